@@ -1,0 +1,1 @@
+"""The contracts: what crosses the wall between Arrears and its neighbours."""

@@ -1,0 +1,1 @@
+"""Arrears: card delinquency as a stream."""

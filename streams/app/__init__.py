@@ -1,0 +1,1 @@
+"""The composition root: stages become a running worker."""

@@ -1,0 +1,1 @@
+"""How late is it? Pure."""

@@ -1,0 +1,1 @@
+"""Exact and crash-safe: partition store, transactional writer, recovery; knows no credit."""

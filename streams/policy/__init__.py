@@ -1,0 +1,1 @@
+"""What the bank chose: dated, sourced rules as frozen values."""

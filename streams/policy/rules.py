@@ -1,0 +1,126 @@
+"""The rules in force on one day, as frozen values: what a stage asks policy for.
+
+A `Rules` is made by `policy.document` from a dated pack; a rule that is not in force on the day
+is None, and whoever needs it fails closed.
+
+>>> bands = (DayBand(id="m1", from_days=1), DayBand(id="m2", from_days=31))
+>>> sizes = (AmountBand(id="small", from_minor=0), AmountBand(id="large", from_minor=500_000))
+>>> classes = Buckets(days=bands, amounts={"CNY": sizes})
+>>> classes.bucket_of(30, 499_999, "CNY"), classes.bucket_of(31, 500_000, "CNY")
+('m1.small', 'm2.large')
+>>> classes.bucket_of(0, 0, "CNY"), classes.bucket_of(3, 100, "JPY")
+('current', None)
+>>> classes.next_days(30), classes.next_days(31)
+(31, None)
+>>> classes.rank_of("current") < classes.rank_of("m1.large") < classes.rank_of("m2.small")
+True
+"""
+
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+CURRENT = "current"
+
+
+class DayBand(Struct, frozen=True, kw_only=True):
+    """A band of days past due; it ends where the next one begins."""
+
+    id: str
+    from_days: int
+
+
+class AmountBand(Struct, frozen=True, kw_only=True):
+    """A band of the past-due amount in one currency; it ends where the next one begins."""
+
+    id: str
+    from_minor: int
+
+
+class Buckets(Struct, frozen=True, kw_only=True):
+    """Classes by days and amount: `<day band>.<amount band>`, or `current` when nothing is late.
+
+    `days` rises from 1 without a gap; each currency's `amounts` rises from 0.
+    """
+
+    days: tuple[DayBand, ...]
+    amounts: dict[str, tuple[AmountBand, ...]]
+
+    def bucket_of(self, days_past_due: int, past_due_minor: int, currency: str) -> str | None:
+        """Return the bucket, or None where the policy has no limits for the currency."""
+        if days_past_due <= 0:
+            return CURRENT
+        sizes = self.amounts.get(currency)
+        if sizes is None:
+            return None
+        band = next(b for b in reversed(self.days) if days_past_due >= b.from_days)
+        size = next(s for s in reversed(sizes) if past_due_minor >= s.from_minor)
+        return f"{band.id}.{size.id}"
+
+    def rank_of(self, bucket: str) -> int:
+        """Order buckets from mild to severe: by days first, by amount inside a day band."""
+        if bucket == CURRENT:
+            return -1
+        band, _, size = bucket.partition(".")
+        days = [b.id for b in self.days]
+        sizes = sorted({(i, s.id) for row in self.amounts.values() for i, s in enumerate(row)})
+        width = len(sizes) + 1
+        place = next((i for i, name in sizes if name == size), width - 1)
+        return (days.index(band) if band in days else len(days)) * width + place
+
+    def next_days(self, days_past_due: int) -> int | None:
+        """Return the first days past due above this one at which the day band changes."""
+        return next((b.from_days for b in self.days if b.from_days > days_past_due), None)
+
+
+class Rung(Struct, frozen=True, kw_only=True):
+    """One step of a ladder.
+
+    It comes due `at_days` after the oldest unpaid due date (negative: before the due date of a
+    statement that is not late yet) and may be authorised for `window_days` days from then on;
+    after that it is skipped. With `after_outcome_of` it comes due `after_days` after the outcome
+    of that earlier rung, not before `at_days`, and only where the outcome is one of `outcomes`.
+    """
+
+    id: str
+    channel: str
+    at_days: int
+    window_days: int
+    after_outcome_of: str | None = None
+    after_days: int = 0
+    outcomes: tuple[str, ...] = ()
+    visit_number: int | None = None
+
+
+class Ladder(Struct, frozen=True, kw_only=True):
+    """The strategy's rungs, in order."""
+
+    id: str
+    rungs: tuple[Rung, ...]
+
+
+class House(Struct, frozen=True, kw_only=True):
+    """When the house contacts anybody, and how often.
+
+    Minutes count from midnight in `zone`; contacts stay inside [opens, closes).
+    """
+
+    zone: ZoneInfo
+    opens_minute: int
+    closes_minute: int
+    contacts_per_day_max: int
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """Everything in force on one day; None means not in force, so nobody is contacted.
+
+    `tolerance_minor` is per currency and applies to the total past due; a currency that is not in
+    it is unknown to the policy.
+    """
+
+    policy_id: str
+    digest: str
+    buckets: Buckets | None
+    tolerance_minor: dict[str, int]
+    ladder: Ladder | None
+    house: House | None

@@ -1,0 +1,60 @@
+"""The topics by their plain names, and which stage reads and writes which.
+
+A run puts its prefix in front (`run-7.payments.posted`); here and in the contracts only the plain
+names stand. The first topic of a stage's inputs is read first when several have records waiting.
+"""
+
+from msgspec import Struct
+
+CLOCK = "control.clock"
+POLICY = "control.policy"
+DEAD_LETTERS = "dead.letters"
+
+STATEMENTS = "billing.statements"
+PAYMENTS = "payments.posted"
+LIFECYCLE = "accounts.lifecycle"
+ACCOUNT_DECISIONS = "accounts.decisions"
+
+STANDINGS = "delinquency.standings"
+ACCOUNTS = "delinquency.accounts"
+DELINQUENCY_EVENTS = "delinquency.events"
+DELINQUENCY_ROWS = "delinquency.rows"
+
+PROFILE = "customers.profile"
+OUTCOMES = "contacts.outcomes"
+CUSTOMER_DECISIONS = "customers.decisions"
+
+ESCALATIONS = "escalations"
+VISIT_REQUESTS = "visits.requests"
+TREATMENT_ROWS = "treatment.rows"
+
+
+class StageRoutes(Struct, frozen=True, kw_only=True):
+    """The topics of one stage.
+
+    `facts` are keyed by the stage's key. `upstream` is the topic among them that carries the
+    watermarks of the stage before, if there is one; `downstream` takes this stage's own.
+    """
+
+    name: str
+    facts: tuple[str, ...]
+    rows: str
+    upstream: str | None
+    downstream: str
+
+
+DELINQUENCY = StageRoutes(
+    name="delinquency",
+    facts=(LIFECYCLE, STATEMENTS, PAYMENTS, ACCOUNT_DECISIONS),
+    rows=DELINQUENCY_ROWS,
+    upstream=None,
+    downstream=STANDINGS,
+)
+TREATMENT = StageRoutes(
+    name="treatment",
+    facts=(STANDINGS, PROFILE, OUTCOMES, CUSTOMER_DECISIONS),
+    rows=TREATMENT_ROWS,
+    upstream=STANDINGS,
+    downstream=VISIT_REQUESTS,
+)
+STAGES = (DELINQUENCY, TREATMENT)

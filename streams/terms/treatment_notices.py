@@ -1,0 +1,49 @@
+"""What the treatment stage says."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from streams.terms.days import Day, Instant
+
+Verdict = Literal["DUE", "AUTHORISED", "DEFERRED", "SUPPRESSED", "SKIPPED", "CANCELLED"]
+
+
+class Escalation(Struct, frozen=True, kw_only=True):
+    """One verdict on one escalation.
+
+    DUE: the rung has come due. AUTHORISED: it may be carried out between `not_before` and
+    `not_after`, and only this verdict may be acted on. DEFERRED: looked at again on `until_on`.
+    SUPPRESSED, SKIPPED and CANCELLED are final. Every verdict but DUE and AUTHORISED names its
+    `rule`. `seq` counts up by one per customer without a gap; `escalation_id` stays the same over
+    all verdicts. `origin` is the statement that opened the episode, or, before the due date, the
+    statement itself.
+    """
+
+    escalation_id: str
+    verdict: Verdict
+    customer_id: str
+    account_id: str
+    seq: int
+    ladder: str
+    rung: str
+    channel: str
+    occurrence: int
+    origin: str
+    as_of: Day
+    at: Instant
+    due_on: Day
+    currency: str
+    past_due_minor: int
+    days_past_due: int
+    bucket: str
+    zone: str
+    policy_digest: str
+    rule: str | None = None
+    detail: str = ""
+    not_before: Instant | None = None
+    not_after: Instant | None = None
+    until_on: Day | None = None
+
+
+AnyTreatmentNotice = Escalation
