@@ -17,7 +17,7 @@ def stable_id(kind: str, *parts: str | int) -> str:
     return str(uuid5(_NAMESPACE, text))
 
 
-def escalation_id(
+def escalation_id(  # noqa: PLR0917 - the order is that of the id itself
     party: str, account: str, origin: str, ladder: str, step: str, occurrence: int
 ) -> str:
     """Return the id of one escalation (`origin` is the statement that opened the episode)."""
