@@ -1,0 +1,36 @@
+"""What ends an engine, drawn as a tree.
+
+EngineStopped
+├── FlushFailed        a transaction did not commit for certain; memory is ahead of the log
+├── Fenced             another worker owns the partition now
+├── RowsUnreadable     the rows topic holds something this version cannot read
+├── WrongLibrary       a library whose behaviour the engine relies on has another version
+└── InputsGone         records not yet read were deleted from an input topic
+
+Each carries one sentence with the cure. None of them is caught inside the engine: the process ends
+with a named reason, and a restart goes on from the last commit.
+"""
+
+
+class EngineStopped(Exception):
+    """The engine cannot go on; the message says why and what to do."""
+
+
+class FlushFailed(EngineStopped):
+    """A flush did not commit for certain; a restart recovers from the log."""
+
+
+class Fenced(EngineStopped):
+    """Another worker has taken the partition over."""
+
+
+class RowsUnreadable(EngineStopped):
+    """A row or position in the rows topic is of a version this worker cannot read."""
+
+
+class WrongLibrary(EngineStopped):
+    """An installed library is not the version whose behaviour was tested."""
+
+
+class InputsGone(EngineStopped):
+    """An input topic no longer holds records that were not read yet."""

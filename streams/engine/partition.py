@@ -1,0 +1,311 @@
+"""One partition of one stage between two flushes: records in, a flush out, no Kafka in sight.
+
+Facts are handled as they come. A tick waits until every input has been read up to its cut and the
+stage before has passed it everywhere; meanwhile what lies behind the cut is held back, so that a
+replay applies each tick at the same positions. Everything here is synchronous: the same records
+in the same order give the same flushes.
+"""
+
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+from streams.engine.murmur2 import partition_of
+from streams.engine.position import Clock, Position
+from streams.engine.stage import F, Incoming, N, P, R, Rulebook, StageSpec
+from streams.engine.store import Store
+from streams.terms.control import PolicyPublished, Tick, Watermark
+from streams.terms.days import AsOf, Day, Instant
+from streams.terms.records import DeadLetter, Outgoing
+from streams.terms.routes import CLOCK, POLICY
+from streams.terms.step import Reject, Step
+
+Output = tuple[str, int, bytes, bytes | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Flush:
+    """What one transaction carries: outputs, changed rows, and where the partition then stands.
+
+    An output is `(topic, partition, key, value, origin)`; `tally` counts what was done, by
+    `(what, detail)`.
+    """
+
+    outputs: list[Output]
+    rows: list[tuple[bytes, bytes]]
+    position: Position
+    tally: "Counter[tuple[str, str]]"
+
+
+class Partition(Generic[R, F, N, P]):
+    """The working state of a partition under one assignment."""
+
+    def __init__(
+        self,
+        spec: StageSpec[R, F, N, P],
+        number: int,
+        partitions: int,
+        store: Store[R],
+        position: Position,
+    ) -> None:
+        self.number = number
+        self.store = store
+        self.clock = position.clock
+        self.offsets = dict(position.offsets)
+        self.marks = dict(position.marks)
+        self.missing_policy: str | None = None
+        self._spec = spec
+        self._partitions = partitions
+        self._unkeyed = position.unkeyed
+        self._books: dict[str, Rulebook[P]] = {}
+        self._rules: P | None = None
+        self._waiting: dict[str, deque[Incoming]] = {
+            topic: deque() for topic in (*spec.routes.facts, CLOCK, POLICY)
+        }
+        self._read_to: dict[str, int] = {}
+        self._ticks: deque[tuple[int, Tick]] = deque()
+        self._outputs: list[Output] = []
+        self._tally: Counter[tuple[str, str]] = Counter()
+        self._moved = False
+
+    # What the consumer hands in.
+
+    def feed(self, topic: str, records: Sequence[Incoming], read_to: int) -> None:
+        """Take fetched records of a topic; `read_to` is the consumer's position behind them."""
+        self._waiting[topic].extend(records)
+        self._read_to[topic] = read_to
+
+    def waiting(self, topic: str) -> int:
+        """Return how many fetched records of a topic are not handled yet."""
+        return len(self._waiting[topic])
+
+    def pending(self) -> int:
+        """Return how much the next flush would carry."""
+        return len(self._outputs) + self._tally.total()
+
+    @property
+    def has_ticked(self) -> bool:
+        """Whether a tick was applied since the last flush."""
+        return any(what == "tick" for what, _ in self._tally)
+
+    # What the loop asks for.
+
+    def advance(self, limit: int) -> bool:
+        """Handle up to `limit` records; True when more could be done at once."""
+        self._read_control()
+        if self.clock is not None and not self._knows(self.clock.policy_digest):
+            return False
+        left = limit
+        for topic in self._spec.routes.facts:
+            left -= self._handle(topic, self._cut_of(topic), left)
+            if left <= 0:
+                return True
+        if self._ticks and self._is_cut_reached() and self._knows(self._ticks[0][1].policy_digest):
+            self._turn(*self._ticks.popleft())
+            return True
+        return False
+
+    def take(self) -> Flush | None:
+        """Return what has to be written now, or None where nothing has moved."""
+        if not self._moved:
+            return None
+        rows = self.store.take_changed()
+        position = Position(
+            offsets=dict(self.offsets),
+            clock=self.clock,
+            marks=dict(self.marks),
+            unkeyed=self._unkeyed,
+        )
+        flush = Flush(self._outputs, rows, position, self._tally)
+        self._outputs, self._tally, self._moved = [], Counter(), False
+        return flush
+
+    # Control.
+
+    def _read_control(self) -> None:
+        for topic in (POLICY, CLOCK):
+            queue = self._waiting[topic]
+            while queue:
+                record = queue.popleft()
+                read = self._spec.control(topic, record.value)
+                if isinstance(read, PolicyPublished):
+                    self._learn(topic, record, read)
+                elif isinstance(read, Tick):
+                    self._ticks.append((record.offset, read))
+                else:
+                    self._refuse(topic, record, read)
+                    self.offsets[topic] = record.offset + 1
+
+    def _learn(self, topic: str, record: Incoming, published: PolicyPublished) -> None:
+        book = self._spec.rulebook(published)
+        if isinstance(book, Reject):
+            self._refuse(topic, record, book)
+        else:
+            self._books[published.digest] = book
+
+    def _knows(self, digest: str) -> bool:
+        known = digest in self._books
+        self.missing_policy = None if known else digest
+        if known and self._rules is None and self.clock is not None:
+            self._rules = self._books[digest].on(self.clock.as_of.on)
+        return known
+
+    def _cut_of(self, topic: str) -> int | None:
+        if not self._ticks or topic == self._spec.routes.upstream:
+            return None
+        return self._ticks[0][1].cut.get(topic)
+
+    def _is_cut_reached(self) -> bool:
+        tick = self._ticks[0][1]
+        if self._spec.routes.upstream is not None:
+            passed = [self.marks.get(n, -1) >= tick.as_of.at for n in range(self._partitions)]
+            if not all(passed):
+                return False
+        return all(
+            self._stands_at(topic) >= tick.cut.get(topic, 0)
+            for topic in self._spec.routes.facts
+            if topic != self._spec.routes.upstream
+        )
+
+    def _stands_at(self, topic: str) -> int:
+        queue = self._waiting[topic]
+        return queue[0].offset if queue else self._read_to.get(topic, 0)
+
+    # The turn of a day.
+
+    def _turn(self, offset: int, tick: Tick) -> None:
+        self.offsets[CLOCK] = offset + 1
+        self._moved = True
+        if self.clock is not None and tick.as_of.at <= self.clock.as_of.at:
+            self._tally["tick", "repeated"] += 1
+            return
+        self.clock = Clock(tick.as_of, tick.newest, tick.policy_digest)
+        rules = self._rules = self._books[tick.policy_digest].on(tick.as_of.on)
+        origin = f"{CLOCK}/{self.number}/{offset}"
+        for key in self.store.due(tick.as_of.on):
+            row = self.store.get(key)
+            step = self._spec.turn(row, rules, tick.as_of, tick.newest)
+            self.store.put(key, step.row, step.wake_on)
+            self._say(step.notices, origin)
+        self._pass_on(tick, origin)
+        self._tally["tick", "applied"] += 1
+
+    def _pass_on(self, tick: Tick, origin: str) -> None:
+        mark = Watermark(
+            stage=self._spec.routes.name,
+            partition=self.number,
+            as_of=tick.as_of,
+            positions=dict(self.offsets),
+        )
+        for number in range(self._partitions):
+            self._write(self._spec.watermark(mark, self._spec.routes.downstream, number), origin)
+
+    # Facts.
+
+    def _handle(self, topic: str, cut: int | None, limit: int) -> int:
+        queue = self._waiting[topic]
+        done = 0
+        while queue and done < limit and (cut is None or queue[0].offset < cut):
+            record = queue.popleft()
+            self._one(topic, record)
+            self.offsets[topic] = record.offset + 1
+            done += 1
+        self._moved = self._moved or done > 0
+        return done
+
+    def _one(self, topic: str, record: Incoming) -> None:
+        read = self._spec.decode(topic, record.key, record.value)
+        if isinstance(read, Watermark):
+            self.marks[read.partition] = max(self.marks.get(read.partition, -1), read.as_of.at)
+            self._tally["watermark", topic] += 1
+            return
+        if isinstance(read, Reject):
+            self._refuse(topic, record, read)
+            return
+        key = record.key or b""
+        if key not in self.store and (stray := self._stray(key)) is not None:
+            self._refuse(topic, record, stray)
+            return
+        row = self.store.get(key)
+        step = self._spec.apply(row, read, self._rules, self._as_of)
+        if step.reject is not None:
+            self._refuse(topic, record, step.reject)
+            return
+        self._keep(key, row, step, f"{topic}/{self.number}/{record.offset}")
+        self._tally["repeated" if step.row is row else "accepted", topic] += 1
+
+    def _keep(self, key: bytes, row: R, step: Step[R, N], origin: str) -> None:
+        if step.row is not row:
+            self.store.put(key, step.row, step.wake_on)
+        self._say(step.notices, origin)
+
+    def _stray(self, key: bytes) -> Reject | None:
+        belongs = partition_of(key, self._partitions)
+        if belongs == self.number:
+            return None
+        return Reject(
+            "key_in_wrong_partition",
+            f"stands in partition {self.number}, its key belongs in {belongs} of"
+            f" {self._partitions}: let the producer partition by murmur2 of the key"
+            " (librdkafka: partitioner=murmur2_random)",
+        )
+
+    # Refusals.
+
+    def _refuse(self, topic: str, record: Incoming, reject: Reject) -> None:
+        origin = f"{topic}/{self.number}/{record.offset}"
+        letter = DeadLetter(
+            topic=topic,
+            partition=self.number,
+            offset=record.offset,
+            at=Instant(record.timestamp * 1000),
+            key=record.key,
+            value=record.value,
+            headers=tuple(record.headers),
+            stage=self._spec.routes.name,
+            rule=reject.rule,
+            detail=reject.detail,
+        )
+        sent = self._spec.dead_letter(letter)
+        self._outputs.append((sent.topic, self.number, sent.key, sent.value, origin))
+        self._tally["refused", reject.rule] += 1
+        self._moved = True
+        if not self._hold(topic, record.key, origin, reject.rule):
+            self._unkeyed += 1
+
+    def _hold(self, topic: str, key: bytes | None, origin: str, rule: str) -> bool:
+        """Hold the key's row, so that nobody acts on an incomplete one; False without a key."""
+        if not key or topic in {CLOCK, POLICY} or not _is_id(key):
+            return False
+        if key not in self.store and self._stray(key) is not None:
+            return False
+        row = self.store.get(key)
+        on = Day(0) if self._as_of is None else self._as_of.on
+        fact = self._spec.refused(key.decode(), origin, rule, on)
+        step = self._spec.apply(row, fact, self._rules, self._as_of)
+        self._keep(key, row, step, origin)
+        return True
+
+    # Outputs.
+
+    @property
+    def _as_of(self) -> AsOf | None:
+        return None if self.clock is None else self.clock.as_of
+
+    def _say(self, notices: Sequence[N], origin: str) -> None:
+        for notice in notices:
+            self._write(self._spec.encode(notice), origin)
+
+    def _write(self, sent: Outgoing, origin: str) -> None:
+        number = sent.partition
+        if number is None:
+            number = partition_of(sent.key, self._partitions)
+        self._outputs.append((sent.topic, number, sent.key, sent.value, origin))
+
+
+def _is_id(key: bytes) -> bool:
+    try:
+        return key.decode().isprintable()
+    except UnicodeDecodeError:
+        return False

@@ -1,0 +1,76 @@
+"""What the engine is told of a stage: its topics, and functions that are pure.
+
+The engine moves keys, bytes and opaque values; a `StageSpec` is all it knows of credit, and it
+knows it only by name. `R` is the stage's row, `F` its facts, `N` its notices, `P` the rules of a
+day.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from streams.terms.control import PolicyPublished, Tick, Watermark
+from streams.terms.days import AsOf, Day
+from streams.terms.records import DeadLetter, Outgoing
+from streams.terms.routes import StageRoutes
+from streams.terms.step import Reject, Step
+
+R = TypeVar("R")
+F = TypeVar("F")
+N = TypeVar("N")
+P = TypeVar("P")
+P_co = TypeVar("P_co", covariant=True)
+
+
+class Incoming(Protocol):
+    """One record as the consumer hands it over; `timestamp` is in milliseconds."""
+
+    @property
+    def offset(self) -> int: ...
+    @property
+    def timestamp(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> "tuple[tuple[str, bytes], ...]": ...
+
+
+class Rulebook(Protocol[P_co]):
+    """A published policy: the rules of any day."""
+
+    @property
+    def digest(self) -> str:
+        """The digest that ticks name it by."""
+        ...
+
+    def on(self, day: Day) -> P_co:
+        """Return the rules in force on a day."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageSpec(Generic[R, F, N, P]):
+    """One stage as the engine runs it.
+
+    `decode` reads a fact, a watermark of the stage before, or the rule a record broke.
+    `apply` and `turn` are the stage; rules and moment are None before the first tick.
+    `refused` makes the fact that holds a key whose record was refused (key, origin, rule, day).
+    `label` sorts rows for the gauge of rows by label (a bucket); it must be short.
+    """
+
+    routes: StageRoutes
+    decode: Callable[[str, bytes | None, bytes | None], F | Watermark | Reject]
+    blank: Callable[[str], R]
+    apply: Callable[[R, F, P | None, AsOf | None], Step[R, N]]
+    turn: Callable[[R, P, AsOf, AsOf], Step[R, N]]
+    pack: Callable[[R], bytes]
+    unpack: Callable[[bytes], R]
+    label: Callable[[R], str]
+    encode: Callable[[N], Outgoing]
+    refused: Callable[[str, str, str, Day], F]
+    dead_letter: Callable[[DeadLetter], Outgoing]
+    watermark: Callable[[Watermark, str, int], Outgoing]
+    control: Callable[[str, bytes | None], Tick | PolicyPublished | Reject]
+    rulebook: Callable[[PolicyPublished], Rulebook[P] | Reject]

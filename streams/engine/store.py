@@ -1,0 +1,130 @@
+"""The rows of one partition: packed bytes, opened when touched, packed again at the flush.
+
+A changed row is framed as `version, wake day, label, packed row`, so that the calendar and the
+gauge by label come back from the log without opening a row. A store belongs to one assignment of
+one partition and is dropped with it.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from struct import Struct as Layout
+from struct import error as LayoutError
+from typing import Generic, TypeVar
+
+from streams.engine.errors import RowsUnreadable
+from streams.terms.days import Day
+
+R = TypeVar("R")
+
+_HEAD = Layout(">BiB")
+_VERSION = 1
+_NEVER = -1
+
+
+class Store(Generic[R]):
+    """Rows by key, with the days on which they want to be looked at."""
+
+    def __init__(
+        self,
+        *,
+        blank: Callable[[str], R],
+        pack: Callable[[R], bytes],
+        unpack: Callable[[bytes], R],
+        label: Callable[[R], str],
+    ) -> None:
+        self._blank, self._pack, self._unpack, self._label = blank, pack, unpack, label
+        self._framed: dict[bytes, bytes] = {}
+        self._open: dict[bytes, R] = {}
+        self._wake: dict[bytes, int] = {}
+        self._calendar: dict[int, set[bytes]] = {}
+        self.labels: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._framed) + sum(1 for key in self._open if key not in self._framed)
+
+    def __contains__(self, key: bytes) -> bool:
+        return key in self._framed or key in self._open
+
+    def get(self, key: bytes) -> R:
+        """Return the row of a key, a blank one where there is none yet."""
+        row = self._open.get(key)
+        if row is not None:
+            return row
+        framed = self._framed.get(key)
+        if framed is None:
+            return self._blank(key.decode())
+        return self._unpack(framed[_HEAD.size + framed[_HEAD.size - 1] :])
+
+    def put(self, key: bytes, row: R, wake_on: Day | None) -> None:
+        """Keep a changed row until the next flush, and note when it wants to be looked at."""
+        self._open[key] = row
+        self._note(key, _NEVER if wake_on is None else wake_on)
+
+    def due(self, on: Day) -> list[bytes]:
+        """Take the keys that want to be looked at on or before a day out of the calendar."""
+        days = sorted(day for day in self._calendar if day <= on)
+        keys = [key for day in days for key in self._calendar.pop(day)]
+        for key in keys:
+            del self._wake[key]
+        return sorted(keys)
+
+    def take_changed(self) -> list[tuple[bytes, bytes]]:
+        """Pack the rows changed since the last call; they are the records of the rows topic."""
+        changed = [(key, self._frame(key, row)) for key, row in self._open.items()]
+        for key, framed in changed:
+            self._count(key, framed)
+        self._framed.update(changed)
+        self._open = {}
+        return changed
+
+    def restore(self, key: bytes, framed: bytes | None) -> None:
+        """Take a row back from the log; None removes it."""
+        if framed is None:
+            self._count(key, b"")
+            self._framed.pop(key, None)
+            self._note(key, _NEVER)
+            return
+        version, wake = _read_head(framed)
+        if version != _VERSION:
+            raise RowsUnreadable(
+                f"a row has frame version {version}, this worker reads {_VERSION}: start the"
+                " version that wrote it, or rebuild the rows topic"
+            )
+        self._count(key, framed)
+        self._framed[key] = framed
+        self._note(key, wake)
+
+    def _frame(self, key: bytes, row: R) -> bytes:
+        label = self._label(row).encode()
+        head = _HEAD.pack(_VERSION, self._wake.get(key, _NEVER), len(label))
+        return head + label + self._pack(row)
+
+    def _count(self, key: bytes, framed: bytes) -> None:
+        old = self._framed.get(key)
+        if old is not None:
+            self.labels[_label_of(old)] -= 1
+        if framed:
+            self.labels[_label_of(framed)] += 1
+
+    def _note(self, key: bytes, wake: int) -> None:
+        old = self._wake.pop(key, _NEVER)
+        if old != _NEVER:
+            same_day = self._calendar[old]
+            same_day.discard(key)
+            if not same_day:
+                del self._calendar[old]
+        if wake != _NEVER:
+            self._wake[key] = wake
+            self._calendar.setdefault(wake, set()).add(key)
+
+
+def _read_head(framed: bytes) -> tuple[int, int]:
+    try:
+        version, wake, _ = _HEAD.unpack_from(framed)
+    except LayoutError as short:
+        raise RowsUnreadable("a row is shorter than its frame: rebuild the rows topic") from short
+    return version, wake
+
+
+def _label_of(framed: bytes) -> str:
+    return framed[_HEAD.size : _HEAD.size + framed[_HEAD.size - 1]].decode()
