@@ -85,6 +85,11 @@ class Partition(Generic[R, F, N, P]):
         return len(self._outputs) + self._tally.total()
 
     @property
+    def is_waiting_for_cut(self) -> bool:
+        """Whether a tick is held until inputs have been read up to its cut."""
+        return bool(self._ticks)
+
+    @property
     def has_ticked(self) -> bool:
         """Whether a tick was applied since the last flush."""
         return any(what == "tick" for what, _ in self._tally)
@@ -241,6 +246,8 @@ class Partition(Generic[R, F, N, P]):
         self._say(step.notices, origin)
 
     def _stray(self, key: bytes) -> Reject | None:
+        if not _is_id(key):
+            return Reject("key_not_printable", "the key is no printable UTF-8 text")
         belongs = partition_of(key, self._partitions)
         if belongs == self.number:
             return None
@@ -276,7 +283,7 @@ class Partition(Generic[R, F, N, P]):
 
     def _hold(self, topic: str, key: bytes | None, origin: str, rule: str) -> bool:
         """Hold the key's row, so that nobody acts on an incomplete one; False without a key."""
-        if not key or topic in {CLOCK, POLICY} or not _is_id(key):
+        if not key or topic in {CLOCK, POLICY}:
             return False
         if key not in self.store and self._stray(key) is not None:
             return False

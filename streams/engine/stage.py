@@ -5,7 +5,7 @@ knows it only by name. `R` is the stage's row, `F` its facts, `N` its notices, `
 day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -26,15 +26,29 @@ class Incoming(Protocol):
     """One record as the consumer hands it over; `timestamp` is in milliseconds."""
 
     @property
-    def offset(self) -> int: ...
+    def offset(self) -> int:
+        """Its place in the partition."""
+        ...
+
     @property
-    def timestamp(self) -> int: ...
+    def timestamp(self) -> int:
+        """Milliseconds since 1970."""
+        ...
+
     @property
-    def key(self) -> bytes | None: ...
+    def key(self) -> bytes | None:
+        """The raw key."""
+        ...
+
     @property
-    def value(self) -> bytes | None: ...
+    def value(self) -> bytes | None:
+        """The raw value."""
+        ...
+
     @property
-    def headers(self) -> "tuple[tuple[str, bytes], ...]": ...
+    def headers(self) -> Sequence[tuple[str, bytes]]:
+        """Names and values, as they came."""
+        ...
 
 
 class Rulebook(Protocol[P_co]):

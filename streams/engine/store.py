@@ -5,10 +5,9 @@ gauge by label come back from the log without opening a row. A store belongs to 
 one partition and is dropped with it.
 """
 
+import struct
 from collections import Counter
 from collections.abc import Callable
-from struct import Struct as Layout
-from struct import error as LayoutError
 from typing import Generic, TypeVar
 
 from streams.engine.errors import RowsUnreadable
@@ -16,7 +15,7 @@ from streams.terms.days import Day
 
 R = TypeVar("R")
 
-_HEAD = Layout(">BiB")
+_HEAD = struct.Struct(">BiB")
 _VERSION = 1
 _NEVER = -1
 
@@ -121,7 +120,7 @@ class Store(Generic[R]):
 def _read_head(framed: bytes) -> tuple[int, int]:
     try:
         version, wake, _ = _HEAD.unpack_from(framed)
-    except LayoutError as short:
+    except struct.error as short:
         raise RowsUnreadable("a row is shorter than its frame: rebuild the rows topic") from short
     return version, wake
 

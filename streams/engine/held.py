@@ -1,0 +1,79 @@
+"""A partition under assignment: its working state, its writer, and the flush on its way."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from streams.engine.partition import Flush, Partition
+from streams.engine.writer import Writer
+
+Committed = Callable[[Flush, float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlushPolicy:
+    """When a flush is due: by age, by size, or because a tick was applied.
+
+    Age is what latency is made of; below the cost of a transaction times the partitions it only
+    burns the broker, so it should grow with their number.
+    """
+
+    age_seconds: float = 0.02
+    records_max: int = 20_000
+
+
+@dataclass(slots=True)
+class Held:
+    """One partition of this worker; dropped, never kept, when the partition is revoked."""
+
+    partition: "Partition[Any, Any, Any, Any]"
+    writer: Writer
+    policy: FlushPolicy
+    committed: Committed
+    since: float | None = None
+    flushing: "asyncio.Task[None] | None" = None
+    paused: set[str] = field(default_factory=set)
+    closed: bool = False
+
+    def is_flush_due(self) -> bool:
+        """Whether what has been handled should be written now."""
+        pending = self.partition.pending()
+        if pending == 0:
+            return False
+        now = time.monotonic()
+        self.since = now if self.since is None else self.since
+        old = now - self.since >= self.policy.age_seconds
+        return old or pending >= self.policy.records_max or self.partition.has_ticked
+
+    async def flush(self) -> None:
+        """Start writing what has been handled; waits first for the flush before, if one runs."""
+        await self.settled()
+        if self.closed:
+            return
+        flush = self.partition.take()
+        self.since = None
+        if flush is not None:
+            self.flushing = asyncio.create_task(self._write(flush))
+
+    async def settled(self) -> None:
+        """Wait until no flush is on its way; raises what it raised."""
+        task = self.flushing
+        if task is not None:
+            await task
+            if self.flushing is task:
+                self.flushing = None
+
+    async def close(self) -> None:
+        """Let go of the partition without writing anything more."""
+        self.closed = True
+        try:
+            await self.settled()
+        finally:
+            await self.writer.close()
+
+    async def _write(self, flush: Flush) -> None:
+        began = time.monotonic()
+        await self.writer.write(flush)
+        self.committed(flush, time.monotonic() - began)
