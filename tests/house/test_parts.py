@@ -1,0 +1,30 @@
+"""The time table puts every test in one part and says what is late."""
+
+import pytest
+
+from tests.parts import PARTS, Spent, part_of, table
+
+
+@pytest.mark.parametrize(
+    ("path", "markers", "part"),
+    [
+        ("tests/terms/test_money.py", [], "pure"),
+        ("schemas/catalog.py", [], "pure"),
+        ("tests/engine/test_flush.py", ["slow"], "engine simulation"),
+        ("tests/engine/test_flush.py", ["broker"], "broker"),
+        ("tests/system/test_walk.py", [], "broker"),
+        ("tests/house/test_files.py", [], "house and types"),
+        ("tests/app/test_settings.py", [], "other"),
+        ("tests/test_parts.py", [], "other"),
+    ],
+)
+def test_a_test_belongs_to_one_part(path: str, markers: list[str], part: str) -> None:
+    assert part_of(path, markers).name == part
+
+
+def test_the_table_shows_every_part_and_marks_the_late() -> None:
+    pure, *others, whole = table({"pure": Spent(tests=2, seconds=180.5)})[1:]
+    assert pure.split() == ["pure", "2", "180.5", "180", "over", "its", "budget"]
+    assert len(others) == len(PARTS) - 1
+    assert not any("over" in line for line in others)
+    assert whole.split() == ["all", "2", "180.5", "900"]
