@@ -1,0 +1,70 @@
+# Needs GNU make and a Python of 3.11 or newer; everything else is fetched into .venv.
+# Another Python than the one called python3: make install PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+# Written last, so that an install that was cut off is never taken for a whole one.
+STAMP := $(VENV)/installed
+LOCK := $(wildcard requirements.lock)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install up test check fmt clean
+
+help:
+	@echo 'Arrears: card delinquency as a stream.'
+	@echo
+	@echo '  make install   set up .venv with everything, the embedded Kafka included'
+	@echo '  make up        install, then a broker, a worker and a simulated portfolio; Ctrl-C ends it'
+	@echo '  make test      install, then all tests, the real broker included'
+	@echo '  make check     install, then the house alone: sizes, names, arrows, lint, types'
+	@echo '  make fmt       install, then format the code and mend what ruff can mend'
+	@echo '  make clean     remove .venv, caches and var (the data of brokers and runs)'
+	@echo '  make help      this list'
+	@echo
+	@echo 'After an install the command is .venv/bin/arrears; it explains itself with --help.'
+
+install: $(STAMP)
+
+# An environment whose stamp is missing was cut off halfway: it is made anew from nothing.
+$(STAMP): pyproject.toml $(LOCK)
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo 'Arrears needs Python 3.11 or newer, and there is no $(PYTHON) here.'; \
+	  echo 'Install one, or name it: make install PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Arrears needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)."; \
+	  echo 'Install a newer one, or name it: make install PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+	  echo '$(PYTHON) cannot make environments: its venv or ensurepip module is missing.'; \
+	  echo 'On Debian and Ubuntu: apt-get install python3-venv'; exit 1; }
+	@if [ -f $(STAMP) ]; then rm $(STAMP); else \
+	  echo 'Making $(VENV) ...'; $(PYTHON) -m venv --clear $(VENV); fi
+	@echo 'Installing Arrears and what it needs into $(VENV) ...'
+ifneq ($(LOCK),)
+	@$(RUN)/python -m pip install --quiet -r $(LOCK)
+	@$(RUN)/python -m pip install --quiet --no-deps -e '.[embedded,dev]'
+else
+	@$(RUN)/python -m pip install --quiet -e '.[embedded,dev]'
+endif
+	@touch $(STAMP)
+
+up: install
+	@$(RUN)/arrears up
+
+test: install
+	@$(RUN)/python -m pytest tests streams schemas --doctest-modules
+
+check: install
+	@$(RUN)/python -m pytest tests/house
+
+fmt: install
+	@$(RUN)/ruff format .
+	@$(RUN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) var dist build *.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@$(PYTHON) -c 'import pathlib, shutil; \
+	[shutil.rmtree(found) for found in sorted(pathlib.Path().rglob("__pycache__"))]'
