@@ -27,6 +27,7 @@ help:
 	@echo 'After an install the command is .venv/bin/arrears; it explains itself with --help.'
 
 install: $(STAMP)
+	@:
 
 # An environment whose stamp is missing was cut off halfway: it is made anew from nothing.
 $(STAMP): pyproject.toml $(LOCK)
@@ -49,6 +50,7 @@ else
 	@$(RUN)/python -m pip install --quiet -e '.[embedded,dev]'
 endif
 	@touch $(STAMP)
+	@echo 'Ready: $(RUN)/arrears --help'
 
 up: install
 	@$(RUN)/arrears up

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.parts import PARTS, Spent, part_of, table
+from tests.parts import PARTS, Phase, Spent, part_of, summed, table
 
 
 @pytest.mark.parametrize(
@@ -15,11 +15,20 @@ from tests.parts import PARTS, Spent, part_of, table
         ("tests/system/test_walk.py", [], "broker"),
         ("tests/house/test_files.py", [], "house and types"),
         ("tests/app/test_settings.py", [], "other"),
-        ("tests/test_parts.py", [], "other"),
+        ("tests/test_any.py", [], "other"),
     ],
 )
 def test_a_test_belongs_to_one_part(path: str, markers: list[str], part: str) -> None:
     assert part_of(path, markers).name == part
+
+
+def test_phases_add_up_by_part_and_a_test_counts_once() -> None:
+    book = [Phase(part="pure", when=when, seconds=1.5) for when in ("setup", "call", "teardown")]
+    book += [Phase(part="broker", when="setup", seconds=9.0)]
+    assert summed(book) == {
+        "pure": Spent(tests=1, seconds=4.5),
+        "broker": Spent(tests=0, seconds=9.0),
+    }
 
 
 def test_the_table_shows_every_part_and_marks_the_late() -> None:
