@@ -76,6 +76,13 @@ class Partition(Generic[R, F, N, P]):
         self._waiting[topic].extend(records)
         self._read_to[topic] = read_to
 
+    def stands_at(self, topic: str) -> int:
+        """Return the offset up to which a topic is handled, transaction markers included."""
+        queue = self._waiting[topic]
+        if topic == CLOCK and self._ticks:
+            return self._ticks[0][0]
+        return queue[0].offset if queue else self._read_to.get(topic, self.offsets.get(topic, 0))
+
     def waiting(self, topic: str) -> int:
         """Return how many fetched records of a topic are not handled yet."""
         return len(self._waiting[topic])
@@ -168,14 +175,10 @@ class Partition(Generic[R, F, N, P]):
             if not all(passed):
                 return False
         return all(
-            self._stands_at(topic) >= tick.cut.get(topic, 0)
+            self.stands_at(topic) >= tick.cut.get(topic, 0)
             for topic in self._spec.routes.facts
             if topic != self._spec.routes.upstream
         )
-
-    def _stands_at(self, topic: str) -> int:
-        queue = self._waiting[topic]
-        return queue[0].offset if queue else self._read_to.get(topic, 0)
 
     # The turn of a day.
 
@@ -303,6 +306,7 @@ class Partition(Generic[R, F, N, P]):
     def _say(self, notices: Sequence[N], origin: str) -> None:
         for notice in notices:
             self._write(self._spec.encode(notice), origin)
+            self._tally["said", self._spec.describe(notice)] += 1
 
     def _write(self, sent: Outgoing, origin: str) -> None:
         number = sent.partition

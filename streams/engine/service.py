@@ -14,7 +14,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-from aiokafka.errors import FencedInstanceIdError, KafkaError, OffsetOutOfRangeError
+from aiokafka.errors import KafkaError, OffsetOutOfRangeError, UnknownError
 from mode import Service
 
 from streams.engine.errors import EngineStopped, Fenced, InputsGone
@@ -115,11 +115,12 @@ class StageService(Service):  # type: ignore[misc]  # mode carries no types
                     " this stage from a snapshot"
                 )
             )
-        except FencedInstanceIdError:
+        except UnknownError as unknown:
+            # aiokafka 0.14 has no name for FENCED_INSTANCE_ID (82) and reports it as unknown.
             self._fail(
                 Fenced(
-                    f"another worker runs as instance {self.instance!r}: give each worker its"
-                    " own --instance"
+                    f"the group refused this worker ({unknown!r}); most likely another worker runs"
+                    f" as instance {self.instance!r}: give each worker its own --instance"
                 )
             )
         except KafkaError as broken:
@@ -152,6 +153,10 @@ class StageService(Service):  # type: ignore[misc]  # mode carries no types
         if self._failed or consumer is None or not parts:
             return
         consumer.pause(*parts)
+        for part in parts:
+            # A paused partition is not fetched; without any position, though, aiokafka would look
+            # for a group offset and, finding none, raise from the next fetch.
+            consumer.seek(part, 0)
         self._token = object()
         self._opening = asyncio.create_task(self._open_or_fail(self._token, parts))
 
@@ -205,13 +210,20 @@ class StageService(Service):  # type: ignore[misc]  # mode carries no types
     async def _seek(self, partition: "Partition[Any, Any, Any, Any]") -> None:
         consumer = self._consumer
         assert consumer is not None  # noqa: S101 - opened only while the consumer lives
-        for topic in self._topics:
-            part = TopicPartition(self.names.full(topic), partition.number)
-            offset = None if topic == POLICY else partition.offsets.get(topic)
-            if offset is None:
-                await consumer.seek_to_beginning(part)
-            else:
-                consumer.seek(part, offset)
+        parts = {
+            topic: TopicPartition(self.names.full(topic), partition.number)
+            for topic in self._topics
+        }
+        begins = await consumer.beginning_offsets(list(parts.values()))
+        for topic, part in parts.items():
+            # Policies are few and compacted: they are read from the start each time.
+            stored = None if topic == POLICY else partition.offsets.get(topic)
+            if stored is not None and stored < begins[part]:
+                raise InputsGone(
+                    f"{part.topic}/{part.partition} begins at {begins[part]}, but records from"
+                    f" {stored} on were not read yet: restore the topic or rebuild this stage"
+                )
+            consumer.seek(part, begins[part] if stored is None else stored)
 
     # The loop.
 
@@ -242,15 +254,19 @@ class StageService(Service):  # type: ignore[misc]  # mode carries no types
                 )
         if newest_ms:
             self._meters.handled(self.spec.routes.name, newest_ms)
-        await self._note_positions(consumer)
+        for number, held in self._held.items():
+            for topic in self._topics:
+                self._limit(consumer, held, topic, TopicPartition(self.names.full(topic), number))
+        await self._note_positions(consumer, every=False)
 
-    async def _note_positions(self, consumer: AIOKafkaConsumer) -> None:
+    async def _note_positions(self, consumer: AIOKafkaConsumer, *, every: bool) -> None:
         """Tell partitions how far each input is read: markers take offsets but are no records."""
         for number, held in list(self._held.items()):
+            if not every and not held.partition.is_waiting_for_cut:
+                continue
             for topic in self._topics:
                 part = TopicPartition(self.names.full(topic), number)
-                self._limit(consumer, held, topic, part)
-                if held.partition.is_waiting_for_cut and part in consumer.assignment():
+                if part in consumer.assignment():
                     held.partition.feed(topic, (), await consumer.position(part))
 
     @staticmethod
@@ -269,10 +285,11 @@ class StageService(Service):  # type: ignore[misc]  # mode carries no types
         if now - self._offsets_at < _OFFSETS_EVERY_SECONDS or self._consumer is None:
             return
         self._offsets_at = now
+        await self._note_positions(self._consumer, every=True)
         offsets = {
-            TopicPartition(self.names.full(topic), number): offset
+            TopicPartition(self.names.full(topic), number): held.partition.stands_at(topic)
             for number, held in self._held.items()
-            for topic, offset in held.partition.offsets.items()
+            for topic in held.partition.offsets
         }
         if offsets:
             with contextlib.suppress(KafkaError):
@@ -316,8 +333,7 @@ class StageService(Service):  # type: ignore[misc]  # mode carries no types
                 if part not in self._consumer.assignment():
                     continue
                 end = self._consumer.highwater(part) or 0
-                handled = held.partition.offsets.get(topic, 0)
-                records = 0 if topic == POLICY else max(0, end - max(handled, 0))
+                records = max(0, end - held.partition.stands_at(topic))
                 yield InputLag(topic=topic, partition=number, records=records)
 
 

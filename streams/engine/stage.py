@@ -71,7 +71,8 @@ class StageSpec(Generic[R, F, N, P]):
     `decode` reads a fact, a watermark of the stage before, or the rule a record broke.
     `apply` and `turn` are the stage; rules and moment are None before the first tick.
     `refused` makes the fact that holds a key whose record was refused (key, origin, rule, day).
-    `label` sorts rows for the gauge of rows by label (a bucket); it must be short.
+    `label` sorts rows for the gauge of rows by label (a bucket); it must be short. `describe` names
+    the kind of a notice for its counter, never whom it is about.
     """
 
     routes: StageRoutes
@@ -83,6 +84,7 @@ class StageSpec(Generic[R, F, N, P]):
     unpack: Callable[[bytes], R]
     label: Callable[[R], str]
     encode: Callable[[N], Outgoing]
+    describe: Callable[[N], str]
     refused: Callable[[str, str, str, Day], F]
     dead_letter: Callable[[DeadLetter], Outgoing]
     watermark: Callable[[Watermark, str, int], Outgoing]

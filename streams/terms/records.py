@@ -1,4 +1,4 @@
-"""Records as they cross the wall: bytes with an address, on the way out or refused on the way in."""
+"""Records as they cross the wall: bytes with an address, going out or refused on the way in."""
 
 from msgspec import Struct
 

@@ -1,0 +1,160 @@
+"""A small stage for the engine's own tests: it sums amounts per key, and says a sum on each tick.
+
+Records are plain text: a fact is `amount`, a tick is JSON, a watermark `mark <partition> <at>`.
+"""
+
+import json
+from typing import Any
+
+from msgspec import Struct
+
+from streams.engine.stage import StageSpec
+from streams.terms.control import PolicyPublished, Tick, Watermark
+from streams.terms.days import AsOf, Day, Instant
+from streams.terms.records import DeadLetter, Outgoing
+from streams.terms.routes import CLOCK, DEAD_LETTERS, StageRoutes
+from streams.terms.step import Reject, Step
+
+FIRST = StageRoutes(
+    name="first", facts=("in.a", "in.b"), rows="first.rows", upstream=None, downstream="mid"
+)
+SECOND = StageRoutes(
+    name="second", facts=("mid", "in.c"), rows="second.rows", upstream="mid", downstream="end"
+)
+
+
+class Sum(Struct, frozen=True):
+    """A key's sum, how many ticks have seen it, and whether a record of it was refused."""
+
+    key: str
+    total: int = 0
+    ticks: int = 0
+    held: bool = False
+
+
+class Add(Struct, frozen=True):
+    """Add an amount to a key."""
+
+    key: str
+    amount: int
+
+
+class Hold(Struct, frozen=True):
+    """A record of the key was refused."""
+
+    key: str
+    origin: str
+
+
+class Said(Struct, frozen=True):
+    """The sum of a key as of a tick."""
+
+    key: str
+    total: int
+    at: int
+
+
+class Book(Struct, frozen=True):
+    """A policy whose only rule is a factor."""
+
+    digest: str
+    factor: int
+
+    def on(self, day: Day) -> int:
+        """Return the factor, the same on every day."""
+        del day
+        return self.factor
+
+
+def decode(topic: str, key: bytes | None, value: bytes | None) -> Add | Watermark | Reject:
+    """Read a fact or a watermark."""
+    text = (value or b"").decode(errors="replace")
+    if text.startswith("mark "):
+        _, partition, at = text.split()
+        as_of = AsOf(Day(0), Instant(int(at)))
+        return Watermark(stage="first", partition=int(partition), as_of=as_of, positions={})
+    if key is None or not text.lstrip("-").isdigit():
+        return Reject("not_a_number", f"in {topic}")
+    return Add(key.decode(errors="replace"), int(text))
+
+
+def apply(row: Sum, fact: Add | Hold, rules: int | None, as_of: AsOf | None) -> Step[Sum, Said]:
+    """Add, unless the amount is zero (a repeat) or 13 (refused)."""
+    del rules, as_of
+    if isinstance(fact, Hold):
+        return Step(Sum(row.key, row.total, row.ticks, held=True), wake_on=Day(0))
+    if fact.amount == 13:
+        return Step(row, reject=Reject("thirteen", "is refused"))
+    if fact.amount == 0:
+        return Step(row)
+    return Step(Sum(row.key, row.total + fact.amount, row.ticks, row.held), wake_on=Day(0))
+
+
+def turn(row: Sum, rules: int, as_of: AsOf, newest: AsOf) -> Step[Sum, Said]:
+    """Say the sum times the policy's factor."""
+    del newest
+    said = Said(row.key, row.total * rules, as_of.at)
+    return Step(Sum(row.key, row.total, row.ticks + 1, row.held), (said,))
+
+
+def encode_tick(on: int, cut: dict[str, int], digest: str = "d1") -> bytes:
+    """Write a tick at noon-like instant `on`."""
+    return json.dumps({"on": on, "cut": cut, "digest": digest}).encode()
+
+
+def control(topic: str, value: bytes | None) -> Tick | PolicyPublished | Reject:
+    """Read a tick or a policy (`digest factor`)."""
+    text = (value or b"").decode()
+    if topic != CLOCK:
+        digest, _, factor = text.partition(" ")
+        return PolicyPublished(policy_id="p", digest=digest, document=factor)
+    if not text.startswith("{"):
+        return Reject("tick_unreadable", "no JSON")
+    read = json.loads(text)
+    as_of = AsOf(Day(read["on"]), Instant(read["on"]))
+    return Tick(as_of=as_of, newest=as_of, policy_digest=read["digest"], cut=read["cut"])
+
+
+def _rulebook(published: PolicyPublished) -> Book | Reject:
+    if not published.document.isdigit():
+        return Reject("policy_unreadable", "the factor is no number")
+    return Book(published.digest, int(published.document))
+
+
+def _dead_letter(letter: DeadLetter) -> Outgoing:
+    return Outgoing(DEAD_LETTERS, letter.key or b"", f"{letter.rule} {letter.offset}".encode())
+
+
+def _watermark(mark: Watermark, topic: str, partition: int) -> Outgoing:
+    value = f"mark {mark.partition} {mark.as_of.at}".encode()
+    return Outgoing(topic, b"watermark", value, partition)
+
+
+def _pack(row: Sum) -> bytes:
+    return json.dumps([row.key, row.total, row.ticks, row.held]).encode()
+
+
+def _unpack(packed: bytes) -> Sum:
+    key, total, ticks, held = json.loads(packed)
+    return Sum(key, total, ticks, held)
+
+
+def spec(routes: StageRoutes = FIRST) -> StageSpec[Any, Any, Any, Any]:
+    """Return the counting stage on the given topics."""
+    return StageSpec(
+        routes=routes,
+        decode=decode,
+        blank=Sum,
+        apply=apply,
+        turn=turn,
+        pack=_pack,
+        unpack=_unpack,
+        label=lambda row: "odd" if row.total % 2 else "even",
+        encode=lambda said: Outgoing("out", said.key.encode(), f"{said.total}@{said.at}".encode()),
+        describe=lambda said: type(said).__name__,
+        refused=lambda key, origin, _rule, _on: Hold(key, origin),
+        dead_letter=_dead_letter,
+        watermark=_watermark,
+        control=control,
+        rulebook=_rulebook,
+    )
