@@ -1,11 +1,15 @@
-"""What every test run shares: the broker, the profiles of hypothesis, the time by part."""
+"""What every test run shares: the shared fixtures, the profiles of hypothesis, the time by part."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.parts import Phase, part_of, summed, table
+
+# Fixtures that several rooms share stand beside this file, one subject a file.
+pytest_plugins = [f"tests.{p.stem}" for p in sorted(Path(__file__).parent.glob("*_fixture.py"))]
 
 # The everyday run tries the same examples each time, so that a red run is red for everybody; the
 # nightly one looks for new examples, and prints how to have a failing one again.

@@ -75,10 +75,14 @@ def _is_text(node: ast.Constant) -> bool:
 
 def _stands_alone(source: Source) -> bool:
     name = source.path.rsplit("/", 1)[-1]
-    collected = name.startswith("test_") or name in {"__init__.py", "__main__.py", "conftest.py"}
-    return collected or any(
-        isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'"
-        for node in ast.parse(source.text).body
+    by_pytest = name.startswith("test_") or name.endswith("_fixture.py") or name == "conftest.py"
+    return (
+        by_pytest
+        or name in {"__init__.py", "__main__.py"}
+        or any(
+            isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'"
+            for node in ast.parse(source.text).body
+        )
     )
 
 

@@ -51,6 +51,11 @@ def test_a_file_that_runs_by_itself_or_is_named_in_full_lives() -> None:
     assert dead_files(files, []) == []
 
 
+def test_what_pytest_collects_lives() -> None:
+    files = tree(tests__conftest="", tests__x_fixture="", tests__a__test_b="", tests__a__c="")
+    assert dead_files(files, []) == ["tests/a/c.py: nobody imports it"]
+
+
 def test_a_room_without_a_layer_is_refused() -> None:
     files = tree(streams__a__x="", streams__b__deep__y="", streams__c__z="", streams__top="")
     assert roomless(files, ["streams.a", "(streams.c) | streams.b"]) == []

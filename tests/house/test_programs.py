@@ -8,7 +8,7 @@ from tests.house.programs import complaints
 from tests.house.tree import ROOT
 
 CONTENT = {
-    "lint": ("ruff", "check", "."),
+    "lint": ("ruff", "check", "--output-format", "concise", "."),
     "format": ("ruff", "format", "--check", "."),
     "types": ("mypy",),
     "imports": ("lint-imports", "--no-cache"),
