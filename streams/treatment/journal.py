@@ -1,0 +1,78 @@
+"""The journal of rungs: writing one record into a row, and forgetting what is long over."""
+
+from msgspec.structs import replace
+
+from streams.terms.days import Day
+from streams.treatment.rows import (
+    AccountRecord,
+    CustomerRow,
+    OriginJournal,
+    RungRecord,
+    journal_of,
+)
+
+# Product choices. An episode may open again through a late reversal, and its rungs must then still
+# be known; a reminder cannot return once its statement's due date has passed, so its journal needs
+# to outlive only a correction of that date.
+EPISODE_KEPT_DAYS = 400
+REMINDER_KEPT_DAYS = 62
+ORIGINS_MAX = 64
+
+
+def with_account(row: CustomerRow, account: AccountRecord) -> CustomerRow:
+    """Return the row with one account replaced or added."""
+    others = [a for a in row.accounts if a.account_id != account.account_id]
+    ordered = sorted([*others, account], key=lambda a: a.account_id)
+    return replace(row, accounts=tuple(ordered))
+
+
+def with_record(
+    account: AccountRecord, origin: str, currency: str, record: RungRecord
+) -> AccountRecord:
+    """Return the account with one rung's record replaced or added."""
+    journal = journal_of(account, origin) or OriginJournal(origin, currency)
+    rungs = [*journal.rungs]
+    at = next((i for i, r in enumerate(rungs) if r.rung == record.rung), len(rungs))
+    rungs[at : at + 1] = [record]
+    written = replace(journal, currency=currency, rungs=tuple(rungs))
+    others = tuple(j for j in account.journals if j.origin != origin)
+    return replace(account, journals=_bounded((*others, written)))
+
+
+def with_closing(account: AccountRecord, open_origins: set[str], on: Day) -> AccountRecord:
+    """Return the account with its journals closed or opened again, by what gives ground now."""
+    journals = tuple(
+        j
+        if (j.closed_on is None) == (j.origin in open_origins)
+        else replace(j, closed_on=None if j.origin in open_origins else on)
+        for j in account.journals
+    )
+    return replace(account, journals=journals)
+
+
+def pruned(row: CustomerRow, on: Day) -> CustomerRow:
+    """Return the row without journals that were closed too long ago; the same row if none was."""
+    if not any(_is_over(j, on) for a in row.accounts for j in a.journals):
+        return row
+    accounts = tuple(
+        replace(a, journals=tuple(j for j in a.journals if not _is_over(j, on)))
+        for a in row.accounts
+    )
+    return replace(row, accounts=accounts)
+
+
+def _is_over(journal: OriginJournal, on: Day) -> bool:
+    if journal.closed_on is None:
+        return False
+    is_reminder = all(record.before_due for record in journal.rungs)
+    kept = REMINDER_KEPT_DAYS if is_reminder else EPISODE_KEPT_DAYS
+    return on - journal.closed_on > kept
+
+
+def _bounded(journals: tuple[OriginJournal, ...]) -> tuple[OriginJournal, ...]:
+    """Drop the journal closed first where there are too many; an open one is never dropped."""
+    closed = [j for j in journals if j.closed_on is not None]
+    if len(journals) <= ORIGINS_MAX or not closed:
+        return journals
+    oldest = min(closed, key=lambda j: (j.closed_on or 0, j.origin))
+    return tuple(j for j in journals if j is not oldest)

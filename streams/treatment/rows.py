@@ -1,0 +1,150 @@
+"""The customer's row: how the accounts stand, what stops contact, and what was said about it.
+
+Standings, stops and holds are what is known; the journal of rungs is what was said, in order. All
+values are packed as arrays, so a field may be added at the end of a struct and nowhere else.
+
+>>> row = CustomerRow(customer_id="c1")
+>>> row.seq, row.accounts, row.holds
+(0, (), ())
+"""
+
+from msgspec import Struct
+
+from streams.terms.days import Day, Instant
+from streams.terms.standing import Standing
+from streams.terms.treatment_notices import Verdict
+
+# A cancelled rung may come due again where its ground had gone and is back (a payment bounced),
+# but not where a stop or a hold ended it: nothing may burst out when those are lifted.
+CURED = "cured"
+NOTHING_OWED = "nothing_owed"
+ANCHOR_MOVED = "anchor_moved"
+_COMES_BACK = frozenset({CURED, NOTHING_OWED, ANCHOR_MOVED})
+
+
+class Stop(Struct, frozen=True, array_like=True, gc=False):
+    """A stop by its id; `kind` is None while only its lifting is known."""
+
+    stop_id: str
+    kind: str | None
+    lifted: bool
+
+
+class HeldLedger(Struct, frozen=True, array_like=True, gc=False):
+    """What this stage needs of a `LedgerStanding`; days past due follow from `oldest_due_on`."""
+
+    currency: str
+    past_due_minor: int
+    oldest_due_on: Day | None
+    bucket: str
+    episode_origin: str | None
+    upcoming_statement_id: str | None
+    upcoming_due_on: Day | None
+    upcoming_minor: int
+
+
+class RungRecord(Struct, frozen=True, array_like=True, gc=False):
+    """The last verdict on one rung of one origin.
+
+    `not_after` is set once it was authorised and stays, whatever became of it afterwards.
+    `rule` and `until_on` are those of the last verdict; `outcome` is that of the visit made on it.
+    """
+
+    rung: str
+    ladder: str
+    channel: str
+    escalation_id: str
+    before_due: bool
+    visit_number: int | None
+    verdict: Verdict
+    due_on: Day
+    expires_on: Day
+    rule: str | None = None
+    until_on: Day | None = None
+    not_after: Instant | None = None
+    outcome: str | None = None
+    outcome_on: Day | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has come due and has no final verdict yet."""
+        return self.verdict in {"DUE", "DEFERRED"}
+
+    @property
+    def may_come_again(self) -> bool:
+        """Whether it was cancelled for want of ground, never having been authorised."""
+        return self.verdict == "CANCELLED" and self.not_after is None and self.rule in _COMES_BACK
+
+
+class OriginJournal(Struct, frozen=True, array_like=True, gc=False):
+    """What was said about one statement's reminders, or about the episode it opened.
+
+    `closed_on` is the day from which it gave no ground any more.
+    """
+
+    origin: str
+    currency: str
+    rungs: tuple[RungRecord, ...] = ()
+    closed_on: Day | None = None
+
+
+class AccountRecord(Struct, frozen=True, array_like=True, gc=False):
+    """One account: the latest standing known, by version, and its journals."""
+
+    account_id: str
+    version: int
+    as_of: Day
+    incomplete: bool
+    ledgers: tuple[HeldLedger, ...]
+    journals: tuple[OriginJournal, ...] = ()
+
+
+class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
+    """One customer; accounts are in order of their ids, stops in that of their last change.
+
+    `seq` counts the notices said. `contacts` were authorised for the day `contact_on`. `holds` are
+    origins of refused records, `resolved` those a person has settled; `overflowed` tells that there
+    were too many to remember, which holds the customer for good.
+    """
+
+    customer_id: str
+    seq: int = 0
+    accounts: tuple[AccountRecord, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    holds: tuple[str, ...] = ()
+    resolved: tuple[str, ...] = ()
+    overflowed: bool = False
+    contact_on: Day = Day(0)
+    contacts: int = 0
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a record of the customer waits in the dead letters."""
+        return self.overflowed or bool(self.holds)
+
+
+def account_of(row: CustomerRow, account_id: str) -> AccountRecord | None:
+    """Return what is known of one account."""
+    return next((a for a in row.accounts if a.account_id == account_id), None)
+
+
+def journal_of(account: AccountRecord, origin: str) -> OriginJournal | None:
+    """Return the journal of one origin."""
+    return next((j for j in account.journals if j.origin == origin), None)
+
+
+def held(standing: Standing) -> tuple[HeldLedger, ...]:
+    """Return the ledgers of a standing as the row keeps them."""
+    return tuple(
+        HeldLedger(
+            ledger.currency,
+            ledger.past_due_minor,
+            ledger.oldest_due_on,
+            ledger.bucket,
+            ledger.episode_origin,
+            ledger.upcoming_statement_id,
+            ledger.upcoming_due_on,
+            ledger.upcoming_minor,
+        )
+        for ledger in standing.ledgers
+    )

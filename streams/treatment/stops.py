@@ -1,0 +1,84 @@
+"""What forbids contact with a customer altogether: stops, and holds for refused records.
+
+>>> placed = with_stop((), "st1", "ATTORNEY")
+>>> stop_rule(placed), stop_rule(with_lift(placed, "st1"))
+('stop_attorney', None)
+
+A lifting may arrive before its stop; it is remembered, and the stop then never holds.
+
+>>> stop_rule(with_stop(with_lift((), "st2"), "st2", "DECEASED")) is None
+True
+"""
+
+from msgspec.structs import replace
+
+from streams.treatment.rows import CustomerRow, Stop
+
+STOP_KINDS = frozenset(
+    {"CEASE_CONTACT", "ATTORNEY", "BANKRUPTCY", "DECEASED", "BREATHING_SPACE", "VULNERABLE"}
+)
+
+# Beyond it the oldest ids of lifted stops are forgotten; a stop redelivered after that holds again,
+# which errs on the side of the customer.
+LIFTED_MAX = 64
+
+# Distinct origins remembered; beyond it the customer stays held for good, since a resolution that
+# can no longer be matched to its refusal must not lift anything.
+ORIGINS_MAX = 1_000
+
+
+def stop_rule(stops: tuple[Stop, ...]) -> str | None:
+    """Return the rule of a stop that holds now, the same one whatever their order, or None."""
+    kinds = [s.kind for s in stops if s.kind is not None and not s.lifted]
+    return f"stop_{min(kinds).lower()}" if kinds else None
+
+
+def stop_of(stops: tuple[Stop, ...], stop_id: str) -> Stop | None:
+    """Return the stop of an id."""
+    return next((s for s in stops if s.stop_id == stop_id), None)
+
+
+def with_stop(stops: tuple[Stop, ...], stop_id: str, kind: str) -> tuple[Stop, ...]:
+    """Return the stops with one more; the same ones where it is known already."""
+    known = stop_of(stops, stop_id)
+    if known is not None and known.kind is not None:
+        return stops
+    return _put(stops, Stop(stop_id, kind, lifted=known is not None))
+
+
+def with_lift(stops: tuple[Stop, ...], stop_id: str) -> tuple[Stop, ...]:
+    """Return the stops with one lifted; the same ones where it is lifted already."""
+    known = stop_of(stops, stop_id)
+    if known is not None and known.lifted:
+        return stops
+    return _put(stops, Stop(stop_id, None if known is None else known.kind, lifted=True))
+
+
+def with_refusal(row: CustomerRow, origin: str) -> CustomerRow:
+    """Return the row held for one more refused record; the same row where it is known."""
+    if row.overflowed or origin in row.holds or origin in row.resolved:
+        return row
+    return _bounded(replace(row, holds=tuple(sorted([*row.holds, origin]))))
+
+
+def with_resolution(row: CustomerRow, origin: str) -> CustomerRow:
+    """Return the row with that hold lifted, or never to be placed; the same row if it was."""
+    if row.overflowed or origin in row.resolved:
+        return row
+    holds = tuple(held for held in row.holds if held != origin)
+    resolved = tuple(sorted([*row.resolved, origin]))
+    return _bounded(replace(row, holds=holds, resolved=resolved))
+
+
+def _put(stops: tuple[Stop, ...], stop: Stop) -> tuple[Stop, ...]:
+    others = [s for s in stops if s.stop_id != stop.stop_id]
+    lifted = [s for s in others if s.lifted]
+    if stop.lifted and len(lifted) >= LIFTED_MAX:
+        others.remove(lifted[0])
+    return (*others, stop)
+
+
+def _bounded(row: CustomerRow) -> CustomerRow:
+    if len(row.holds) + len(row.resolved) <= ORIGINS_MAX:
+        return row
+    return replace(row, resolved=(), overflowed=True)

@@ -1,0 +1,189 @@
+"""A tick: what has come due is said, passed over rungs are named, and the gate is asked.
+
+First the whole row is looked through for what is due; then the gate is asked rung by rung, the
+worst debt first, since each contact it allows leaves less for the next.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from streams.policy.rules import Ladder, Rules, Rung
+from streams.terms.days import AsOf
+from streams.terms.identity import escalation_id
+from streams.treatment.gate import Case, Judgement, contacts_on, judge
+from streams.treatment.ladder import Coming, Ground, belongs, coming, grounds
+from streams.treatment.rows import ANCHOR_MOVED, RungRecord
+from streams.treatment.walk import Place, Walk
+
+WINDOW_OVER = "window_over"
+OUTAGE = "outage"
+RUNG_WITHDRAWN = "rung_withdrawn"
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """A rung for the gate; `ground` is None where the standing gives none any more."""
+
+    place: Place
+    record: RungRecord
+    ground: Ground | None
+    position: int
+
+    @property
+    def precedence(self) -> tuple[int, int, str, str, str]:
+        """The worst debt first, then the later rung; the ids only make it one order for all."""
+        late = self.ground is not None and not self.ground.before_due
+        anchor_on = self.ground.anchor_on if late and self.ground is not None else 2**31
+        place = self.place
+        return (anchor_on, -self.position, place.account_id, place.origin, self.record.rung)
+
+
+def turn_day(walk: Walk, rules: Rules, newest: AsOf) -> None:
+    """Let every rung come due, pass it over or look at it again, then ask the gate."""
+    due = [*_looked_at_again(walk, rules, newest), *_come_due(walk, rules, newest)]
+    for each in sorted(due, key=lambda d: d.precedence):
+        _settle(walk, each, _asked(walk, rules, newest, each))
+
+
+def _come_due(walk: Walk, rules: Rules, newest: AsOf) -> Iterator[Due]:
+    if rules.ladder is None:
+        return
+    for account in walk.row.accounts:
+        for ground in grounds(account):
+            place = Place(account.account_id, ground.origin, ground.currency)
+            for position, rung in enumerate(rules.ladder.rungs):
+                if belongs(rung, ground):
+                    record = _first_look(walk, rules.ladder, rung, place, ground, newest)
+                    if record is not None:
+                        yield Due(place=place, record=record, ground=ground, position=position)
+
+
+def _first_look(  # noqa: PLR0917 - one rung on one ground, in the order they are found
+    walk: Walk, ladder: Ladder, rung: Rung, place: Place, ground: Ground, newest: AsOf
+) -> RungRecord | None:
+    """Say DUE, or SKIPPED where the rung is passed over; None where nothing goes to the gate."""
+    records = walk.records(place.account_id, place.origin)
+    known = next((r for r in records if r.rung == rung.id), None)
+    when = coming(rung, ground, records)
+    if walk.as_of.on < when.acts_on or (known is not None and not known.may_come_again):
+        return None
+    passed_over = when.refusal or _over(when.expires_on, walk.as_of, newest)
+    record = _blank(walk, ladder, rung, place, when) if known is None else _timed(known, when)
+    if passed_over is None:
+        return walk.say(place, record, "DUE")
+    if known is None:
+        walk.say(place, record, "SKIPPED", rule=passed_over)
+    return None
+
+
+def _looked_at_again(walk: Walk, rules: Rules, newest: AsOf) -> Iterator[Due]:
+    for account in walk.row.accounts:
+        found = {(g.origin, g.before_due): g for g in grounds(account)}
+        for journal in account.journals:
+            for record in journal.rungs:
+                if not record.is_open or (record.until_on or 0) > walk.as_of.on:
+                    continue
+                ground = found.get((journal.origin, record.before_due))
+                currency = journal.currency if ground is None else ground.currency
+                place = Place(account.account_id, journal.origin, currency)
+                due = _second_look(walk, rules, place, record, ground, newest)
+                if due is not None:
+                    yield due
+
+
+def _second_look(  # noqa: PLR0917 - as the first look
+    walk: Walk,
+    rules: Rules,
+    place: Place,
+    record: RungRecord,
+    ground: Ground | None,
+    newest: AsOf,
+) -> Due | None:
+    """Follow the anchor, and end what the ladder or the window has ended."""
+    position, rung = _rung_of(rules.ladder, record)
+    if rules.ladder is not None and rung is None:
+        walk.say(place, record, "CANCELLED", rule=RUNG_WITHDRAWN)
+        return None
+    if ground is not None and rung is not None:
+        when = coming(rung, ground, walk.records(place.account_id, place.origin))
+        record = _timed(record, when)
+        if when.acts_on > walk.as_of.on:
+            walk.say(place, record, "CANCELLED", rule=ANCHOR_MOVED)
+            return None
+        if when.refusal is not None:
+            walk.say(place, record, "SKIPPED", rule=when.refusal)
+            return None
+    over = _over(record.expires_on, walk.as_of, newest)
+    if over is not None:
+        walk.say(place, record, "SKIPPED", rule=over, detail=f"last deferred by {record.rule}")
+        return None
+    return Due(place=place, record=record, ground=ground, position=position)
+
+
+def _asked(walk: Walk, rules: Rules, newest: AsOf, due: Due) -> Judgement:
+    return judge(
+        Case(
+            row=walk.row,
+            rules=rules,
+            as_of=walk.as_of,
+            newest=newest,
+            incomplete=walk.account(due.place.account_id).incomplete,
+            has_ground=due.ground is not None,
+            before_due=due.record.before_due,
+            expires_on=due.record.expires_on,
+        )
+    )
+
+
+def _settle(walk: Walk, due: Due, found: Judgement) -> None:
+    """Say what the gate found; a deferral for the same reason as before is only written down."""
+    if found.verdict == "DEFERRED" and due.record.rule == found.rule:
+        walk.write(due.place, replace(due.record, until_on=found.until_on))
+        return
+    walk.say(
+        due.place,
+        due.record,
+        found.verdict,
+        rule=found.rule,
+        detail=found.detail,
+        until_on=found.until_on,
+        not_before=found.not_before,
+        not_after=found.not_after,
+    )
+    if found.contact_on is not None:
+        spent = contacts_on(walk.row, found.contact_on)
+        latest = max(walk.row.contact_on, found.contact_on)
+        walk.row = replace(walk.row, contact_on=latest, contacts=spent + 1)
+
+
+def _over(expires_on: int, as_of: AsOf, newest: AsOf) -> str | None:
+    """Name why a window is over, if it is; one that only the newest moment is past is an outage."""
+    if as_of.on >= expires_on:
+        return WINDOW_OVER
+    return OUTAGE if newest.on >= expires_on else None
+
+
+def _rung_of(ladder: Ladder | None, record: RungRecord) -> tuple[int, Rung | None]:
+    rungs = () if ladder is None else ladder.rungs
+    found = ((i, r) for i, r in enumerate(rungs) if r.id == record.rung)
+    return next(found, (0, None))
+
+
+def _timed(record: RungRecord, when: Coming) -> RungRecord:
+    return replace(record, due_on=when.due_on, expires_on=when.expires_on)
+
+
+def _blank(walk: Walk, ladder: Ladder, rung: Rung, place: Place, when: Coming) -> RungRecord:
+    party = walk.row.customer_id
+    return RungRecord(
+        rung=rung.id,
+        ladder=ladder.id,
+        channel=rung.channel,
+        escalation_id=escalation_id(party, place.account_id, place.origin, ladder.id, rung.id, 1),
+        before_due=rung.at_days < 0,
+        visit_number=rung.visit_number,
+        verdict="DUE",
+        due_on=when.due_on,
+        expires_on=when.expires_on,
+    )

@@ -1,0 +1,48 @@
+"""When a row wants to be looked at next, although no fact arrives."""
+
+from collections.abc import Iterator
+
+from streams.policy.rules import Ladder, Rules
+from streams.terms.days import AsOf, Day
+from streams.treatment.ladder import belongs, coming, grounds
+from streams.treatment.rows import AccountRecord, CustomerRow, journal_of
+
+# Before the first tick nothing can be judged, so the first one looks at the row.
+AT_ONCE = Day(0)
+
+
+def wake_on(row: CustomerRow, rules: Rules | None, as_of: AsOf | None) -> Day | None:
+    """Return the first day on which a rung comes due, is looked at again or is passed over."""
+    if rules is None or as_of is None:
+        return AT_ONCE
+    days = [day for account in row.accounts for day in _days(account, rules.ladder, as_of)]
+    return min(days, default=None)
+
+
+def _days(account: AccountRecord, ladder: Ladder | None, as_of: AsOf) -> Iterator[Day]:
+    yield from _deferrals(account)
+    if ladder is not None:
+        yield from _arrivals(account, ladder, as_of)
+    elif grounds(account):
+        # A ladder may come into force on any day, and only a tick can tell.
+        yield Day(as_of.on + 1)
+
+
+def _deferrals(account: AccountRecord) -> Iterator[Day]:
+    for journal in account.journals:
+        for record in journal.rungs:
+            if record.is_open and record.until_on is not None:
+                yield record.until_on
+
+
+def _arrivals(account: AccountRecord, ladder: Ladder, as_of: AsOf) -> Iterator[Day]:
+    for ground in grounds(account):
+        journal = journal_of(account, ground.origin)
+        records = () if journal is None else journal.rungs
+        for rung in ladder.rungs:
+            if not belongs(rung, ground):
+                continue
+            known = next((r for r in records if r.rung == rung.id), None)
+            when = coming(rung, ground, records)
+            if known is None or (known.may_come_again and as_of.on < when.expires_on):
+                yield when.acts_on

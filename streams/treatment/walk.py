@@ -1,0 +1,117 @@
+"""One walk over a row: verdicts are said in order, and each is written into the journal at once.
+
+A walk lives for one call of the stage and never leaves it; what leaves are its row and notices.
+"""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from streams.policy.rules import Rules
+from streams.terms.days import AsOf, Day, Instant
+from streams.terms.treatment_notices import Escalation, Verdict
+from streams.treatment.journal import with_account, with_record
+from streams.treatment.ladder import days_past_due
+from streams.treatment.rows import (
+    AccountRecord,
+    CustomerRow,
+    HeldLedger,
+    RungRecord,
+    account_of,
+    journal_of,
+)
+
+
+class Place(Struct, frozen=True):
+    """Where a rung's record stands."""
+
+    account_id: str
+    origin: str
+    currency: str
+
+
+class Walk:
+    """The row so far and the notices so far, as of one moment."""
+
+    def __init__(self, row: CustomerRow, rules: Rules | None, as_of: AsOf) -> None:
+        self.row = row
+        self.rules = rules
+        self.as_of = as_of
+        self.notices: list[Escalation] = []
+
+    def account(self, account_id: str) -> AccountRecord:
+        """Return an account as it stands in the walk; raises KeyError where there is none."""
+        found = account_of(self.row, account_id)
+        if found is None:
+            raise KeyError(account_id)
+        return found
+
+    def records(self, account_id: str, origin: str) -> tuple[RungRecord, ...]:
+        """Return the records of one origin."""
+        journal = journal_of(self.account(account_id), origin)
+        return () if journal is None else journal.rungs
+
+    def write(self, place: Place, record: RungRecord) -> None:
+        """Write a record without saying anything."""
+        account = self.account(place.account_id)
+        written = with_record(account, place.origin, place.currency, record)
+        self.row = with_account(self.row, written)
+
+    def say(
+        self,
+        place: Place,
+        record: RungRecord,
+        verdict: Verdict,
+        *,
+        rule: str | None = None,
+        detail: str = "",
+        until_on: Day | None = None,
+        not_before: Instant | None = None,
+        not_after: Instant | None = None,
+    ) -> RungRecord:
+        """Give a verdict: write it into the journal and say it; returns the new record."""
+        written = replace(
+            record,
+            verdict=verdict,
+            rule=rule,
+            until_on=until_on,
+            not_after=record.not_after if not_after is None else not_after,
+        )
+        self.write(place, written)
+        self.row = replace(self.row, seq=self.row.seq + 1)
+        notice = self._notice(place, written, detail)
+        self.notices.append(replace(notice, not_before=not_before, not_after=not_after))
+        return written
+
+    def _notice(self, place: Place, record: RungRecord, detail: str) -> Escalation:
+        ledger = _ledger(self.account(place.account_id), place.currency)
+        house = None if self.rules is None else self.rules.house
+        return Escalation(
+            escalation_id=record.escalation_id,
+            verdict=record.verdict,
+            customer_id=self.row.customer_id,
+            account_id=place.account_id,
+            seq=self.row.seq,
+            ladder=record.ladder,
+            rung=record.rung,
+            channel=record.channel,
+            occurrence=1,
+            origin=place.origin,
+            as_of=self.as_of.on,
+            at=self.as_of.at,
+            due_on=record.due_on,
+            currency=place.currency,
+            past_due_minor=ledger.past_due_minor,
+            days_past_due=days_past_due(ledger, self.as_of.on),
+            bucket=ledger.bucket,
+            zone="" if house is None else str(house.zone),
+            policy_digest="" if self.rules is None else self.rules.digest,
+            rule=record.rule,
+            detail=detail,
+            until_on=record.until_on,
+        )
+
+
+def _ledger(account: AccountRecord, currency: str) -> HeldLedger:
+    """Return the ledger of a currency, or an empty one where the account keeps it no more."""
+    empty = HeldLedger(currency, 0, None, "current", None, None, None, 0)
+    return next((x for x in account.ledgers if x.currency == currency), empty)
