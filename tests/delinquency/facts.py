@@ -165,6 +165,7 @@ class Account:
         self.said: list[AnyDelinquencyNotice] = []
         self.rejects: list[Reject] = []
         self.wake_on: Day | None = None
+        self._refused_last = False
 
     def take(self, *facts: AnyAccountFact) -> "Account":
         """Apply facts in that order."""
@@ -173,6 +174,7 @@ class Account:
             step = apply(self.row, fact, rules, self.as_of)
             self.row, self.wake_on = step.row, step.wake_on
             self.said.extend(step.notices)
+            self._refused_last = step.reject is not None
             if step.reject is not None:
                 self.rejects.append(step.reject)
         return self
@@ -184,6 +186,23 @@ class Account:
         self.row, self.wake_on = step.row, step.wake_on
         self.said.extend(step.notices)
         return self
+
+    def skip_to(self, day: Day) -> "Account":
+        """Come to a day, turning only if the row asked for one by then, as the engine does."""
+        if self.wake_on is not None and self.wake_on <= day:
+            return self.tick(day)
+        self.as_of = at(day)
+        return self
+
+    @property
+    def refused_last(self) -> bool:
+        """Whether the last fact was refused."""
+        return self._refused_last
+
+    @property
+    def standings(self) -> list[Standing]:
+        """Every standing said so far."""
+        return [n.standing for n in self.said if isinstance(n, StandingNotice)]
 
     @property
     def events(self) -> list[DelinquencyEvent]:
@@ -198,15 +217,10 @@ class Account:
     @property
     def standing(self) -> Standing:
         """The last standing said, as it was said."""
-        return [n.standing for n in self.said if isinstance(n, StandingNotice)][-1]
+        return self.standings[-1]
 
     @property
     def days(self) -> int:
         """Days past due of the first ledger today, from the anchor of the last standing."""
         assert self.as_of is not None
         return advanced(self.standing.ledgers[0], self.as_of.on)
-
-
-def standings(account: Account) -> list[Standing]:
-    """Return every standing said, in order."""
-    return [n.standing for n in account.said if isinstance(n, StandingNotice)]
