@@ -135,12 +135,26 @@ def _admitted(
     if known == new:
         return kept, lost
     winner, loser = (new, known) if _precedence(new) < _precedence(known) else (known, new)
-    if _content(winner) != _content(loser):
-        lost = _inserted(lost, loser)[:CONTESTED_MAX]
+    lost = _contested(lost, winner, loser)
     if winner is known:
         return kept, lost
     at = kept.index(known)
     return _inserted(kept[:at] + kept[at + 1 :], new), lost
+
+
+def _contested(lost: tuple[Fact, ...], winner: Fact, loser: Fact) -> tuple[Fact, ...]:
+    """Return the contents that lost, each under its lowest claim, without the winner's own."""
+    lowest: dict[tuple[object, ...], Fact] = {}
+    rivals = list(lost)
+    rivals.append(loser)
+    for one in rivals:
+        content = _content(one)
+        rival = lowest.get(content)
+        if rival is None or _precedence(one) < _precedence(rival):
+            lowest[content] = one
+    lowest.pop(_content(winner), None)
+    contested = tuple(sorted(lowest.values(), key=_precedence)[:CONTESTED_MAX])
+    return lost if contested == lost else contested
 
 
 def _inserted(kept: tuple[Fact, ...], new: Fact) -> tuple[Fact, ...]:
@@ -183,5 +197,7 @@ def _resolved(holds: Holds, origin: str) -> Holds:
 
 
 def _no_room_for(origin: str, holds: Holds) -> bool:
+    if len(holds.refused) + len(holds.resolved) < ORIGINS_MAX:
+        return False
     named = {*holds.refused, *holds.resolved}
     return origin not in named and len(named) >= ORIGINS_MAX

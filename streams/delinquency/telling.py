@@ -132,7 +132,7 @@ def _incomplete(row: AccountRow, opening: Opening, judged: list[Judged]) -> bool
     holds = row.holds
     return (
         holds.overflowed
-        or any(origin not in holds.resolved for origin in holds.refused)
+        or not set(holds.refused).issubset(holds.resolved)
         or any(one.now.ledger.unfounded or not one.now.classified for one in judged)
         or _strays(row, opening.currencies)
     )

@@ -1,0 +1,139 @@
+"""One business id, one effect: repeats, contests and holds in any order."""
+
+from itertools import permutations
+
+import pytest
+from msgspec.structs import replace
+
+from streams.delinquency.posting import CONTESTED_MAX, ORIGINS_MAX, record
+from streams.delinquency.rows import AccountRow, Contested
+from streams.delinquency.stage import blank
+from streams.terms.account_facts import AnyAccountFact
+from tests.delinquency.facts import (
+    ACCOUNT,
+    Account,
+    bill,
+    opened,
+    paid,
+    refused,
+    resolved,
+    reversed_,
+)
+
+EACH_KIND: list[AnyAccountFact] = [
+    opened(),
+    bill("s1", "2026-03-20", "2026-04-10", 30_000),
+    paid("p1", "2026-04-01", 100),
+    reversed_("r1", "p1", "2026-04-02", 100),
+    refused("t/0/1"),
+    resolved("t/0/1"),
+]
+
+
+def _row(*facts: AnyAccountFact) -> AccountRow:
+    row = blank(ACCOUNT)
+    for fact in facts:
+        row = record(row, fact)
+    return row
+
+
+def _event_ids(kept: AccountRow | Contested) -> set[str]:
+    openings = kept.openings if isinstance(kept, Contested) else (kept.opening,)
+    facts = (*kept.statements, *kept.payments, *kept.reversals, *openings)
+    return {fact.event_id for fact in facts if fact is not None}
+
+
+@pytest.mark.parametrize("fact", EACH_KIND)
+def test_a_repeat_is_the_same_row(fact: AnyAccountFact) -> None:
+    row = _row(*EACH_KIND)
+    assert record(row, fact) is row
+
+
+def test_the_lowest_sequence_stands_whatever_came_first() -> None:
+    low = paid("p1", "2026-04-01", 100, seq=1, event="z")
+    middle = paid("p1", "2026-04-03", 200, seq=2, event="a")
+    high = paid("p1", "2026-04-02", 300, seq=3, event="b")
+    rows = [_row(*order) for order in permutations([low, middle, high])]
+    assert all(row == rows[0] for row in rows)
+    assert [p.amount_minor for p in rows[0].payments] == [100]
+    assert sorted(p.amount_minor for p in rows[0].contested.payments) == [200, 300]
+
+
+@pytest.mark.parametrize(
+    ("kept", "lost"),
+    [
+        (
+            bill("s1", "2026-03-20", "2026-04-10", 1, event="a"),
+            bill("s1", "2026-03-20", "2026-04-10", 2, event="b"),
+        ),
+        (paid("p1", "2026-04-01", 1, event="a"), paid("p1", "2026-04-01", 2, event="b")),
+        (
+            reversed_("r1", "p1", "2026-04-01", 1, event="a"),
+            reversed_("r1", "p2", "2026-04-01", 1, event="b"),
+        ),
+        (opened(customer="c1"), opened(customer="c2")),
+    ],
+)
+def test_of_equal_sequences_the_lowest_event_id_stands_and_the_other_is_kept(
+    kept: AnyAccountFact, lost: AnyAccountFact
+) -> None:
+    row = _row(lost, kept)
+    assert row == _row(kept, lost) == _row(kept, lost, lost, kept)
+    assert _event_ids(row) == {kept.event_id}
+    assert _event_ids(row.contested) == {lost.event_id}
+
+
+def test_one_event_id_for_two_contents_is_still_decided_without_arrival_order() -> None:
+    one, other = paid("p1", "2026-04-01", 100), paid("p1", "2026-04-01", 200)
+    assert _row(one, other) == _row(other, one)
+
+
+def test_the_same_content_under_a_lower_sequence_lowers_its_claim_and_contests_nothing() -> None:
+    late, early = paid("p1", "2026-04-01", 100, seq=5), paid("p1", "2026-04-01", 100, seq=2)
+    rival = paid("p1", "2026-04-01", 999, seq=3)
+    for order in permutations([late, early, rival]):
+        row = _row(*order)
+        assert [p.amount_minor for p in row.payments] == [100]
+        assert [p.amount_minor for p in row.contested.payments] == [999]
+
+
+def test_losing_contents_are_bounded() -> None:
+    first = paid("p1", "2026-04-01", 1, seq=0)
+    others = [paid("p1", "2026-04-01", n + 2, seq=n + 1) for n in range(CONTESTED_MAX + 5)]
+    row = _row(first, *others)
+    assert len(row.contested.payments) == CONTESTED_MAX
+    assert row.payments[0].amount_minor == 1
+
+
+def test_a_hold_ends_with_its_resolution_in_either_order() -> None:
+    account = Account("2026-04-01").take(opened(), refused("t/0/1"))
+    assert account.standing.incomplete is True
+    assert account.take(resolved("t/0/1")).standing.incomplete is False
+    other = Account("2026-04-01").take(opened(), resolved("t/0/2"), refused("t/0/2"))
+    assert other.standing.incomplete is False
+
+
+def test_one_of_two_holds_is_enough() -> None:
+    account = Account("2026-04-01").take(opened(), refused("t/0/1"), refused("t/0/2"))
+    account.take(resolved("t/0/1"))
+    assert account.standing.incomplete
+
+
+def test_more_origins_than_can_be_kept_leave_the_account_incomplete_for_good() -> None:
+    account = Account("2026-04-01").take(opened())
+    origins = [f"t/0/{n}" for n in range(ORIGINS_MAX + 1)]
+    account.take(*map(refused, origins))
+    assert len(account.row.holds.refused) == ORIGINS_MAX
+    account.take(*map(resolved, origins))
+    assert account.standing.incomplete
+    whole = Account("2026-04-01").take(opened(), *map(refused, origins[:-1]))
+    whole.take(*map(resolved, origins[:-1]))
+    assert whole.standing.incomplete is False
+
+
+def test_kept_facts_are_in_order_whatever_the_order_of_arrival() -> None:
+    facts = [paid(f"p{n}", f"2026-04-{1 + n % 4:02}", 100) for n in range(12)]
+    row = _row(*facts)
+    assert list(row.payments) == sorted(row.payments)
+    assert row == _row(*reversed(facts))
+    assert replace(row.payments[0], channel="x") != row.payments[0]
