@@ -1,0 +1,115 @@
+"""Episodes: one origin for one stretch of delinquency, and which stretch is which."""
+
+from streams.delinquency.episodes import EPISODES_MAX, running_origin
+from streams.delinquency.rows import AccountRow, Episode, LedgerJournal
+from streams.terms.days import Day, iso, parse_day
+from tests.delinquency.facts import Account, bill, opened, paid, reversed_
+
+MARCH = bill("march", "2026-03-20", "2026-04-10", 30_000)
+APRIL = bill("april", "2026-04-20", "2026-05-10", 60_000, included=30_000)
+MAY = bill("may", "2026-05-20", "2026-06-10", 90_000, included=60_000)
+
+
+def _episodes(row: AccountRow) -> tuple[Episode, ...]:
+    return row.journal.ledgers[0].episodes
+
+
+def _origins(account: Account) -> list[tuple[str, str]]:
+    return [(event.kind, event.episode_origin) for event in account.events]
+
+
+def test_the_oldest_open_obligation_is_the_origin_and_re_anchoring_keeps_it() -> None:
+    account = Account("2026-05-11").take(opened(), MARCH, APRIL)
+    account.take(paid("p1", "2026-05-11", 30_000))
+    assert account.standing.ledgers[0].oldest_due_on == APRIL.due_on
+    assert _origins(account)[-1] == ("BUCKET_CHANGED", "march")
+    assert _episodes(account.row) == (Episode("march", MARCH.due_on, APRIL.due_on),)
+
+
+def test_a_second_stretch_on_a_later_obligation_is_a_new_episode() -> None:
+    account = Account("2026-04-11").take(opened(), MARCH, paid("p1", "2026-04-11", 30_000))
+    account.take(bill("april", "2026-04-18", "2026-05-10", 30_000)).tick("2026-05-11")
+    assert _origins(account) == [
+        ("BECAME_DELINQUENT", "march"),
+        ("CURED", "march"),
+        ("BECAME_DELINQUENT", "april"),
+    ]
+
+
+def test_a_reversal_after_a_newer_episode_re_opens_the_one_that_covers_the_obligation() -> None:
+    account = Account("2026-04-11").take(opened(), MARCH, paid("p1", "2026-04-11", 30_000))
+    account.take(bill("april", "2026-04-18", "2026-05-10", 30_000)).tick("2026-05-11")
+    account.take(paid("p2", "2026-05-11", 30_000))
+    account.take(
+        reversed_("r1", "p1", "2026-05-13", 30_000), reversed_("r2", "p2", "2026-05-13", 30_000)
+    )
+    assert [e.origin for e in _episodes(account.row)] == ["march", "april"]
+    account.tick("2026-05-13")
+    assert _origins(account)[-1] == ("BECAME_DELINQUENT", "march")
+    april = parse_day("2026-05-10")
+    assert _episodes(account.row) == (
+        Episode("april", april, april),
+        Episode("march", MARCH.due_on, april),
+    )
+
+
+def test_a_running_episode_keeps_its_origin_when_an_older_obligation_falls_open() -> None:
+    account = Account("2026-04-05").take(opened(), MARCH, paid("p1", "2026-04-05", 30_000))
+    account.tick("2026-05-11").take(bill("april", "2026-04-20", "2026-05-10", 60_000))
+    account.take(paid("p2", "2026-05-11", 30_000), reversed_("r1", "p1", "2026-05-11", 30_000))
+    account.take(reversed_("r2", "p2", "2026-05-11", 30_000))
+    assert account.standing.ledgers[0].oldest_due_on == MARCH.due_on
+    assert account.standing.ledgers[0].episode_origin == "april"
+    assert _episodes(account.row) == (Episode("april", MARCH.due_on, APRIL.due_on),)
+
+
+def test_the_bucket_before_is_that_of_the_last_event() -> None:
+    account = Account("2026-05-11").take(opened(), MARCH)
+    account.take(paid("p1", "2026-05-11", 29_000))
+    account.take(reversed_("r1", "p1", "2026-05-11", 29_000))
+    assert [(e.previous_bucket, e.bucket) for e in account.events] == [
+        ("current", "m2.small"),
+        ("m2.small", "current"),
+        ("current", "m2.small"),
+    ]
+
+
+def test_an_unclassified_day_neither_cures_nor_begins_anything() -> None:
+    account = Account("2026-04-11").take(opened(), MARCH)
+    known = account.rules
+    account.rules = type(known)(
+        policy_id="blind",
+        digest="blind-1",
+        buckets=known.buckets,
+        tolerance_minor={},
+        ladder=None,
+        house=None,
+    )
+    account.tick("2026-04-12").take(paid("p1", "2026-04-12", 30_000))
+    assert account.kinds == ["BECAME_DELINQUENT"]
+    assert account.standing.incomplete
+    assert account.standing.ledgers[0].episode_origin == "march"
+    account.rules = known
+    account.tick("2026-04-13")
+    assert account.kinds == ["BECAME_DELINQUENT", "CURED"]
+
+
+def test_the_journal_keeps_the_last_episodes_only() -> None:
+    account = Account(Day(19_000)).take(opened())
+    for n in range(EPISODES_MAX + 2):
+        due = Day(19_030 + 30 * n)
+        account.tick(Day(due - 20)).take(bill(f"s{n}", iso(Day(due - 20)), iso(due), 30_000))
+        account.tick(Day(due + 1)).take(paid(f"p{n}", iso(Day(due + 1)), 30_000))
+    episodes = _episodes(account.row)
+    assert len(episodes) == EPISODES_MAX
+    assert (episodes[0].origin, episodes[-1].origin) == ("s2", f"s{EPISODES_MAX + 1}")
+    assert len(account.events) == 2 * (EPISODES_MAX + 2)
+
+
+def test_a_journal_that_says_nothing_new_stays_the_same_value() -> None:
+    account = Account("2026-05-11").take(opened(), MARCH, MAY)
+    before = account.row.journal.ledgers
+    account.take(paid("p1", "2026-05-11", 1))
+    assert account.row.journal.ledgers is before
+    assert running_origin(before[0]) == "march"
+    assert running_origin(LedgerJournal("CNY")) is None
