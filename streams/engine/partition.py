@@ -189,9 +189,12 @@ class Partition(Generic[R, F, N, P]):
             self._tally["tick", "repeated"] += 1
             return
         self.clock = Clock(tick.as_of, tick.newest, tick.policy_digest)
-        rules = self._rules = self._books[tick.policy_digest].on(tick.as_of.on)
+        before, rules = self._rules, self._books[tick.policy_digest].on(tick.as_of.on)
+        self._rules = rules
+        is_same = before is None or before == rules
+        keys = self.store.due(tick.as_of.on) if is_same else self.store.take_all()
         origin = f"{CLOCK}/{self.number}/{offset}"
-        for key in self.store.due(tick.as_of.on):
+        for key in keys:
             row = self.store.get(key)
             step = self._spec.turn(row, rules, tick.as_of, tick.newest)
             self.store.put(key, step.row, step.wake_on)

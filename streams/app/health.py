@@ -1,0 +1,67 @@
+"""`/metrics`, `/live` and `/ready`, on loopback unless told otherwise; no account data on any."""
+
+from collections.abc import Sequence
+
+from aiohttp import web
+from mode import Service
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from streams.app.metrics import States, WorkerMetrics
+from streams.engine.meters import StageState
+
+
+def reasons_not_ready(states: Sequence[StageState]) -> list[str]:
+    """Return why the worker is not ready, one sentence each; empty when it is."""
+    found = []
+    for s in states:
+        if s.failed:
+            found.append(f"{s.name}: has failed and is ending")
+        elif s.missing_policy is not None:
+            found.append(f"{s.name}: a tick names policy {s.missing_policy}, not published yet")
+        elif not s.ready and s.rows_total > s.rows_read:
+            found.append(f"{s.name}: recovering, {s.rows_read} of {s.rows_total} rows read")
+        elif not s.ready:
+            found.append(f"{s.name}: no partitions assigned yet")
+    return found
+
+
+class HealthServer(Service):  # type: ignore[misc]  # mode carries no types
+    """Serves the three pages; `port` is the one really taken, once it has started."""
+
+    def __init__(
+        self, host: str, port: int, metrics: WorkerMetrics, states: States, **options: object
+    ) -> None:
+        super().__init__(**options)
+        self.host, self.port = host, port
+        self._metrics, self._states = metrics, states
+        self._runner: web.AppRunner | None = None
+
+    async def on_start(self) -> None:
+        """Begin to listen; an OSError tells that the port is taken."""
+        pages = web.Application()
+        pages.router.add_get("/metrics", self._show_metrics)
+        pages.router.add_get("/live", self._show_live)
+        pages.router.add_get("/ready", self._show_ready)
+        self._runner = web.AppRunner(pages, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self.host, self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def on_stop(self) -> None:
+        """Stop listening."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _show_metrics(self, _: web.Request) -> web.Response:
+        body = generate_latest(self._metrics.registry)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _show_live(self, _: web.Request) -> web.Response:
+        alive = not any(s.failed for s in self._states())
+        return web.json_response({"live": alive}, status=200 if alive else 503)
+
+    async def _show_ready(self, _: web.Request) -> web.Response:
+        reasons = reasons_not_ready(self._states())
+        body = {"ready": not reasons, "reasons": reasons}
+        return web.json_response(body, status=503 if reasons else 200)

@@ -1,0 +1,28 @@
+"""Every setting of a worker, from the environment (`ARREARS_...`) or the command line.
+
+>>> Settings(bootstrap="127.0.0.1:9092").metrics_host
+'127.0.0.1'
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """A worker's settings; the command line overrides the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="ARREARS_", frozen=True, extra="forbid")
+
+    bootstrap: str = Field("127.0.0.1:9092", description="HOST:PORT of a broker of the cluster")
+    prefix: str = Field("", description="put in front of every topic and group of a run")
+    instance: str = Field("worker-1", description="this worker's own name; no two may share one")
+    stages: tuple[str, ...] = Field(("delinquency", "treatment"), description="stages to run")
+    data_path: Path = Field(Path("var/worker"), description="folder for what the worker keeps")
+    metrics_host: str = Field("127.0.0.1", description="where /metrics, /live and /ready listen")
+    metrics_port: int = Field(0, ge=0, le=65535, description="their port; 0 takes a free one")
+    flush_age_ms: int = Field(20, ge=0, le=10_000, description="a flush is due after this long")
+    flush_records_max: int = Field(20_000, ge=1, le=200_000, description="or after this many")
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    broker_wait_seconds: int = Field(30, ge=0, description="how long to wait for a broker")

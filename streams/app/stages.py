@@ -1,0 +1,108 @@
+"""The stages bound to their bytes: the only place where plain functions and codecs meet."""
+
+from typing import Any
+
+from streams.delinquency import packing as account_rows
+from streams.delinquency import stage as delinquency
+from streams.delinquency.rows import AccountRow
+from streams.engine.stage import StageSpec
+from streams.policy import document
+from streams.policy.document import Policy
+from streams.terms import routes
+from streams.terms.account_facts import AnyAccountFact, RecordRefused
+from streams.terms.control import PolicyPublished
+from streams.terms.customer_facts import AnyCustomerFact, CustomerRecordRefused
+from streams.terms.days import Day
+from streams.terms.delinquency_notices import AnyDelinquencyNotice, DelinquencyEvent
+from streams.terms.identity import stable_id
+from streams.terms.step import Reject
+from streams.terms.treatment_notices import AnyTreatmentNotice
+from streams.treatment import packing as customer_rows
+from streams.treatment import stage as treatment
+from streams.treatment.rows import CustomerRow
+from streams.wire import account_facts, control, customer_facts, dead_letters, notices_out
+
+INCOMPLETE_MARK = "!"
+
+
+def rulebook(published: PolicyPublished) -> Policy | Reject:
+    """Read a published policy; a faulty document or digest is refused by rule."""
+    read = document.parse(published.document, published.policy_id)
+    if not isinstance(read, Policy):
+        return Reject("policy_has_faults", "; ".join(str(fault) for fault in read[:3]))
+    if read.digest != published.digest:
+        return Reject("policy_digest_differs", f"the document's own digest is {read.digest}")
+    return read
+
+
+def _refused_account(key: str, origin: str, rule: str, on: Day) -> RecordRefused:
+    event_id = stable_id("refused", origin)
+    return RecordRefused(
+        event_id=event_id, account_id=key, effective_on=on, origin=origin, rule=rule
+    )
+
+
+def _refused_customer(key: str, origin: str, rule: str, on: Day) -> CustomerRecordRefused:
+    event_id = stable_id("refused", origin)
+    return CustomerRecordRefused(
+        event_id=event_id, customer_id=key, effective_on=on, origin=origin, rule=rule
+    )
+
+
+def _account_label(row: AccountRow) -> str:
+    said = row.journal.said
+    if said is None:
+        return "unopened"
+    return said.bucket + (INCOMPLETE_MARK if said.incomplete else "")
+
+
+def _customer_label(row: CustomerRow) -> str:
+    return "held" + INCOMPLETE_MARK if row.is_held else "free"
+
+
+def _describe_delinquency(notice: AnyDelinquencyNotice) -> str:
+    return notice.kind if isinstance(notice, DelinquencyEvent) else type(notice).__name__
+
+
+def _describe_treatment(notice: AnyTreatmentNotice) -> str:
+    return f"{notice.rung}/{notice.verdict}"
+
+
+DELINQUENCY: StageSpec[AccountRow, AnyAccountFact, AnyDelinquencyNotice, Any] = StageSpec(
+    routes=routes.DELINQUENCY,
+    decode=account_facts.decode,
+    blank=delinquency.blank,
+    apply=delinquency.apply,
+    turn=lambda row, rules, as_of, _newest: delinquency.turn(row, rules, as_of),
+    pack=account_rows.pack,
+    unpack=account_rows.unpack,
+    label=_account_label,
+    encode=notices_out.encode_delinquency,
+    describe=_describe_delinquency,
+    refused=_refused_account,
+    dead_letter=dead_letters.encode,
+    watermark=control.encode_watermark,
+    control=control.decode_control,
+    rulebook=rulebook,
+)
+TREATMENT: StageSpec[CustomerRow, AnyCustomerFact, AnyTreatmentNotice, Any] = StageSpec(
+    routes=routes.TREATMENT,
+    decode=customer_facts.decode,
+    blank=treatment.blank,
+    apply=treatment.apply,
+    turn=treatment.turn,
+    pack=customer_rows.pack,
+    unpack=customer_rows.unpack,
+    label=_customer_label,
+    encode=notices_out.encode_treatment,
+    describe=_describe_treatment,
+    refused=_refused_customer,
+    dead_letter=dead_letters.encode,
+    watermark=control.encode_watermark,
+    control=control.decode_control,
+    rulebook=rulebook,
+)
+SPECS: dict[str, StageSpec[Any, Any, Any, Any]] = {
+    "delinquency": DELINQUENCY,
+    "treatment": TREATMENT,
+}

@@ -1,0 +1,153 @@
+"""The worker: a Faust app whose engine services own the stages.
+
+Faust keeps the life cycle, the supervision, the signals and the low-rate side: its one agent
+follows the published policies. The stages' path does not go through Faust's per-event machinery,
+and no Faust table is registered, so Faust has nothing to recover. See `docs/decisions/`.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from typing import Any
+
+import faust
+from mode.types.services import ServiceT
+
+from streams.app.health import HealthServer
+from streams.app.metrics import WorkerMetrics
+from streams.app.settings import Settings
+from streams.app.stages import SPECS
+from streams.engine.errors import EngineStopped
+from streams.engine.held import FlushPolicy
+from streams.engine.meters import StageState
+from streams.engine.names import Names
+from streams.engine.service import StageService
+from streams.terms.control import PolicyPublished
+from streams.terms.routes import POLICY
+from streams.wire.control import decode_control
+
+EXIT_STOPPED = 70
+_LOG = logging.getLogger("arrears.worker")
+
+
+class WorkerApp(faust.App):  # type: ignore[misc]  # faust carries no types
+    """A Faust app that starts the engine before its own consumer.
+
+    Services added with Faust's decorator start only after its own first assignment, which can
+    take a session timeout when a dead member is still in its group; the engine must not wait.
+    """
+
+    engine: tuple[ServiceT, ...] = ()
+
+    def on_init_dependencies(self) -> Iterable[ServiceT]:
+        """Put the engine in front of what Faust starts itself."""
+        return [*self.engine, *super().on_init_dependencies()]
+
+
+class Built:
+    """A worker ready to run, with what tests and commands want to look at."""
+
+    def __init__(
+        self, app: WorkerApp, stages: Sequence[StageService], health: HealthServer
+    ) -> None:
+        self.app, self.stages, self.health = app, stages, health
+
+    def states(self) -> list[StageState]:
+        """Return how each stage stands."""
+        return [stage.state() for stage in self.stages]
+
+
+def build(settings: Settings, partitions: int, fatal: Callable[[EngineStopped], None]) -> Built:
+    """Wire a worker; nothing is started and no connection opened yet."""
+    names = Names(settings.prefix)
+    app = _control_app(settings, names)
+    stages: list[StageService] = []
+
+    def states() -> list[StageState]:
+        return [stage.state() for stage in stages]
+
+    metrics = WorkerMetrics(states)
+    metrics.prepare(settings.stages)
+    flush = FlushPolicy(
+        age_seconds=settings.flush_age_ms / 1000, records_max=settings.flush_records_max
+    )
+    stages.extend(
+        StageService(
+            SPECS[name],
+            settings.bootstrap,
+            names,
+            partitions,
+            settings.instance,
+            flush,
+            metrics,
+            fatal,
+        )
+        for name in settings.stages
+    )
+    health = HealthServer(settings.metrics_host, settings.metrics_port, metrics, states)
+    app.engine = (health, *stages)
+    return Built(app, stages, health)
+
+
+def _control_app(settings: Settings, names: Names) -> WorkerApp:
+    app = WorkerApp(
+        names.group("control"),
+        broker=f"kafka://{settings.bootstrap}",
+        store="memory://",
+        datadir=str(settings.data_path / settings.instance),
+        web_enabled=False,
+        autodiscover=False,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        table_standby_replicas=0,
+        broker_session_timeout=10.0,
+        broker_heartbeat_interval=2.0,
+        consumer_auto_offset_reset="earliest",
+        worker_redirect_stdouts=False,
+    )
+    policies = app.topic(
+        names.full(POLICY),
+        key_type=bytes,
+        value_type=bytes,
+        key_serializer="raw",
+        value_serializer="raw",
+    )
+
+    @app.agent(policies)  # type: ignore[untyped-decorator]
+    async def follow_policies(stream: Any) -> AsyncIterator[None]:
+        """Say in the log which policy was published; the stages read it by themselves."""
+        async for value in stream:
+            read = decode_control(POLICY, value)
+            if isinstance(read, PolicyPublished):
+                _LOG.info("policy %s published, digest %s", read.policy_id, read.digest[:12])
+            else:
+                _LOG.error("a published policy is refused: %s (%s)", read, POLICY)
+            yield
+
+    return app
+
+
+def stop_at_once(stopped: EngineStopped) -> None:
+    """End the process with the reason as its last words.
+
+    After a failed flush, memory is ahead of the log, and a graceful end would still hold the group
+    membership for seconds; a restart goes on from the last commit.
+    """
+    sys.stderr.write(f"arrears worker: {type(stopped).__name__}: {stopped}\n")
+    sys.stderr.flush()
+    logging.shutdown()
+    os._exit(EXIT_STOPPED)
+
+
+def run(settings: Settings, partitions: int) -> None:
+    """Run a worker until a signal ends it; does not return."""
+    built = build(settings, partitions, stop_at_once)
+    worker = faust.Worker(
+        built.app,
+        loglevel=settings.log_level,
+        quiet=True,
+        override_logging=False,
+        redirect_stdouts=False,
+    )
+    worker.execute_from_commandline()

@@ -1,0 +1,105 @@
+"""`arrears worker`: runs the stages on the partitions the group assigns to this process."""
+
+import logging
+import os
+import sys
+import threading
+from typing import Annotated
+
+import structlog
+import typer
+from pydantic import ValidationError
+
+from streams.app import worker as workers
+from streams.app.settings import Settings
+from streams.broker.cluster import wait_for
+from streams.broker.topics import require_copartitioned
+from streams.cli.faults import UsageFault
+
+Given = dict[str, object]
+
+
+def worker(
+    bootstrap: Annotated[
+        str | None, typer.Option(help="HOST:PORT of the cluster [env ARREARS_BOOTSTRAP]")
+    ] = None,
+    prefix: Annotated[
+        str | None, typer.Option(help="prefix of the run's topics [env ARREARS_PREFIX]")
+    ] = None,
+    instance: Annotated[
+        str | None, typer.Option(help="this worker's own name [env ARREARS_INSTANCE]")
+    ] = None,
+    stage: Annotated[
+        list[str] | None, typer.Option(help="a stage to run; repeat for more (default: all)")
+    ] = None,
+    metrics_port: Annotated[
+        int | None, typer.Option(help="port of /metrics, /live and /ready; 0 takes a free one")
+    ] = None,
+    owned: Annotated[
+        bool, typer.Option("--owned", hidden=True, help="end when standard input ends")
+    ] = False,
+) -> None:
+    """Run a worker until Ctrl-C or SIGTERM.
+
+    Every setting is also an environment variable: ARREARS_BOOTSTRAP, ARREARS_PREFIX,
+    ARREARS_INSTANCE, ARREARS_DATA_PATH, ARREARS_METRICS_HOST, ARREARS_METRICS_PORT,
+    ARREARS_FLUSH_AGE_MS, ARREARS_FLUSH_RECORDS_MAX, ARREARS_LOG_LEVEL,
+    ARREARS_BROKER_WAIT_SECONDS. A killed worker loses nothing: start it again.
+    """
+    settings = _settings(
+        bootstrap=bootstrap,
+        prefix=prefix,
+        instance=instance,
+        stages=tuple(stage) if stage else None,
+        metrics_port=metrics_port,
+    )
+    _set_up_logging(settings.log_level)
+    if owned:
+        threading.Thread(target=_end_with_owner, daemon=True).start()
+    wait_for(settings.bootstrap, settings.broker_wait_seconds, logging.getLogger("arrears").warning)
+    partitions = require_copartitioned(settings.bootstrap, settings.prefix)
+    workers.run(settings, partitions)
+
+
+def _settings(**given: object) -> Settings:
+    try:
+        read = Settings(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
+    except ValidationError as broken:
+        first = broken.errors()[0]
+        key = "_".join(str(part) for part in first["loc"])
+        raise UsageFault(
+            f"setting {key} (ARREARS_{key.upper()}): {first['msg']}, got {first['input']!r}"
+        ) from broken
+    unknown = sorted(set(read.stages) - set(workers.SPECS))
+    if unknown:
+        raise UsageFault(f"no stage is called {unknown[0]!r}: choose from {list(workers.SPECS)}")
+    return read
+
+
+def _set_up_logging(level: str) -> None:
+    """Write one JSON line per event to standard error."""
+    line = structlog.stdlib.ProcessorFormatter(
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(),
+        ],
+        foreign_pre_chain=[
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.format_exc_info,
+        ],
+    )
+    out = logging.StreamHandler(sys.stderr)
+    out.setFormatter(line)
+    logging.basicConfig(level=level, handlers=[out], force=True)
+    for name in ("aiokafka", "kafka", "faust", "mode"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+def _end_with_owner() -> None:
+    """End this process when its owner has gone; what is committed stays, the rest is done again."""
+    while os.read(0, 1024):
+        pass
+    logging.getLogger("arrears").warning("the owner has gone, ending")
+    os._exit(0)

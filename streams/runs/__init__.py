@@ -1,0 +1,1 @@
+"""Self-contained runs: a broker, its topics, a worker, a feed of days, and what came of them."""

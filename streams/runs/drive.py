@@ -1,0 +1,86 @@
+"""One run from its first day to its summary, the same for an import and a simulation."""
+
+from collections.abc import Iterable
+from time import monotonic
+from typing import Protocol
+
+from msgspec import Struct
+
+from streams.feed.clock import Clock
+from streams.portfolio.day_of_facts import DayOfFacts
+from streams.runs.followers import Results
+from streams.runs.play import Answers, Played, Player
+from streams.runs.policies import RunPolicy
+from streams.runs.session import Session
+from streams.runs.summary import BucketLine, RefusedLine, Summary, month_end, steps_of
+from streams.terms.days import Day
+
+
+class Script(Struct, frozen=True, kw_only=True):
+    """What is to be played: the days, the days after which the table is kept, and the answers."""
+
+    days: Iterable[DayOfFacts]
+    first_day: Day
+    keep_after: tuple[Day, ...]
+    answers: Answers
+    source: str
+    currency: str
+    rows_read: int = 0
+    rows_refused: tuple[RefusedLine, ...] = ()
+
+
+class View(Protocol):
+    """Whoever shows a run while it goes on."""
+
+    def show(self, played: Played, results: Results, sent: int, seconds: float) -> None:
+        """Show a day that has been passed; `sent` facts in `seconds` so far."""
+        ...
+
+
+def drive(session: Session, policy: RunPolicy, script: Script, view: View) -> Summary:
+    """Play a script to its end and sum up."""
+    began = monotonic()
+    clock = Clock(session.bootstrap, session.names, session.partitions)
+    results = Results(session.bootstrap, session.names, session.partitions)
+    try:
+        clock.publish_policy(policy.published)
+        player = Player(
+            session,
+            clock,
+            results,
+            policy.published.digest,
+            policy.zone_on(script.first_day),
+            script.source,
+            script.answers,
+        )
+        return _played(player, script, view, began)
+    finally:
+        clock.close()
+        results.close()
+
+
+def _played(player: Player, script: Script, view: View, began: float) -> Summary:
+    kept: list[BucketLine] = []
+    sent = days = 0
+    for played in player.play(script.days):
+        days += 1
+        sent += played.facts_sent
+        if played.as_of.on in script.keep_after:
+            kept.extend(month_end(player.results, played.as_of.on))
+        view.show(played, player.results, sent, monotonic() - began)
+    player.results.read()
+    elapsed = monotonic() - began
+    refused = dict(player.results.refused)
+    return Summary(
+        rows_read=script.rows_read,
+        rows_refused=script.rows_refused,
+        facts_sent=sent,
+        facts_accepted=sent - sum(refused.values()),
+        dead_letters=refused,
+        month_ends=tuple(kept),
+        steps=steps_of(player.results.steps),
+        currency=script.currency,
+        days=days,
+        elapsed_seconds=round(elapsed, 3),
+        facts_per_second=round(sent / elapsed, 1),
+    )

@@ -1,0 +1,101 @@
+"""Reading what the stages say, as any consumer would: committed records only, from the start."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+from kafka import KafkaConsumer, TopicPartition
+
+from streams.engine.names import Names
+from streams.terms.days import Day
+from streams.terms.records import DeadLetter
+from streams.terms.routes import ACCOUNTS, DEAD_LETTERS, ESCALATIONS
+from streams.terms.standing import Standing, advanced
+from streams.terms.treatment_notices import Escalation
+from streams.wire import dead_letters
+from streams.wire.notices_in import decode_account, decode_escalation
+
+T = TypeVar("T")
+
+LATEST = 12
+
+
+class Follower(Generic[T]):
+    """Follows one topic of a run over all its partitions."""
+
+    def __init__(
+        self, bootstrap: str, names: Names, partitions: int, topic: str, read: Callable[[bytes], T]
+    ) -> None:
+        self._read = read
+        self._reader = KafkaConsumer(
+            bootstrap_servers=bootstrap,
+            group_id=None,
+            enable_auto_commit=False,
+            isolation_level="read_committed",
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=10,
+            max_poll_records=20_000,
+        )
+        self._parts = [TopicPartition(names.full(topic), n) for n in range(partitions)]
+        self._reader.assign(self._parts)
+
+    def news(self) -> Iterator[T]:
+        """Yield everything committed since the last call."""
+        ends = self._reader.end_offsets(self._parts)
+        while any(self._reader.position(part) < ends[part] for part in self._parts):
+            for records in self._reader.poll(timeout_ms=50).values():
+                for record in records:
+                    if record.value is not None:
+                        yield self._read(record.value)
+
+    def close(self) -> None:
+        """Let the broker go."""
+        self._reader.close()
+
+
+class Results:
+    """What has come of a run so far: standings, escalations, dead letters."""
+
+    def __init__(self, bootstrap: str, names: Names, partitions: int) -> None:
+        self._accounts = Follower(bootstrap, names, partitions, ACCOUNTS, decode_account)
+        self._escalations = Follower(bootstrap, names, partitions, ESCALATIONS, decode_escalation)
+        self._letters = Follower(bootstrap, names, partitions, DEAD_LETTERS, dead_letters.decode)
+        self.standings: dict[str, Standing] = {}
+        self.steps: Counter[tuple[str, str]] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.letters: deque[DeadLetter] = deque(maxlen=LATEST)
+        self.latest: deque[Escalation] = deque(maxlen=LATEST)
+
+    def read(self) -> list[Escalation]:
+        """Take in the news; returns the escalations among them."""
+        for standing in self._accounts.news():
+            self.standings[standing.account_id] = standing
+        fresh = list(self._escalations.news())
+        for escalation in fresh:
+            self.steps[escalation.rung, escalation.verdict] += 1
+        self.latest.extend(fresh)
+        for letter in self._letters.news():
+            self.refused[letter.rule] += 1
+            self.letters.append(letter)
+        return fresh
+
+    def buckets(self) -> dict[str, tuple[int, int]]:
+        """Return the number of accounts and their balance in minor units, by bucket."""
+        found: dict[str, tuple[int, int]] = {}
+        for standing in self.standings.values():
+            count, balance = found.get(standing.bucket, (0, 0))
+            owed = sum(ledger.balance_minor for ledger in standing.ledgers)
+            found[standing.bucket] = (count + 1, balance + owed)
+        return found
+
+    def days_past_due(self, on: Day) -> dict[str, int]:
+        """Return days past due of every account as of a day not before its standing."""
+        return {
+            account: max((advanced(ledger, on) for ledger in standing.ledgers), default=0)
+            for account, standing in self.standings.items()
+        }
+
+    def close(self) -> None:
+        """Let the broker go."""
+        for follower in (self._accounts, self._escalations, self._letters):
+            follower.close()

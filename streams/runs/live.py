@@ -1,0 +1,99 @@
+"""The live view of a run in a terminal: progress, facts/s, accounts by bucket, escalations."""
+
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+from rich.columns import Columns
+from rich.console import Console, Group
+from rich.live import Live
+from rich.panel import Panel
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from streams.policy.rules import CURRENT
+from streams.runs.followers import Results
+from streams.runs.play import Played
+from streams.terms.days import iso
+from streams.terms.money import show
+from streams.terms.treatment_notices import Escalation
+
+_BAR_CELLS = 28
+_SHOWN_TAIL = 4
+_COLOURS = {
+    "AUTHORISED": "green",
+    "DUE": "cyan",
+    "DEFERRED": "yellow",
+    "SKIPPED": "magenta",
+    "SUPPRESSED": "red",
+    "CANCELLED": "dim",
+}
+
+
+class LiveView:
+    """Shows a run day by day; account ids are masked to their last characters."""
+
+    def __init__(self, console: Console, days: int, title: str) -> None:
+        self._days, self._done, self._title = days, 0, title
+        self._live = Live(console=console, refresh_per_second=8, transient=False)
+
+    def __enter__(self) -> Self:
+        self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._live.stop()
+
+    def show(self, played: Played, results: Results, sent: int, seconds: float) -> None:
+        """Draw a day that has been passed."""
+        self._done += 1
+        self._live.update(
+            Group(
+                self._head(iso(played.as_of.on), sent, seconds),
+                Columns([bucket_panel(results), escalation_panel(results.latest)]),
+            )
+        )
+
+    def _head(self, day: str, sent: int, seconds: float) -> Panel:
+        line = Table.grid(expand=True)
+        line.add_column(ratio=1)
+        line.add_column(justify="right")
+        line.add_row(
+            ProgressBar(total=self._days, completed=self._done),
+            Text(f"  day {self._done}/{self._days}  {sent:,} facts  {sent / seconds:,.0f} facts/s"),
+        )
+        return Panel(line, title=f"{self._title}: {day}", title_align="left")
+
+
+def bucket_panel(results: Results) -> Panel:
+    """Draw the accounts by bucket as bars; the current ones are a number, not a bar."""
+    found = results.buckets()
+    late = {bucket: counts for bucket, counts in sorted(found.items()) if bucket != CURRENT}
+    most = max((count for count, _ in late.values()), default=1)
+    table = Table.grid(padding=(0, 1))
+    table.add_row(CURRENT, f"{found.get(CURRENT, (0, 0))[0]:,}", "")
+    for bucket, (count, _) in late.items():
+        bar = Text("█" * max(1, round(_BAR_CELLS * count / most)), style="red")
+        table.add_row(bucket, f"{count:,}", bar)
+    return Panel(table, title="accounts by bucket", title_align="left")
+
+
+def escalation_panel(latest: Iterable[Escalation]) -> Panel:
+    """Draw the latest escalations, newest last."""
+    table = Table.grid(padding=(0, 1))
+    for one in latest:
+        table.add_row(
+            iso(one.as_of),
+            f"…{one.account_id[-_SHOWN_TAIL:]}",
+            one.rung,
+            Text(one.verdict, style=_COLOURS[one.verdict]),
+            show(one.past_due_minor, one.currency),
+            one.rule or "",
+        )
+    return Panel(table, title="latest escalations", title_align="left")

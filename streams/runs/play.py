@@ -1,0 +1,82 @@
+"""Playing days: a day's facts, then its tick, then the last watermark, so two runs decide alike.
+
+A day whose tick is out already is passed over, so a run that was cut off goes on; a day cut off
+between its facts and its tick is sent again, and the repeats have no effect.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import tzinfo
+
+from msgspec import Struct
+
+from streams.feed.clock import Clock, moment
+from streams.feed.publisher import Publisher
+from streams.feed.watermarks import Watermarks
+from streams.portfolio.day_of_facts import AnyFact, DayOfFacts
+from streams.runs.followers import Results
+from streams.runs.session import Session
+from streams.terms.days import AsOf, Day
+from streams.terms.treatment_notices import Escalation
+from streams.wire.facts_out import Stamp, encode_fact
+
+Answers = Callable[[Escalation, Day], Iterable[AnyFact]]
+
+_PASS_SECONDS_MAX = 180.0
+
+
+class Played(Struct, frozen=True):
+    """One day that all stages have passed."""
+
+    as_of: AsOf
+    facts_sent: int
+    escalations: tuple[Escalation, ...]
+
+
+class Player(Struct):
+    """Plays days on a session under one policy; `answers` is what the world says to escalations."""
+
+    session: Session
+    clock: Clock
+    results: Results
+    digest: str
+    zone: tzinfo
+    source: str
+    answers: Answers
+
+    def play(self, days: Iterable[DayOfFacts]) -> Iterator[Played]:
+        """Yield each day once every stage has passed its tick."""
+        session, waiting = self.session, defaultdict[Day, list[AnyFact]](list)
+        marks = Watermarks(session.bootstrap, session.names, session.partitions)
+        try:
+            with Publisher(session.bootstrap, session.names) as publisher:
+                self._take_in(waiting)
+                for day in days:
+                    as_of = moment(day.on, self.zone)
+                    if self.clock.last is not None and as_of.at <= self.clock.last.at:
+                        continue
+                    sent = self._send(publisher, as_of, (*day.facts, *waiting.pop(day.on, ())))
+                    self.clock.tick(as_of, self.digest)
+                    marks.wait(as_of, _PASS_SECONDS_MAX, session.look)
+                    yield Played(as_of, sent, tuple(self._take_in(waiting)))
+        finally:
+            marks.close()
+
+    def _send(self, publisher: Publisher, as_of: AsOf, facts: Iterable[AnyFact]) -> int:
+        stamp = Stamp(occurred_at=as_of.at, received_at=as_of.at, source=self.source)
+        for fact in facts:
+            publisher.send(encode_fact(fact, stamp))
+        return publisher.flush()
+
+    def _take_in(self, waiting: dict[Day, list[AnyFact]]) -> list[Escalation]:
+        fresh = self.results.read()
+        for escalation in fresh:
+            for fact in self.answers(escalation, escalation.as_of):
+                waiting[fact.effective_on].append(fact)
+        return fresh
+
+
+def no_answers(escalation: Escalation, on: Day) -> tuple[AnyFact, ...]:
+    """Answer nothing: the data says nothing of what became of a contact."""
+    del escalation, on
+    return ()

@@ -1,0 +1,64 @@
+"""Everything one run stands on, opened in order and let go in reverse: broker, topics, worker."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from streams.broker.cluster import wait_for
+from streams.broker.embedded import EmbeddedBroker
+from streams.broker.topics import apply, require_copartitioned
+from streams.engine.names import Names
+from streams.runs.worker_process import WorkerProcess
+
+Say = Callable[[str], None]
+
+_BROKER_SECONDS_MAX = 30.0
+_READY_SECONDS_MAX = 90.0
+
+
+class Session(Struct, frozen=True):
+    """A broker with the run's topics on it, and the worker that was started (or None)."""
+
+    bootstrap: str
+    names: Names
+    partitions: int
+    worker: WorkerProcess | None
+
+    def look(self) -> None:
+        """See after the worker: started again when it died, WorkerDied when it keeps dying."""
+        if self.worker is not None:
+            self.worker.watch()
+
+
+@contextmanager
+def open_session(
+    folder: Path, prefix: str, *, bootstrap: str | None, with_worker: bool, say: Say
+) -> Iterator[Session]:
+    """Open what a run stands on; nothing it started outlives it, not even after a kill."""
+    names = Names(prefix)
+    with ExitStack() as stack:
+        if bootstrap is None:
+            say("Starting the embedded Kafka broker ...")
+            broker = stack.enter_context(EmbeddedBroker(folder / "broker", log=say))
+            bootstrap = broker.bootstrap
+        else:
+            wait_for(bootstrap, _BROKER_SECONDS_MAX, say)
+        apply(bootstrap, prefix)
+        partitions = require_copartitioned(bootstrap, prefix)
+        worker = None
+        if with_worker:
+            say("Starting a worker ...")
+            worker = WorkerProcess(_settings(bootstrap, prefix, folder), folder / "worker.log", say)
+            stack.callback(worker.stop)
+            worker.wait_ready(_READY_SECONDS_MAX)
+        yield Session(bootstrap, names, partitions, worker)
+
+
+def _settings(bootstrap: str, prefix: str, folder: Path) -> dict[str, str]:
+    return {
+        "ARREARS_BOOTSTRAP": bootstrap,
+        "ARREARS_PREFIX": prefix,
+        "ARREARS_DATA_PATH": str(folder / "worker"),
+    }

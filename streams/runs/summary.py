@@ -1,0 +1,134 @@
+"""What came of a run, as a value that is printed for people or for machines."""
+
+from collections import Counter
+from datetime import timedelta
+
+import msgspec
+from msgspec import Struct
+from rich.console import Console
+from rich.table import Table
+
+from streams.policy.rules import CURRENT
+from streams.runs.followers import Results
+from streams.terms.days import Day, iso
+from streams.terms.money import show
+
+_REFUSED_SHOWN = 10
+
+
+class RefusedLine(Struct, frozen=True):
+    """A line of the input that was not taken, and the rule it broke."""
+
+    line: int
+    rule: str
+    detail: str
+
+
+class BucketLine(Struct, frozen=True):
+    """Accounts and their balance in one bucket at the end of a month."""
+
+    on: str
+    bucket: str
+    accounts: int
+    balance_minor: int
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """The closing account of a run.
+
+    `facts_accepted` is what was sent less what the stages refused; a repeat counts as accepted.
+    `steps` counts verdicts by rung.
+    """
+
+    rows_read: int
+    rows_refused: tuple[RefusedLine, ...]
+    facts_sent: int
+    facts_accepted: int
+    dead_letters: dict[str, int]
+    month_ends: tuple[BucketLine, ...]
+    steps: dict[str, dict[str, int]]
+    currency: str
+    days: int
+    elapsed_seconds: float
+    facts_per_second: float
+
+    def as_json(self) -> str:
+        """Return one JSON object on one line."""
+        return msgspec.json.encode(self).decode()
+
+
+def month_end(results: Results, on: Day) -> tuple[BucketLine, ...]:
+    """Return the table by bucket as it stands, the current accounts first."""
+    found = results.buckets()
+    order = sorted(found, key=lambda bucket: (bucket != CURRENT, bucket))
+    return tuple(BucketLine(iso(on), bucket, *found[bucket]) for bucket in order)
+
+
+def steps_of(counted: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    """Return the verdicts by rung."""
+    steps: dict[str, dict[str, int]] = {}
+    for (rung, verdict), count in sorted(counted.items()):
+        steps.setdefault(rung, {})[verdict] = count
+    return steps
+
+
+def print_summary(summary: Summary, console: Console) -> None:
+    """Print the summary for people."""
+    _print_counts(summary, console)
+    if summary.month_ends:
+        console.print(_buckets(summary))
+    if summary.steps:
+        console.print(_steps(summary.steps))
+
+
+def _print_counts(summary: Summary, console: Console) -> None:
+    refused = summary.rows_refused
+    if summary.rows_read or refused:
+        console.print(f"Rows read [b]{summary.rows_read:,}[/b], refused [b]{len(refused):,}[/b]")
+    for line in refused[:_REFUSED_SHOWN]:
+        console.print(f"  line {line.line}: {line.rule}: {line.detail}", highlight=False)
+    if len(refused) > _REFUSED_SHOWN:
+        console.print(f"  ... and {len(refused) - _REFUSED_SHOWN:,} more (--json lists all)")
+    console.print(
+        f"Facts sent [b]{summary.facts_sent:,}[/b], accepted [b]{summary.facts_accepted:,}[/b],"
+        f" dead-lettered [b]{sum(summary.dead_letters.values()):,}[/b]"
+    )
+    for rule, count in sorted(summary.dead_letters.items()):
+        console.print(f"  {rule}: {count:,}")
+    elapsed = timedelta(seconds=round(summary.elapsed_seconds))
+    console.print(
+        f"{summary.days} days in {elapsed}, {summary.facts_per_second:,.0f} facts/s end to end"
+    )
+
+
+def _buckets(summary: Summary) -> Table:
+    days = sorted({line.on for line in summary.month_ends})
+    table = Table(title="Accounts and balance by bucket at each month end", title_justify="left")
+    table.add_column("bucket")
+    for day in days:
+        table.add_column(day, justify="right")
+    cells = {(line.bucket, line.on): line for line in summary.month_ends}
+    for bucket in dict.fromkeys(line.bucket for line in summary.month_ends):
+        row = []
+        for day in days:
+            line = cells.get((bucket, day))
+            text = "" if line is None else _cell(line, summary.currency)
+            row.append(text)
+        table.add_row(bucket, *row)
+    return table
+
+
+def _cell(line: BucketLine, currency: str) -> str:
+    amount = show(line.balance_minor, currency).removesuffix(f" {currency}")
+    return f"{line.accounts:,}\n[dim]{amount}[/dim]"
+
+
+def _steps(steps: dict[str, dict[str, int]]) -> Table:
+    verdicts = sorted({verdict for counts in steps.values() for verdict in counts})
+    table = Table(title="Escalations by step and verdict", title_justify="left")
+    table.add_column("step")
+    for verdict in verdicts:
+        table.add_column(verdict, justify="right")
+    for rung, counts in steps.items():
+        table.add_row(rung, *(f"{counts.get(verdict, 0):,}" for verdict in verdicts))
+    return table

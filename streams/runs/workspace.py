@@ -1,0 +1,92 @@
+"""The folder and the prefix of one run: two runs never meet, and a run cut off can go on.
+
+A folder remembers what made it (the command's own words). The same words again go on where it
+stopped unless it had finished; other words, or `fresh`, begin anew.
+"""
+
+import fcntl
+import json
+import shutil
+from pathlib import Path
+from secrets import token_hex
+from typing import IO
+
+from streams.runs.errors import RunRefused
+
+_STATE = "run.json"
+
+
+class Workspace:
+    """A run's own folder, locked while it is open."""
+
+    def __init__(self, path: Path, made_by: str, *, fresh: bool) -> None:
+        path.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._lock = self._take(path)
+        before = self._state()
+        goes_on = not fresh and before.get("made_by") == made_by and not before.get("finished")
+        self.said = self._words(before, made_by, goes_on=goes_on)
+        # A mark of its own keeps a run apart from every earlier one on the same cluster.
+        self.mark = str(before.get("mark")) if goes_on else token_hex(3)
+        self._made_by = made_by
+        if not goes_on:
+            self._clear()
+        self._write(finished=False)
+
+    @property
+    def prefix(self) -> str:
+        """The prefix of the run's topics: the folder's name and the mark of the run."""
+        return f"{self.path.name}-{self.mark}"
+
+    def finish(self) -> None:
+        """Note that the run is complete: the next one begins fresh."""
+        self._write(finished=True)
+
+    def close(self) -> None:
+        """Let the folder go."""
+        self._lock.close()
+
+    def _words(self, before: dict[str, object], made_by: str, *, goes_on: bool) -> str:
+        if goes_on:
+            return f"Going on with the run in {self.path} where it stopped."
+        if not before:
+            return f"Starting fresh in {self.path}."
+        if before.get("finished"):
+            return f"Starting fresh in {self.path}: the run before was complete."
+        if before.get("made_by") != made_by:
+            return f"Starting fresh in {self.path}: the run before had other options."
+        return f"Starting fresh in {self.path}, as asked."
+
+    def _take(self, path: Path) -> IO[str]:
+        lock = (path / "lock").open("a")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as taken:
+            lock.close()
+            raise RunRefused(
+                f"{path} belongs to a run that is going on: end that one first, or choose another"
+                " folder with --data"
+            ) from taken
+        return lock
+
+    def _clear(self) -> None:
+        for found in self.path.iterdir():
+            if found.name == "lock":
+                continue
+            if found.is_dir():
+                shutil.rmtree(found)
+            else:
+                found.unlink()
+
+    def _state(self) -> dict[str, object]:
+        try:
+            read = json.loads((self.path / _STATE).read_text())
+        except (OSError, ValueError):
+            return {}
+        return read if isinstance(read, dict) else {}
+
+    def _write(self, *, finished: bool) -> None:
+        state = {"made_by": self._made_by, "finished": finished, "mark": self.mark}
+        part = self.path / f"{_STATE}.part"
+        part.write_text(json.dumps(state))
+        part.replace(self.path / _STATE)
