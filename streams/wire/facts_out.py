@@ -1,0 +1,48 @@
+"""Facts to bytes, for whoever publishes them: import, simulation, the desk, tests.
+
+>>> from streams.terms.customer_facts import StopLifted
+>>> from streams.terms.days import Day
+>>> lifted = StopLifted(event_id="e1", customer_id="c1", effective_on=Day(0), stop_id="s1")
+>>> encode_fact(lifted, Stamp(occurred_at=Instant(0))).key
+b'c1'
+"""
+
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from streams.terms.account_facts import AnyAccountFact
+from streams.terms.customer_facts import AnyCustomerFact
+from streams.terms.days import Instant
+from streams.terms.records import Outgoing
+from streams.wire.plain import write
+from streams.wire.shapes import ACCOUNT_SHAPES, CUSTOMER_SHAPES, Shape
+
+_BY_FACT: dict[type, Shape[Any]] = {
+    shape.fact: shape for shape in (*ACCOUNT_SHAPES, *CUSTOMER_SHAPES)
+}
+
+
+class Stamp(Struct, frozen=True):
+    """What the envelope says beyond the fact: when it happened, when it was held, by whom."""
+
+    occurred_at: Instant
+    received_at: Instant | None = None
+    source: str = ""
+
+
+def encode_fact(fact: AnyAccountFact | AnyCustomerFact, stamp: Stamp) -> Outgoing:
+    """Return the record of a fact; raises TypeError for one that only a stage or engine makes."""
+    shape = _BY_FACT.get(type(fact))
+    if shape is None:
+        raise TypeError(f"{type(fact).__name__} is made inside and never published as a fact")
+    record = asdict(fact)
+    record["type"] = shape.kind
+    record["occurred_at"] = stamp.occurred_at
+    record["received_at"] = stamp.received_at
+    record["source"] = stamp.source
+    if "currencies" in record:
+        # fastavro takes a tuple for a branch of a union, named by its first part.
+        record["currencies"] = list(record["currencies"])
+    return Outgoing(shape.topic, record[shape.key].encode(), write(shape.topic, record))
