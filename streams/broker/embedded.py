@@ -83,6 +83,8 @@ class EmbeddedBroker:
             raise RuntimeError("the broker has already been started")
         self._data = folder.made(self._data)
         folder.require_room(self._data)
+        if self._port is not None:
+            _require_free(self._port)
         self._lock = folder.locked(self._data, self._log)
         try:
             self._run(java_binary(), jars.ready(self._log))

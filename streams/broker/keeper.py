@@ -33,7 +33,19 @@ def main(arguments: list[str]) -> int:
     Path(pid_file).write_text(str(child.pid), encoding="ascii")
     while child.poll() is None and not stop.asked and not _owner_gone():
         pass
-    return _ended(child)
+    return ended(child)
+
+
+def ended(child: "subprocess.Popen[bytes]", grace_s: float = GRACE_S) -> int:
+    """End the child, in good order within the grace or else by force; return its exit code."""
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(grace_s)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    code = child.wait()
+    return code if code >= 0 else 128 - code
 
 
 class _Stop:
@@ -65,17 +77,6 @@ def _die_with(keeper: int) -> None:
 def _owner_gone() -> bool:
     readable, _, _ = select.select([sys.stdin], [], [], _LOOK_EVERY_S)
     return bool(readable) and not os.read(sys.stdin.fileno(), 4096)
-
-
-def _ended(child: "subprocess.Popen[bytes]") -> int:
-    if child.poll() is None:
-        child.terminate()
-        try:
-            child.wait(GRACE_S)
-        except subprocess.TimeoutExpired:
-            child.kill()
-    code = child.wait()
-    return code if code >= 0 else 128 - code
 
 
 if __name__ == "__main__":
