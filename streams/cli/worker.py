@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from streams.app import worker as workers
 from streams.app.settings import Settings
+from streams.app.stages import SPECS
 from streams.broker.cluster import wait_for
 from streams.broker.topics import require_copartitioned
 from streams.cli.faults import UsageFault
@@ -70,9 +71,9 @@ def _settings(**given: object) -> Settings:
         raise UsageFault(
             f"setting {key} (ARREARS_{key.upper()}): {first['msg']}, got {first['input']!r}"
         ) from broken
-    unknown = sorted(set(read.stages) - set(workers.SPECS))
+    unknown = sorted(set(read.stages) - set(SPECS))
     if unknown:
-        raise UsageFault(f"no stage is called {unknown[0]!r}: choose from {list(workers.SPECS)}")
+        raise UsageFault(f"no stage is called {unknown[0]!r}: choose from {list(SPECS)}")
     return read
 
 

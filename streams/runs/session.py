@@ -1,5 +1,6 @@
 """Everything one run stands on, opened in order and let go in reverse: broker, topics, worker."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from streams.runs.worker_process import WorkerProcess
 
 Say = Callable[[str], None]
 
+SESSION_NOTE = "session.json"
 _BROKER_SECONDS_MAX = 30.0
 _READY_SECONDS_MAX = 90.0
 
@@ -46,6 +48,7 @@ def open_session(
         else:
             wait_for(bootstrap, _BROKER_SECONDS_MAX, say)
         apply(bootstrap, prefix)
+        stack.enter_context(_announced(folder, bootstrap, prefix))
         partitions = require_copartitioned(bootstrap, prefix)
         worker = None
         if with_worker:
@@ -54,6 +57,17 @@ def open_session(
             stack.callback(worker.stop)
             worker.wait_ready(_READY_SECONDS_MAX)
         yield Session(bootstrap, names, partitions, worker)
+
+
+@contextmanager
+def _announced(folder: Path, bootstrap: str, prefix: str) -> Iterator[None]:
+    """Leave a note of where the run lives, so that commands in another terminal find it."""
+    note = folder / SESSION_NOTE
+    note.write_text(json.dumps({"bootstrap": bootstrap, "prefix": prefix}))
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
 
 
 def _settings(bootstrap: str, prefix: str, folder: Path) -> dict[str, str]:

@@ -1,0 +1,29 @@
+"""Where policy documents come from: the shipped packs by name, or a file by its path."""
+
+from importlib import resources
+from pathlib import Path
+
+_PACKS = resources.files("streams.policy") / "packs"
+
+
+class PackMissing(Exception):
+    """No pack and no file of that name; the message lists the packs."""
+
+
+def pack_names() -> tuple[str, ...]:
+    """Return the names of the shipped packs, in order."""
+    found = (entry.name for entry in _PACKS.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+
+
+def pack_text(name: str) -> str:
+    """Return the text of a shipped pack ("cn") or of a file; raises PackMissing for neither."""
+    if name in pack_names():
+        return (_PACKS / f"{name}.toml").read_text(encoding="utf-8")
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as broken:
+        raise PackMissing(
+            f"there is no policy {name!r}: name a shipped pack ({', '.join(pack_names())}) or a"
+            " TOML file in UTF-8"
+        ) from broken

@@ -1,0 +1,109 @@
+"""`arrears up`: a broker, a worker and a simulated portfolio, live in the terminal."""
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from time import sleep
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from streams.cli.faults import UsageFault
+from streams.portfolio.simulated import Simulation
+from streams.runs.drive import Script, drive
+from streams.runs.live import LiveView
+from streams.runs.policies import policy_of
+from streams.runs.progress import DayBar
+from streams.runs.session import Session, open_session
+from streams.runs.summary import Summary, print_summary
+from streams.runs.workspace import Workspace
+from streams.terms.days import Day, parse_day
+
+Option = typer.Option
+
+_ACCOUNTS_LIVE, _ACCOUNTS_BOUNDED = 2_000, 400
+_MONTH_DAYS = 30
+
+
+def up(
+    accounts: Annotated[
+        int | None,
+        Option(min=1, max=200_000, help="accounts (2,000 in a terminal, else 400)"),
+    ] = None,
+    days: Annotated[int, Option(min=1, max=3_650, help="days to simulate")] = 150,
+    seed: Annotated[int, Option(help="the same seed gives the same portfolio")] = 1,
+    start: Annotated[str, Option(help="the first day, YYYY-MM-DD")] = "2026-03-01",
+    pack: Annotated[str, Option(help="policy: a shipped pack, or a TOML file")] = "cn",
+    currency: Annotated[str, Option(help="ISO-4217 code of every amount")] = "CNY",
+    bootstrap: Annotated[
+        str | None,
+        Option(envvar="ARREARS_BOOTSTRAP", help="HOST:PORT; default: a broker of its own"),
+    ] = None,
+    data: Annotated[Path, Option(help="folder of the run")] = Path("var/up"),
+    fresh: Annotated[bool, Option("--fresh", help="do not go on with a run cut off")] = False,
+    as_json: Annotated[bool, Option("--json", help="print the summary as JSON")] = False,
+) -> None:
+    """Watch a portfolio grow late and be collected, on a real Kafka and a fast clock.
+
+    In a terminal the view is live, and broker and worker stay up at the end until Ctrl-C, so that
+    you can look around (`arrears tail escalations`). Elsewhere a bounded portfolio is played, its
+    summary is printed, and the command ends.
+    """
+    live = sys.stdout.isatty() and not as_json
+    count = accounts or (_ACCOUNTS_LIVE if live else _ACCOUNTS_BOUNDED)
+    first = _first_day(start)
+    portfolio = Simulation(seed=seed, accounts=count, start=first, days=days, currency=currency)
+    policy = policy_of(pack)
+    console = Console(stderr=as_json)
+
+    def say(text: str) -> None:
+        console.print(text, highlight=False)
+
+    script = Script(
+        days=portfolio.by_day(),
+        first_day=first,
+        keep_after=tuple(Day(first + n) for n in range(_MONTH_DAYS - 1, days, _MONTH_DAYS)),
+        answers=portfolio.answers,
+        source="simulation",
+        currency=currency,
+    )
+    made_by = f"up {count} {days} {seed} {start} {currency} {policy.published.digest}"
+    with closing(Workspace(data, made_by, fresh=fresh)) as place:
+        say(place.said)
+        with open_session(
+            data, place.prefix, bootstrap=bootstrap, with_worker=True, say=say
+        ) as session:
+            with LiveView(console, days, "Arrears") if live else DayBar(console, days) as view:
+                summary = drive(session, policy, script, view)
+            place.finish()
+            _tell(summary, console, as_json=as_json)
+            if live:
+                _stay(session, console)
+
+
+def _first_day(text: str) -> Day:
+    try:
+        return parse_day(text)
+    except ValueError as wrong:
+        raise UsageFault(f"--start {text!r} is no date: write it as YYYY-MM-DD") from wrong
+
+
+def _tell(summary: Summary, console: Console, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(summary.as_json())
+    else:
+        print_summary(summary, console)
+
+
+def _stay(session: Session, console: Console) -> None:
+    worker = session.worker
+    console.print(
+        f"Broker [b]{session.bootstrap}[/b], topics [b]{session.names.prefix}.*[/b]"
+        + (f", metrics [b]http://127.0.0.1:{worker.port}/metrics[/b]" if worker else "")
+    )
+    console.print("Look around in another terminal:  .venv/bin/arrears tail escalations")
+    console.print("Ctrl-C ends worker and broker.")
+    while True:
+        session.look()
+        sleep(0.5)

@@ -1,0 +1,60 @@
+"""The rules in force on one day, worked out from a document's sections."""
+
+from msgspec import structs
+
+from streams.policy.rules import AmountBand, Buckets, DayBand, House, Ladder, Rules, Rung
+from streams.policy.sections import Sections, holding
+from streams.policy.shapes import LadderEntry
+from streams.policy.values import minute_of, zone_of
+from streams.terms.days import Day
+
+
+def resolve(sections: Sections, policy_id: str, digest: str, day: Day) -> Rules:
+    """Return the rules in force on a day; what is not in force is None."""
+    tolerances = holding(sections.tolerance, day)
+    ladder = next(iter(holding(sections.ladders, day)), None)
+    return Rules(
+        policy_id=policy_id,
+        digest=digest,
+        buckets=_buckets(sections, day),
+        tolerance_minor={t.entry.currency: t.entry.max_minor for t in tolerances},
+        ladder=None if ladder is None else _ladder(ladder.entry),
+        house=_house(sections, day),
+    )
+
+
+def _buckets(sections: Sections, day: Day) -> Buckets | None:
+    days = next(iter(holding(sections.day_bands, day)), None)
+    amounts = holding(sections.amount_bands, day)
+    if days is None or not amounts:
+        return None
+    return Buckets(
+        days=tuple(DayBand(id=b.id, from_days=b.from_days) for b in days.entry.bands),
+        amounts={
+            a.entry.currency: tuple(
+                AmountBand(id=b.id, from_minor=b.from_minor) for b in a.entry.bands
+            )
+            for a in amounts
+        },
+    )
+
+
+def _ladder(entry: LadderEntry) -> Ladder:
+    return Ladder(id=entry.ladder, rungs=tuple(Rung(**structs.asdict(r)) for r in entry.rungs))
+
+
+def _house(sections: Sections, day: Day) -> House | None:
+    hours = next(iter(holding(sections.house_hours, day)), None)
+    cap = next(iter(holding(sections.contacts_per_day, day)), None)
+    laws = holding(sections.law_hours, day)
+    # A document that knows of a law on hours contacts nobody on a day for which it has none.
+    lawless = any(law.gates for law in sections.law_hours) and not laws
+    zone = None if hours is None else zone_of(hours.entry.zone)
+    if hours is None or cap is None or zone is None or lawless:
+        return None
+    return House(
+        zone=zone,
+        opens_minute=minute_of(hours.entry.opens),
+        closes_minute=minute_of(hours.entry.closes),
+        contacts_per_day_max=cap.entry.contacts_max,
+    )

@@ -1,0 +1,141 @@
+"""The shape of an entry in each section of a policy document, key by key.
+
+Every threshold is an `Entry`: a value with its source, clause, force, confidence, the days on
+which it holds, and whether it is in force or a draft. A section lists its entries in any order.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from streams.policy.words import (
+    AtLeastOne,
+    AtLeastZero,
+    Channel,
+    Clock,
+    Confidence,
+    Currency,
+    Date,
+    EndDate,
+    Force,
+    Id,
+    Name,
+    Outcomes,
+    Status,
+    Text,
+    VisitNumber,
+    Whole,
+    Zone,
+    asks,
+)
+
+_BANDS = Meta(min_length=1, extra=asks("bands_are_empty", "list at least one band"))
+_RUNGS = Meta(min_length=1, extra=asks("ladder_is_empty", "list at least one rung"))
+
+
+class Entry(Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """What every dated threshold carries; it holds from `from` to `to`, both days included."""
+
+    id: Id
+    source: Text
+    clause: Text
+    force: Force
+    confidence: Confidence
+    from_: Date
+    to: EndDate = None
+    status: Status
+
+    @property
+    def series(self) -> str:
+        """Name what the entry succeeds: within a series, one entry at most holds on a day."""
+        return ""
+
+
+class DayBandShape(Struct, frozen=True, kw_only=True):
+    """A band of days past due."""
+
+    id: Name
+    from_days: Whole
+
+
+class AmountBandShape(Struct, frozen=True, kw_only=True):
+    """A band of the past-due amount, in minor units."""
+
+    id: Name
+    from_minor: Whole
+
+
+class RungShape(Struct, frozen=True, kw_only=True):
+    """A rung, as in `rules.Rung`."""
+
+    id: Name
+    channel: Channel
+    at_days: Whole
+    window_days: AtLeastOne
+    after_outcome_of: Name | None = None
+    after_days: AtLeastZero = 0
+    outcomes: Outcomes = ()
+    visit_number: VisitNumber = None
+
+
+class DayBands(Entry, frozen=True, kw_only=True):
+    """Day bands, or the tiers of a law: in `tiers` they say where bands have to begin."""
+
+    bands: Annotated[tuple[DayBandShape, ...], _BANDS]
+
+
+class AmountBands(Entry, frozen=True, kw_only=True):
+    """Amount bands of one currency."""
+
+    currency: Currency
+    bands: Annotated[tuple[AmountBandShape, ...], _BANDS]
+
+    @property
+    def series(self) -> str:
+        """One series a currency."""
+        return self.currency
+
+
+class Tolerance(Entry, frozen=True, kw_only=True):
+    """The total past due up to which an account of the currency counts as paid."""
+
+    currency: Currency
+    max_minor: AtLeastZero
+
+    @property
+    def series(self) -> str:
+        """One series a currency."""
+        return self.currency
+
+
+class LadderEntry(Entry, frozen=True, kw_only=True):
+    """A ladder."""
+
+    ladder: Name
+    rungs: Annotated[tuple[RungShape, ...], _RUNGS]
+
+
+class LawHours(Entry, frozen=True, kw_only=True):
+    """The hours in which a law allows contact; several laws hold side by side."""
+
+    opens: Clock
+    closes: Clock
+
+    @property
+    def series(self) -> str:
+        """One series a law."""
+        return self.id
+
+
+class HouseHours(Entry, frozen=True, kw_only=True):
+    """The hours in which the house makes contact, in its zone."""
+
+    zone: Zone
+    opens: Clock
+    closes: Clock
+
+
+class ContactsPerDay(Entry, frozen=True, kw_only=True):
+    """How many contacts a customer may have on one day."""
+
+    contacts_max: AtLeastOne

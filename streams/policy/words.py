@@ -1,0 +1,110 @@
+"""The words a policy document may use, and the rule and cure that go with each kind of field.
+
+An annotation of a shape carries its own rule, so that a reader refuses a field with the words that
+stand beside it: see `reading`.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+
+def asks(rule: str, cure: str) -> dict[str, str]:
+    """Return what a field says when its value is refused."""
+    return {"rule": rule, "cure": cure}
+
+
+Id = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$",
+        extra=asks("id_is_malformed", "write letters, digits, '-', '_', and '.' between words"),
+    ),
+]
+Name = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9_-]+$",
+        extra=asks("id_is_malformed", "write lower-case letters, digits, '-' and '_' only"),
+    ),
+]
+Text = Annotated[
+    str, Meta(pattern=r"\S", extra=asks("text_is_empty", "write a text in quotes, '-' for none"))
+]
+Force = Annotated[
+    Literal["binding", "standard", "self-regulation", "product"],
+    Meta(
+        extra=asks("unknown_force", "write binding, standard, self-regulation or product"),
+    ),
+]
+Confidence = Annotated[
+    Literal["V", "S", "K", "product"],
+    Meta(
+        extra=asks("unknown_confidence", "write V (read), S (reported), K (not read) or product"),
+    ),
+]
+Status = Annotated[
+    Literal["in_force", "draft"],
+    Meta(extra=asks("unknown_status", "write in_force or draft")),
+]
+Date = Annotated[date, Meta(extra=asks("date_expected", "write a date as 2026-01-30, unquoted"))]
+EndDate = Annotated[
+    date | None,
+    Meta(extra=asks("date_expected", "write a date as 2026-01-30, unquoted, or leave it out")),
+]
+Currency = Annotated[
+    str, Meta(extra=asks("currency_expected", "write a three-letter ISO-4217 code in quotes"))
+]
+Zone = Annotated[
+    str, Meta(extra=asks("unknown_zone", "write an IANA time zone such as Asia/Shanghai"))
+]
+Clock = Annotated[
+    str,
+    Meta(
+        pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
+        extra=asks("hour_is_malformed", "write 'HH:MM' between 00:00 and 24:00, in quotes"),
+    ),
+]
+Whole = Annotated[int, Meta(extra=asks("whole_number_expected", "write a whole number"))]
+AtLeastOne = Annotated[
+    int, Meta(ge=1, extra=asks("below_one", "write a whole number of 1 or more"))
+]
+AtLeastZero = Annotated[
+    int, Meta(ge=0, extra=asks("below_zero", "write a whole number of 0 or more"))
+]
+VisitNumber = (
+    Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=2,
+            extra=asks("unknown_visit_number", "write 1 or 2: an episode has two visits"),
+        ),
+    ]
+    | None
+)
+Channel = Annotated[
+    Literal["SMS", "EMAIL", "PHONE", "LETTER", "VISIT"],
+    Meta(extra=asks("unknown_channel", "write SMS, EMAIL, PHONE, LETTER or VISIT")),
+]
+Outcome = Literal[
+    "NOT_HOME",
+    "ADDRESS_WRONG",
+    "MET_PAID",
+    "MET_PROMISE",
+    "MET_PLAN_ASKED",
+    "MET_DISPUTE",
+    "REFUSED_TO_PAY",
+    "REFUSED_VISIT",
+    "THIRD_PARTY_ONLY",
+    "VULNERABLE_STOP",
+    "SAFETY_STOP",
+    "RECALLED",
+]
+Outcomes = Annotated[
+    tuple[Outcome, ...],
+    Meta(
+        extra=asks("unknown_outcome", "write a list of outcomes as in VisitOutcome, e.g. NOT_HOME")
+    ),
+]

@@ -1,0 +1,51 @@
+"""A run's folder: locked, going on where it was cut off, fresh where that is right."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from streams.runs.errors import RunRefused
+from streams.runs.workspace import Workspace
+
+
+def test_the_first_run_starts_fresh_under_its_own_prefix(tmp_path: Path) -> None:
+    with closing(Workspace(tmp_path / "up", "words", fresh=False)) as place:
+        assert place.said.startswith("Starting fresh")
+        assert place.prefix.startswith("up-")
+
+
+def test_a_run_cut_off_goes_on_with_its_prefix_and_its_files(tmp_path: Path) -> None:
+    with closing(Workspace(tmp_path, "words", fresh=False)) as before:
+        (tmp_path / "kept").write_text("x")
+    with closing(Workspace(tmp_path, "words", fresh=False)) as place:
+        assert place.prefix == before.prefix
+        assert place.said.startswith("Going on")
+        assert (tmp_path / "kept").exists()
+
+
+@pytest.mark.parametrize("case", ["finished", "other words", "asked"])
+def test_it_starts_fresh_when_there_is_nothing_to_go_on_with(tmp_path: Path, case: str) -> None:
+    with closing(Workspace(tmp_path, "words", fresh=False)) as before:
+        (tmp_path / "kept").mkdir()
+        if case == "finished":
+            before.finish()
+    words = "other" if case == "other words" else "words"
+    with closing(Workspace(tmp_path, words, fresh=case == "asked")) as place:
+        assert place.prefix != before.prefix
+        assert place.said.startswith("Starting fresh")
+        assert not (tmp_path / "kept").exists()
+
+
+def test_two_runs_never_share_a_folder(tmp_path: Path) -> None:
+    with (
+        closing(Workspace(tmp_path, "words", fresh=False)),
+        pytest.raises(RunRefused, match="belongs to a run that is going on"),
+    ):
+        Workspace(tmp_path, "words", fresh=False)
+
+
+def test_a_torn_state_file_starts_fresh(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text('{"made_by": "wor')
+    with closing(Workspace(tmp_path, "words", fresh=False)) as place:
+        assert place.said.startswith("Starting fresh")
