@@ -68,7 +68,7 @@ def _stretched(journal: LedgerJournal, now: Aged) -> tuple[Episode, ...]:
 
 def _covering(episodes: tuple[Episode, ...], due_on: Day) -> int | None:
     """Return the place of the latest episode that covers an obligation due on that day."""
-    for at in range(len(episodes) - 1, -1, -1):
+    for at in reversed(range(len(episodes))):
         if episodes[at].first_due_on <= due_on <= episodes[at].last_due_on:
             return at
     return None

@@ -57,11 +57,10 @@ _NOTHING_REVERSED = _Net({}, None, unfounded=False)
 
 def ledger_of(row: AccountRow, currency: str, on: Day) -> Ledger:
     """Return the ledger of one currency as of a day; later-dated facts wait for their day."""
-    bills, next_bill_on = _closed(row.statements, currency, on)
-    payments, next_payment_on = _valued(row.payments, currency, on)
     net = _reversed(row, currency, on) if row.reversals else _NOTHING_REVERSED
-    days = [day for day in (next_bill_on, next_payment_on, net.counts_on) if day is not None]
-    sums = [(p.value_on, max(0, p.amount_minor - net.taken.get(p.payment_id, 0))) for p in payments]
+    bills, next_bill_on = _closed(row.statements, currency, on)
+    sums, next_sum_on = _valued(row.payments, currency, on, net.taken)
+    days = [day for day in (next_bill_on, next_sum_on, net.counts_on) if day is not None]
     return Ledger(
         tuple(_settled(bills, sums)), _balance(bills, sums), min(days, default=None), net.unfounded
     )
@@ -77,14 +76,20 @@ def _closed(bills: tuple[Billed, ...], currency: str, on: Day) -> tuple[list[Bil
     return closed, None
 
 
-def _valued(payments: tuple[Paid, ...], currency: str, on: Day) -> tuple[list[Paid], Day | None]:
-    valued: list[Paid] = []
+def _valued(
+    payments: tuple[Paid, ...], currency: str, on: Day, taken: dict[str, int]
+) -> tuple[list[tuple[Day, int]], Day | None]:
+    """Return value dates and net amounts, in order, and the first value date still to come."""
+    sums: list[tuple[Day, int]] = []
     for payment in payments:
         if payment.currency == currency:
             if payment.value_on > on:
-                return valued, payment.value_on
-            valued.append(payment)
-    return valued, None
+                return sums, payment.value_on
+            minor = payment.amount_minor
+            if taken:
+                minor = max(0, minor - taken.get(payment.payment_id, 0))
+            sums.append((payment.value_on, minor))
+    return sums, None
 
 
 def _reversed(row: AccountRow, currency: str, on: Day) -> _Net:
@@ -144,6 +149,11 @@ def _pay(owed: list[Obligation], amount_minor: int) -> None:
 def _balance(bills: list[Billed], sums: list[tuple[Day, int]]) -> int:
     """Return the newest closing balance less what was valued after its close."""
     if not bills:
-        return -sum(amount for _, amount in sums)
+        return -sum(minor for _, minor in sums)
     newest = bills[-1]
-    return newest.total_due_minor - sum(a for on, a in sums if on > newest.closed_on)
+    balance = newest.total_due_minor
+    for value_on, minor in reversed(sums):
+        if value_on <= newest.closed_on:
+            break
+        balance -= minor
+    return balance

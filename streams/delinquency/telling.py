@@ -5,7 +5,6 @@ built as a `Standing` only where that differs.
 """
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from streams.delinquency.aging import Aged, earliest
 from streams.delinquency.episodes import Turn, running_origin
@@ -14,7 +13,7 @@ from streams.policy.rules import Buckets, Rules
 from streams.terms.days import Day
 from streams.terms.delinquency_notices import DelinquencyEvent
 from streams.terms.identity import stable_id
-from streams.terms.standing import LedgerStanding, Standing, advanced
+from streams.terms.standing import LedgerStanding, Standing
 
 
 class Moment(Struct, frozen=True, gc=False):
@@ -62,7 +61,7 @@ def said_of(row: AccountRow, opening: Opening, judged: list[Judged], at: Moment)
     """Return what there is to say of the account, in the form in which it is compared."""
     return SaidStanding(
         opening.customer_id,
-        _worst(judged, at.rules.buckets).bucket,
+        _leading_bucket(judged, at.rules.buckets),
         _incomplete(row, opening, judged),
         earliest(*(one.now.next_change_on for one in judged)),
         tuple(map(_said_ledger, judged)),
@@ -102,29 +101,31 @@ def _said_ledger(one: Judged) -> SaidLedger:
 
 
 def _ledger_standing(said: SaidLedger, on: Day) -> LedgerStanding:
-    bare = LedgerStanding(
+    anchor = said.oldest_due_on
+    return LedgerStanding(
         currency=said.currency,
         balance_minor=said.balance_minor,
         past_due_minor=said.past_due_minor,
-        oldest_due_on=said.oldest_due_on,
+        oldest_due_on=anchor,
+        days_past_due=0 if anchor is None else on - anchor,
         bucket=said.bucket,
         episode_origin=said.episode_origin,
         upcoming_statement_id=said.upcoming_statement_id,
         upcoming_due_on=said.upcoming_due_on,
         upcoming_minor=said.upcoming_minor,
     )
-    days = advanced(bare, on)
-    return replace(bare, days_past_due=days) if days else bare
 
 
-def _worst(judged: list[Judged], buckets: Buckets | None) -> Aged:
-    """Return the ledger that is late the longest; of equals, the one in the gravest bucket."""
+def _leading_bucket(judged: list[Judged], buckets: Buckets | None) -> str:
+    """Return the bucket of the ledger that is late the longest; of equals, the gravest."""
     if len(judged) == 1 or buckets is None:
-        return max((one.now for one in judged), key=lambda now: now.days_past_due)
-    return max(
+        # Without buckets in force every ledger is unclassified alike.
+        return judged[0].now.bucket
+    leading = max(
         (one.now for one in judged),
         key=lambda now: (now.days_past_due, buckets.rank_of(now.bucket)),
     )
+    return leading.bucket
 
 
 def _incomplete(row: AccountRow, opening: Opening, judged: list[Judged]) -> bool:
@@ -140,5 +141,7 @@ def _incomplete(row: AccountRow, opening: Opening, judged: list[Judged]) -> bool
 
 def _strays(row: AccountRow, declared: tuple[str, ...]) -> bool:
     """Whether an amount lies in a currency for which the account keeps no ledger."""
-    kinds = (row.statements, row.payments, row.reversals)
-    return any(fact.currency not in declared for kind in kinds for fact in kind)
+    seen = {bill.currency for bill in row.statements}
+    seen.update(payment.currency for payment in row.payments)
+    seen.update(reversal.currency for reversal in row.reversals)
+    return not seen.issubset(declared)

@@ -44,6 +44,7 @@ def test_a_currency_without_tolerance_is_unclassified_but_aged() -> None:
     assert (unknown.bucket, unknown.days_past_due, unknown.classified) == (UNCLASSIFIED, 3, False)
     assert unknown.next_change_on is None
     assert _aged(100, currency="EUR").bucket == UNCLASSIFIED
+    assert _aged(103, (100, 1), currency="EUR").days_past_due == 3
 
 
 def test_a_currency_with_tolerance_but_no_sizes_is_unclassified_once_late() -> None:

@@ -53,6 +53,13 @@ def test_a_reversal_after_a_newer_episode_re_opens_the_one_that_covers_the_oblig
     )
 
 
+def test_re_opening_the_last_episode_adds_none() -> None:
+    account = Account("2026-04-11").take(opened(), MARCH, paid("p1", "2026-04-11", 30_000))
+    account.take(reversed_("r1", "p1", "2026-04-11", 30_000))
+    assert _origins(account)[-1] == ("BECAME_DELINQUENT", "march")
+    assert _episodes(account.row) == (Episode("march", MARCH.due_on, MARCH.due_on),)
+
+
 def test_a_running_episode_keeps_its_origin_when_an_older_obligation_falls_open() -> None:
     account = Account("2026-04-05").take(opened(), MARCH, paid("p1", "2026-04-05", 30_000))
     account.tick("2026-05-11").take(bill("april", "2026-04-20", "2026-05-10", 60_000))

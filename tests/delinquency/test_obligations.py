@@ -1,5 +1,7 @@
 """Payments meet obligations: which, in which order, and what is left."""
 
+import pytest
+
 from streams.delinquency.obligations import Ledger, ledger_of
 from streams.delinquency.posting import record
 from streams.delinquency.rows import AccountRow
@@ -53,18 +55,15 @@ def test_what_a_payment_leaves_over_does_not_wait_for_the_next_statement() -> No
     assert ledger.balance_minor == 400
 
 
-def test_credit_and_past_due_included_both_lower_an_obligation_to_nothing_at_least() -> None:
-    assert _open(
-        _ledger("2026-03-10", bill("s", "2026-03-01", "2026-03-25", 500, included=200, credit=100))
-    ) == {"s": 200}
-    assert (
-        _open(
-            _ledger(
-                "2026-03-10", bill("s", "2026-03-01", "2026-03-25", 500, included=300, credit=300)
-            )
-        )
-        == {}
-    )
+@pytest.mark.parametrize(
+    ("included", "credit", "left"),
+    [(200, 100, {"s": 200}), (200, 299, {"s": 1}), (200, 300, {}), (300, 300, {}), (600, 0, {})],
+)
+def test_credit_and_past_due_included_lower_an_obligation_to_nothing_at_least(
+    included: int, credit: int, left: dict[str, int]
+) -> None:
+    statement = bill("s", "2026-03-01", "2026-03-25", 500, included=included, credit=credit)
+    assert _open(_ledger("2026-03-10", statement)) == left
 
 
 def test_a_part_reversal_takes_back_that_part() -> None:
@@ -105,6 +104,8 @@ def test_each_kind_of_later_fact_names_its_day_and_moves_nothing_before() -> Non
         assert (ledger.open, ledger.balance_minor) == (plain.open, plain.balance_minor)
     assert _ledger("2026-03-10", *known, *later).counts_on == parse_day("2026-03-12")
     assert plain.counts_on is None
+    later_still = reversed_("r2", "p", "2026-03-15", 1)
+    assert _ledger("2026-03-10", *known, later[2], later_still).counts_on == parse_day("2026-03-14")
 
 
 def test_before_any_statement_the_balance_is_what_was_paid() -> None:

@@ -131,6 +131,20 @@ def test_more_origins_than_can_be_kept_leave_the_account_incomplete_for_good() -
     assert whole.standing.incomplete is False
 
 
+def test_every_way_to_name_too_many_origins_is_noticed() -> None:
+    half = ORIGINS_MAX // 2
+    names = [f"t/0/{n}" for n in range(ORIGINS_MAX)]
+    only_refused = _row(*map(refused, names))
+    only_resolved = _row(*map(resolved, names))
+    mixed = _row(*map(refused, names[:half]), *map(resolved, names[half:]))
+    for full in (only_refused, only_resolved, mixed):
+        assert full.holds.overflowed is False
+        assert record(full, refused("one more")).holds.overflowed is True
+        assert record(full, resolved("one more")).holds.overflowed is True
+        assert record(full, refused(names[0])).holds.overflowed is False
+        assert record(full, resolved(names[0])).holds.overflowed is False
+
+
 def test_kept_facts_are_in_order_whatever_the_order_of_arrival() -> None:
     facts = [paid(f"p{n}", f"2026-04-{1 + n % 4:02}", 100) for n in range(12)]
     row = _row(*facts)

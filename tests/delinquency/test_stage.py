@@ -1,10 +1,10 @@
 """The stage as a whole: what a fact and a turn of the day make it say."""
 
-from streams.delinquency.stage import AT_NEXT_TICK, apply, blank
-from streams.terms.days import parse_day
+from streams.delinquency.stage import AT_NEXT_TICK, apply, blank, turn
+from streams.terms.days import AsOf, parse_day
 from streams.terms.delinquency_notices import AccountTableRow, StandingNotice
 from streams.terms.identity import stable_id
-from tests.delinquency.facts import ACCOUNT, RULES, Account, at, bill, opened, paid
+from tests.delinquency.facts import ACCOUNT, RULES, Account, at, bill, opened, paid, reversed_
 
 MARCH = bill("march", "2026-03-20", "2026-04-10", 30_000)
 
@@ -47,6 +47,22 @@ def test_an_event_says_what_changed_and_why() -> None:
     assert cured.policy_digest == RULES.digest
 
 
+def test_a_standing_is_true_on_the_day_it_is_said() -> None:
+    account = Account("2026-04-15").take(opened(), MARCH)
+    standing = account.standing
+    assert (standing.as_of, standing.days_past_due) == (parse_day("2026-04-15"), 5)
+    assert standing.ledgers[0].days_past_due == 5
+    account.take(paid("p1", "2026-04-15", 30_000))
+    assert (account.standing.days_past_due, account.standing.ledgers[0].days_past_due) == (0, 0)
+
+
+def test_a_repeat_of_a_fact_that_was_never_judged_is_judged() -> None:
+    row = Account().take(opened(), MARCH).row
+    step = apply(row, MARCH, RULES, at("2026-04-11"))
+    assert len(step.notices) == 3
+    assert apply(row, MARCH, None, at("2026-04-11")).notices == ()
+
+
 def test_a_day_that_changes_only_the_count_says_nothing_and_keeps_the_row() -> None:
     account = Account("2026-04-11").take(opened(), MARCH)
     before, said = account.row, len(account.said)
@@ -74,3 +90,81 @@ def test_a_reject_keeps_the_row_and_its_calendar() -> None:
     assert step.reject.rule == "payment_amount_must_be_positive"
     assert step.row is account.row
     assert step.wake_on == account.wake_on == parse_day("2026-04-11")
+
+
+def test_the_business_day_decides_and_not_the_instant_of_the_tick() -> None:
+    account = Account("2026-04-10").take(opened(), MARCH)
+    late_that_evening = AsOf(on=parse_day("2026-04-10"), at=at("2026-04-13").at)
+    assert turn(account.row, RULES, late_that_evening).notices == ()
+    first_thing = AsOf(on=parse_day("2026-04-11"), at=at("2026-04-10").at)
+    assert len(turn(account.row, RULES, first_thing).notices) == 3
+
+
+def test_a_repeat_says_nothing_and_keeps_row_and_calendar() -> None:
+    account = Account("2026-03-20").take(opened(), MARCH)
+    step = apply(account.row, MARCH, RULES, at("2026-03-20"))
+    assert (step.notices, step.reject, step.wake_on) == ((), None, account.wake_on)
+    assert step.row is account.row
+
+
+def test_a_fact_that_is_kept_without_effect_says_nothing() -> None:
+    account = Account("2026-03-20").take(opened(), MARCH)
+    said = len(account.said)
+    account.take(reversed_("r1", "unheard-of", "2026-03-20", 500))
+    assert len(account.said) == said
+    assert len(account.row.reversals) == 1
+    assert account.row.journal.version == 2
+
+
+def test_a_reject_before_the_first_tick_still_asks_for_it() -> None:
+    step = apply(blank(ACCOUNT), paid("p1", "2026-03-20", 0), None, None)
+    assert step.reject is not None
+    assert step.wake_on == AT_NEXT_TICK
+
+
+def test_the_statement_to_come_is_told_as_it_arrives() -> None:
+    account = Account("2026-03-20").take(opened(), MARCH)
+    ledger = account.standing.ledgers[0]
+    assert (ledger.upcoming_statement_id, ledger.upcoming_minor) == ("march", 30_000)
+    assert ledger.upcoming_due_on == parse_day("2026-04-10")
+    account.tick("2026-04-11")
+    ledger = account.standing.ledgers[0]
+    assert (ledger.upcoming_statement_id, ledger.upcoming_due_on) == (None, None)
+    assert ledger.upcoming_minor == 0
+
+
+def test_of_two_ledgers_late_alike_the_graver_bucket_leads() -> None:
+    yen = bill("yen", "2026-03-20", "2026-04-10", 200_000, currency="JPY")
+    account = Account("2026-04-11").take(opened("CNY", "JPY"), MARCH, yen)
+    assert (account.standing.days_past_due, account.standing.bucket) == (1, "m1.large")
+    assert [e.currency for e in account.events] == ["CNY", "JPY"]
+    assert [e.seq for e in account.events] == [1, 2]
+
+
+def test_a_ledger_late_the_longest_leads_although_another_has_the_graver_amount() -> None:
+    yen = bill("yen", "2026-03-25", "2026-04-12", 200_000, currency="JPY")
+    account = Account("2026-04-13").take(opened("JPY", "CNY"), yen, MARCH)
+    assert (account.standing.days_past_due, account.standing.bucket) == (3, "m1.small")
+
+
+def test_an_opening_of_higher_claim_corrects_customer_and_ledgers() -> None:
+    account = Account("2026-04-11").take(opened(customer="wrong", seq=5), MARCH)
+    account.take(opened("CNY", "JPY", customer="right", seq=2))
+    assert account.standing.customer_id == "right"
+    assert [ledger.currency for ledger in account.standing.ledgers] == ["CNY", "JPY"]
+    assert account.kinds == ["BECAME_DELINQUENT"]
+
+
+def test_a_stray_amount_makes_the_account_incomplete_until_a_ledger_is_declared() -> None:
+    account = Account("2026-03-20").take(paid("p1", "2026-03-20", 500, currency="JPY"))
+    assert account.take(opened("CNY", seq=2)).standing.incomplete is True
+    account.take(opened("CNY", "JPY", seq=1))
+    assert account.standing.incomplete is False
+    assert account.standing.ledgers[1].balance_minor == -500
+
+
+def test_a_reversal_in_the_wrong_currency_leaves_the_account_incomplete() -> None:
+    account = Account("2026-03-20").take(opened("CNY", "JPY"), paid("p1", "2026-03-20", 500))
+    assert account.standing.incomplete is False
+    account.take(reversed_("r1", "p1", "2026-03-20", 500, currency="JPY"))
+    assert account.standing.incomplete is True

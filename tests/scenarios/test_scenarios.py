@@ -31,6 +31,11 @@ def test_the_story_holds_when_every_fact_arrives_twice(name: str) -> None:
     _walk(read(FOLDER / name), daily=True, times=2)
 
 
+def test_the_edge_cases_that_apply_to_dates_and_money_have_a_story() -> None:
+    shown = {number for name in STORIES for number in read(FOLDER / name).edge_cases}
+    assert {*range(1, 6), 8, 9, 11, 13, 14, 18, *range(19, 28), 29, 35, 36, 84, 85} <= shown
+
+
 def test_a_wrong_word_is_refused(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     text = (FOLDER / "due-today-is-not-late.toml").read_text(encoding="utf-8")
