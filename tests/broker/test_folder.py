@@ -35,11 +35,13 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_with_a_living_owner_is_refused_at_once(tmp_path: Path) -> None:
     held = folder.locked(tmp_path, nothing)
+    said: list[str] = []
     try:
         with pytest.raises(DataFolderInUse, match=f"process {os.getpid()} runs a broker"):
-            folder.locked(tmp_path, nothing)
+            folder.locked(tmp_path, said.append)
     finally:
         os.close(held)
+    assert said == []  # it did not wait
     os.close(folder.locked(tmp_path, nothing))
 
 
