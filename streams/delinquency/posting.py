@@ -158,9 +158,8 @@ def _contested(lost: tuple[Fact, ...], winner: Fact, loser: Fact) -> tuple[Fact,
 
 
 def _inserted(kept: tuple[Fact, ...], new: Fact) -> tuple[Fact, ...]:
+    # Facts mostly come in order, so the last place is tried first.
     at = len(kept) if not kept or kept[-1] < new else bisect_left(kept, new)
-    if at < len(kept) and kept[at] == new:
-        return kept
     grown = list(kept)
     grown.insert(at, new)
     return tuple(grown)

@@ -9,6 +9,7 @@ from streams.delinquency.posting import CONTESTED_MAX, ORIGINS_MAX, record
 from streams.delinquency.rows import AccountRow, Contested
 from streams.delinquency.stage import blank
 from streams.terms.account_facts import AnyAccountFact
+from streams.terms.days import parse_day
 from tests.delinquency.facts import (
     ACCOUNT,
     Account,
@@ -95,6 +96,25 @@ def test_the_same_content_under_a_lower_sequence_lowers_its_claim_and_contests_n
         row = _row(*order)
         assert [p.amount_minor for p in row.payments] == [100]
         assert [p.amount_minor for p in row.contested.payments] == [999]
+
+
+def test_a_content_that_wins_later_takes_the_place_of_the_other_alone() -> None:
+    others = [paid(f"p{n}", f"2026-04-0{n}", 100 + n) for n in (1, 2, 4, 5)]
+    row = _row(*others, paid("p3", "2026-04-03", 300, seq=9), paid("p3", "2026-04-06", 7, seq=8))
+    assert [(p.payment_id, p.amount_minor) for p in row.payments] == [
+        ("p1", 101),
+        ("p2", 102),
+        ("p4", 104),
+        ("p5", 105),
+        ("p3", 7),
+    ]
+
+
+def test_another_effective_day_is_another_content() -> None:
+    row = _row(
+        reversed_("r1", "p1", "2026-04-01", 5), reversed_("r1", "p1", "2026-04-02", 5, seq=3)
+    )
+    assert [r.effective_on for r in row.contested.reversals] == [parse_day("2026-04-02")]
 
 
 def test_losing_contents_are_bounded() -> None:

@@ -61,6 +61,7 @@ def test_a_broken_fact_is_refused_by_the_name_of_the_rule(
         opened("CNY", "JPY"),
         replace(BILL, due_on=BILL.closed_on),
         replace(BILL, min_due_minor=-1, total_due_minor=-AMOUNT_MINOR_MAX),
+        replace(BILL, total_due_minor=AMOUNT_MINOR_MAX),
         replace(PAID, amount_minor=AMOUNT_MINOR_MAX),
         replace(PAID, amount_minor=1),
     ],
