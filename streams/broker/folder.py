@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from streams.broker.errors import BrokerNotStarted, DataFolderInUse, NoRoom
+from streams.broker.errors import BrokerNotStarted, FolderInUse, NoRoom
 from streams.broker.server import BROKER_LOG, CONSOLE_LOG
 
 ROOM_MIN_BYTES = 500 * 1024 * 1024
@@ -41,7 +41,7 @@ def locked(data: Path, say: Callable[[str], None], patience_s: float = _TAKEOVER
     """Lock the folder and return the open file that holds the lock.
 
     The lock is handed to the keeper too, so it lasts until the old Java is gone. Where the owner
-    named in it is dead, this waits for that; where it lives, raises DataFolderInUse.
+    named in it is dead, this waits for that; where it lives, raises FolderInUse.
     """
     file = os.open(data / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -67,7 +67,7 @@ def _acquire(file: int, data: Path, say: Callable[[str], None], patience_s: floa
         owner = _owner(file)
         if owner is None or _lives(owner) or time.monotonic() > deadline:
             who = f"process {owner}" if owner else "another process"
-            raise DataFolderInUse(
+            raise FolderInUse(
                 f"{who} runs a broker in {data}: stop it, or name another folder with --data"
             )
         if not said:

@@ -13,7 +13,7 @@ import pytest
 
 from streams.broker import cluster
 from streams.broker.embedded import EmbeddedBroker
-from streams.broker.errors import BrokerNotStarted, DataFolderInUse, PortTaken
+from streams.broker.errors import BrokerNotStarted, FolderInUse, PortTaken
 from tests.broker import owner
 from tests.broker.processes import gone, pid_in, soon
 
@@ -51,7 +51,7 @@ def test_a_second_start_goes_on_with_the_data_of_the_first(data: Path) -> None:
             client.create_topics({"kept": {"num_partitions": 2, "replication_factor": 1}})
         java = pid_in(data / "java.pid")
         assert not gone(java)
-        with pytest.raises(DataFolderInUse, match="--data"):
+        with pytest.raises(FolderInUse, match="--data"):
             EmbeddedBroker(data).start()
         assert first.exit_code is None
         address = first.bootstrap

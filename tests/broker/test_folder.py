@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from streams.broker import folder
-from streams.broker.errors import BrokerNotStarted, DataFolderInUse, NoRoom
+from streams.broker.errors import BrokerNotStarted, FolderInUse, NoRoom
 
 
 def nothing(_line: str) -> None:
@@ -37,7 +37,7 @@ def test_a_folder_with_a_living_owner_is_refused_at_once(tmp_path: Path) -> None
     held = folder.locked(tmp_path, nothing)
     said: list[str] = []
     try:
-        with pytest.raises(DataFolderInUse, match=f"process {os.getpid()} runs a broker"):
+        with pytest.raises(FolderInUse, match=f"process {os.getpid()} runs a broker"):
             folder.locked(tmp_path, said.append)
     finally:
         os.close(held)
@@ -64,7 +64,7 @@ def test_the_wait_for_a_killed_run_has_an_end(tmp_path: Path) -> None:
     os.ftruncate(held, 0)
     os.pwrite(held, str(dead_pid()).encode(), 0)
     try:
-        with pytest.raises(DataFolderInUse, match="--data"):
+        with pytest.raises(FolderInUse, match="--data"):
             folder.locked(tmp_path, nothing, patience_s=0.2)
     finally:
         os.close(held)
