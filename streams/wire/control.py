@@ -12,10 +12,12 @@ from streams.terms.identity import stable_id
 from streams.terms.records import Outgoing
 from streams.terms.routes import CLOCK, POLICY
 from streams.terms.step import Reject
+from streams.wire.envelope import outside
 from streams.wire.plain import Record, Unreadable, must_read, read, write
 from streams.wire.watermarks import WATERMARK, WATERMARK_KEY, record_of, watermark_of
 
 TICK_KEY = b"tick"
+_MOMENTS = {"effective_on": True, "newest_on": True, "occurred_at": False, "newest_at": False}
 _NEEDED = ("policy_id", "digest", "document", "policy_digest")
 
 
@@ -81,7 +83,11 @@ def decode_watermark(topic: str, value: bytes | None) -> Watermark | None:
     return mark
 
 
-def _tick(record: Record) -> Tick:
+def _tick(record: Record) -> Tick | Reject:
+    for name, is_day in _MOMENTS.items():
+        reject = outside(name, record[name], is_day=is_day)
+        if reject is not None:
+            return reject
     return Tick(
         as_of=AsOf(Day(record["effective_on"]), Instant(record["occurred_at"])),
         newest=AsOf(Day(record["newest_on"]), Instant(record["newest_at"])),

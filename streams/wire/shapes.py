@@ -25,17 +25,15 @@ from streams.terms.customer_facts import (
     StopPlaced,
     VisitOutcome,
 )
-from streams.terms.days import Day, parse_day
+from streams.terms.days import Day, Instant
 from streams.terms.step import Reject
+from streams.wire.envelope import all_inside, outside
 from streams.wire.plain import Record, read
 
 F = TypeVar("F", bound=Struct)
 
 # A product choice: room for any uuid, hash or composed key, and none for a document in a key.
 ID_LENGTH_MAX = 128
-
-# A product choice: every day that a card can speak of, with room to reckon on both sides.
-_FIRST, _LAST = parse_day("1900-01-01"), parse_day("2999-12-31")
 
 
 class Shape(Generic[F]):
@@ -48,6 +46,7 @@ class Shape(Generic[F]):
         self.fact, self.topic, self.kind, self.key = fact, topic, kind, key
         self._names = tuple(field.encode_name for field in own)
         self._id_names, self._day_names = tuple(ids), tuple(days)
+        self._at_names = tuple(field.name for field in own if field.type is Instant)
         # A name given twice keeps the getter's result a tuple where there is only one.
         self._ids, self._days = itemgetter(*ids, ids[0]), itemgetter(*days, days[0])
 
@@ -61,8 +60,8 @@ class Shape(Generic[F]):
         if "" in ids or max(map(len, ids)) > ID_LENGTH_MAX:
             return self._bad_id(record)
         days = self._days(record)
-        if min(days) < _FIRST or max(days) > _LAST:
-            return self._bad_day(record)
+        if not all_inside(days) or self._at_names:
+            return self._bad_moment(record) or fact
         return fact
 
     def _missing(self, record: Record) -> Reject:
@@ -76,9 +75,10 @@ class Shape(Generic[F]):
         name = max(self._id_names, key=lambda each: len(record[each]))
         return Reject("id_too_long", f"{name} has {len(record[name])} characters")
 
-    def _bad_day(self, record: Record) -> Reject:
-        name = next(name for name in self._day_names if not _FIRST <= record[name] <= _LAST)
-        return Reject("day_out_of_range", f"{name} is day {record[name]} from 1970-01-01")
+    def _bad_moment(self, record: Record) -> Reject | None:
+        found = [outside(name, record[name], is_day=True) for name in self._day_names]
+        found += [outside(name, record[name], is_day=False) for name in self._at_names]
+        return next((reject for reject in found if reject), None)
 
 
 ACCOUNT_SHAPES: tuple[Shape[Any], ...] = (

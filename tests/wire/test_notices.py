@@ -1,0 +1,186 @@
+"""Notices, control records and dead letters come back as they went out."""
+
+import pytest
+from hypothesis import given
+
+from streams.terms import routes
+from streams.terms.control import PolicyPublished, Tick, Watermark
+from streams.terms.delinquency_notices import AccountTableRow, DelinquencyEvent, StandingNotice
+from streams.terms.records import DeadLetter
+from streams.terms.standing import Standing
+from streams.terms.step import Reject
+from streams.terms.treatment_notices import Escalation
+from streams.wire import dead_letters
+from streams.wire.control import (
+    decode_control,
+    decode_watermark,
+    encode_policy,
+    encode_tick,
+    encode_watermark,
+)
+from streams.wire.notices_in import decode_account, decode_escalation, decode_event
+from streams.wire.notices_out import encode_delinquency, encode_treatment
+from streams.wire.plain import Unreadable, must_read, write
+from tests.wire import words
+from tests.wire.words import LETTER, MARK, STANDING
+
+ROW = encode_delinquency(AccountTableRow(standing=STANDING))
+
+
+@given(words.ESCALATIONS)
+def test_an_escalation_comes_back(escalation: Escalation) -> None:
+    record = encode_treatment(escalation)
+    assert decode_escalation(record.value) == escalation
+    assert (record.topic, record.key) == ("escalations", escalation.customer_id.encode())
+
+
+@given(words.EVENTS)
+def test_an_event_comes_back(event: DelinquencyEvent) -> None:
+    record = encode_delinquency(event)
+    assert decode_event(record.value) == event
+    assert (record.topic, record.key) == ("delinquency.events", event.account_id.encode())
+
+
+@given(words.STANDINGS)
+def test_a_row_of_the_public_table_comes_back(standing: Standing) -> None:
+    record = encode_delinquency(AccountTableRow(standing=standing))
+    assert decode_account(record.value) == standing
+    assert (record.topic, record.key) == ("delinquency.accounts", standing.account_id.encode())
+
+
+@given(words.TICKS)
+def test_a_tick_comes_back(tick: Tick) -> None:
+    record = encode_tick(tick, 3)
+    assert decode_control(routes.CLOCK, record.value) == tick
+    assert (record.topic, record.key, record.partition) == ("control.clock", b"tick", 3)
+
+
+@given(words.POLICIES)
+def test_a_policy_comes_back(policy: PolicyPublished) -> None:
+    record = encode_policy(policy, 1)
+    assert decode_control(routes.POLICY, record.value) == policy
+    assert (record.topic, record.key) == ("control.policy", policy.digest.encode())
+    assert record.partition == 1
+
+
+@given(words.WATERMARKS)
+def test_a_watermark_comes_back_from_either_topic(mark: Watermark) -> None:
+    for topic in (routes.STANDINGS, routes.VISIT_REQUESTS):
+        record = encode_watermark(mark, topic, 2)
+        assert decode_watermark(topic, record.value) == mark
+        assert (record.topic, record.key, record.partition) == (topic, b"watermark", 2)
+
+
+@given(words.LETTERS)
+def test_a_dead_letter_comes_back(letter: DeadLetter) -> None:
+    record = dead_letters.encode(letter)
+    assert dead_letters.decode(record.value) == letter
+    assert (record.topic, record.key) == ("dead.letters", letter.key or b"")
+
+
+def test_a_standing_is_no_watermark() -> None:
+    record = encode_delinquency(StandingNotice(standing=STANDING))
+    assert decode_watermark(routes.STANDINGS, record.value) is None
+
+
+def test_one_notice_has_one_id_and_the_next_another() -> None:
+    def event_id(standing: Standing) -> str:
+        value = encode_delinquency(StandingNotice(standing=standing)).value
+        return str(must_read(routes.STANDINGS, value)["event_id"])
+
+    later = Standing(
+        account_id=STANDING.account_id,
+        customer_id=STANDING.customer_id,
+        version=8,
+        as_of=STANDING.as_of,
+        days_past_due=0,
+        bucket="current",
+        ledgers=(),
+    )
+    assert event_id(STANDING) == event_id(STANDING) != event_id(later)
+
+
+def test_what_is_only_known_to_the_day_happened_at_its_start() -> None:
+    record = must_read(ROW.topic, ROW.value)
+    assert record["occurred_at"] == STANDING.as_of * 86_400_000_000
+
+
+@pytest.mark.parametrize("value", [None, b"", b"{}", ROW.value])
+def test_readers_are_told_why_a_value_is_none_of_theirs(value: bytes | None) -> None:
+    for decode in (decode_escalation, decode_event, dead_letters.decode):
+        with pytest.raises(Unreadable, match=r"^[a-z_]+: "):
+            decode(value)
+
+
+def test_readers_are_told_of_a_type_that_is_new_to_them() -> None:
+    record = must_read(ROW.topic, ROW.value) | {"type": "UNKNOWN"}
+    with pytest.raises(Unreadable, match="type_unknown"):
+        decode_account(write(ROW.topic, record))
+
+
+def test_broken_control_records_are_refused_by_rule() -> None:
+    mark = encode_watermark(MARK, routes.STANDINGS, 0)
+    for topic in (routes.CLOCK, routes.POLICY):
+        for value, rule in ((None, "value_missing"), (b"x", "magic_byte_wrong")):
+            found = decode_control(topic, value)
+            assert isinstance(found, Reject)
+            assert found.rule == rule
+    found = decode_control(routes.CLOCK, mark.value)
+    assert isinstance(found, Reject)
+    assert found.rule == "schema_not_of_this_topic"
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"policy_digest": ""}, "field_missing"),
+        ({"type": "UNKNOWN"}, "type_unknown"),
+        ({"effective_on": 2**31 - 1}, "day_out_of_range"),
+        ({"newest_on": -(2**31)}, "day_out_of_range"),
+        ({"occurred_at": 2**63 - 1}, "instant_out_of_range"),
+        ({"newest_at": -(2**63)}, "instant_out_of_range"),
+    ],
+)
+def test_a_tick_out_of_shape_is_refused(change: dict[str, object], rule: str) -> None:
+    tick = Tick(as_of=MARK.as_of, newest=MARK.as_of, policy_digest="d", cut={})
+    good = encode_tick(tick, 0)
+    found = decode_control(
+        good.topic, write(good.topic, must_read(good.topic, good.value) | change)
+    )
+    assert isinstance(found, Reject)
+    assert found.rule == rule
+
+
+def test_a_control_record_cut_at_any_byte_is_refused() -> None:
+    tick = Tick(as_of=MARK.as_of, newest=MARK.as_of, policy_digest="d", cut={"a": 1})
+    value = encode_tick(tick, 0).value or b""
+    cuts = [decode_control(routes.CLOCK, value[:length]) for length in range(len(value))]
+    assert len(cuts) > 60
+    assert all(isinstance(found, Reject) for found in cuts)
+
+
+def test_a_dead_letter_cut_at_any_byte_is_unreadable() -> None:
+    value = dead_letters.encode(LETTER).value or b""
+    for length in range(len(value)):
+        with pytest.raises(Unreadable):
+            dead_letters.decode(value[:length])
+
+
+def test_a_stage_that_refuses_what_another_refused_writes_a_letter_of_its_own() -> None:
+    ids = set()
+    for stage in ("delinquency", "treatment", "delinquency"):
+        letter = DeadLetter(
+            topic="control.clock",
+            partition=0,
+            offset=1,
+            at=LETTER.at,
+            key=None,
+            value=None,
+            headers=(),
+            stage=stage,
+            rule="value_missing",
+            detail="",
+        )
+        value = dead_letters.encode(letter).value
+        ids.add(must_read(routes.DEAD_LETTERS, value)["event_id"])
+    assert len(ids) == 2

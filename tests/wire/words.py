@@ -1,0 +1,158 @@
+"""Facts and notices of any content, and one of each kind, for the tests of the wire room."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from msgspec.structs import fields
+
+from streams.terms.account_facts import (
+    AccountOpened,
+    PaymentPosted,
+    PaymentReversed,
+    RefusalResolved,
+    StatementIssued,
+)
+from streams.terms.control import PolicyPublished, Tick, Watermark
+from streams.terms.customer_facts import (
+    CustomerRefusalResolved,
+    StopLifted,
+    StopPlaced,
+    VisitOutcome,
+)
+from streams.terms.days import AsOf, Day, Instant
+from streams.terms.delinquency_notices import DelinquencyEvent
+from streams.terms.records import DeadLetter
+from streams.terms.standing import LedgerStanding, Standing
+from streams.terms.treatment_notices import Escalation
+from streams.wire.shapes import ID_LENGTH_MAX
+
+ACCOUNT_FACTS = (AccountOpened, StatementIssued, PaymentPosted, PaymentReversed, RefusalResolved)
+CUSTOMER_FACTS = (StopPlaced, StopLifted, VisitOutcome, CustomerRefusalResolved)
+EVENT_ID = "6f1a5be2-4b35-4a6e-9d0c-2f1f6f3f8a61"
+
+LONG = 2**63 - 1
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+IDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=ID_LENGTH_MAX)
+# 1900-01-01 to 2999-12-31.
+DAYS = st.integers(-25_567, 376_199).map(Day)
+INSTANTS = st.integers(-25_567 * 86_400_000_000, 376_200 * 86_400_000_000 - 1).map(Instant)
+LONGS = st.integers(-LONG - 1, LONG)
+INTS = st.integers(-(2**31), 2**31 - 1)
+MOMENTS = st.builds(AsOf, DAYS, INSTANTS)
+POSITIONS = st.dictionaries(TEXT, LONGS, max_size=5)
+_INTS = {"visit_number", "days_past_due", "occurrence", "partition"}
+
+
+def _of(name: str, kind: Any) -> SearchStrategy[Any]:
+    if kind is Day:
+        return DAYS
+    if kind is Instant:
+        return INSTANTS
+    if kind == Day | None or kind == Instant | None:
+        return st.none() | (DAYS if kind == Day | None else INSTANTS)
+    if kind == tuple[str, ...]:
+        return st.lists(TEXT, max_size=4).map(tuple)
+    if kind is int:
+        return INTS if name in _INTS else LONGS
+    texts = IDS if name.endswith("_id") else TEXT
+    return st.none() | texts if kind == str | None else texts
+
+
+def any_of(kind: type[Any], /, **given: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    """Return values of a struct, each field within what the contracts allow."""
+    made = {f.name: _of(f.name, f.type) for f in fields(kind) if f.name not in given}
+    return st.builds(kind, **made, **given)
+
+
+LEDGERS = st.lists(any_of(LedgerStanding), max_size=3).map(tuple)
+STANDINGS = any_of(Standing, ledgers=LEDGERS, incomplete=st.booleans(), bucket=IDS)
+EVENTS = any_of(
+    DelinquencyEvent, kind=st.sampled_from(["BECAME_DELINQUENT", "BUCKET_CHANGED", "CURED"])
+)
+VERDICTS = ["DUE", "AUTHORISED", "DEFERRED", "SUPPRESSED", "SKIPPED", "CANCELLED"]
+ESCALATIONS = any_of(Escalation, verdict=st.sampled_from(VERDICTS))
+WATERMARKS = any_of(Watermark, stage=IDS, as_of=MOMENTS, positions=POSITIONS)
+TICKS = any_of(Tick, as_of=MOMENTS, newest=MOMENTS, cut=POSITIONS, policy_digest=IDS)
+POLICIES = any_of(PolicyPublished, digest=IDS, document=IDS)
+LETTERS = any_of(
+    DeadLetter,
+    key=st.none() | st.binary(max_size=40),
+    value=st.none() | st.binary(max_size=80),
+    headers=st.lists(st.tuples(TEXT, st.binary(max_size=20)), max_size=3).map(tuple),
+    schema_id=st.none() | INTS,
+)
+
+STANDING = Standing(
+    account_id="acct-000481516",
+    customer_id="cust-000234200",
+    version=7,
+    as_of=Day(20_568),
+    days_past_due=5,
+    bucket="m1.small",
+    ledgers=(
+        LedgerStanding(
+            currency="CNY",
+            balance_minor=1_234_560,
+            past_due_minor=123_456,
+            oldest_due_on=Day(20_563),
+            days_past_due=5,
+            bucket="m1.small",
+            episode_origin="stmt-2026-04-481516",
+        ),
+    ),
+    next_change_on=Day(20_594),
+)
+PAYMENT = PaymentPosted(
+    event_id=EVENT_ID,
+    account_id="acct-000481516",
+    effective_on=Day(20_563),
+    source_seq=85,
+    payment_id="pay-77120",
+    currency="CNY",
+    amount_minor=123_456,
+    value_on=Day(20_562),
+    channel="BANK_TRANSFER",
+)
+STATEMENT = StatementIssued(
+    event_id=EVENT_ID,
+    account_id="acct-000481516",
+    effective_on=Day(20_544),
+    source_seq=84,
+    statement_id="stmt-2026-04-481516",
+    currency="CNY",
+    closed_on=Day(20_544),
+    due_on=Day(20_563),
+    min_due_minor=123_456,
+    total_due_minor=1_234_560,
+    principal_minor=1_200_000,
+    interest_minor=34_560,
+)
+OUTCOME = VisitOutcome(
+    event_id=EVENT_ID,
+    customer_id="cust-000234200",
+    effective_on=Day(20_640),
+    escalation_id="3f0e1a52-90d4-5c11-b8a7-62a7b6a0c101",
+    account_id="acct-000481516",
+    visit_number=1,
+    outcome="NOT_HOME",
+    at=Instant(1_783_000_000_000_000),
+)
+MARK = Watermark(
+    stage="delinquency",
+    partition=2,
+    as_of=AsOf(Day(20_563), Instant(1_776_734_100_000_000)),
+    positions={"billing.statements": 5_120, "payments.posted": 18_211},
+)
+LETTER = DeadLetter(
+    topic="payments.posted",
+    partition=3,
+    offset=1_881,
+    at=Instant(1_776_734_100_000_000),
+    key=b"acct-000481516",
+    value=b"\xffnot Avro",
+    headers=(("traceparent", b"00-1-1-00"),),
+    stage="delinquency",
+    rule="magic_byte_wrong",
+    detail="the first byte is 255, not 0",
+)
