@@ -133,7 +133,7 @@ def _incomplete(row: AccountRow, opening: Opening, judged: list[Judged]) -> bool
     holds = row.holds
     return (
         holds.overflowed
-        or not set(holds.refused).issubset(holds.resolved)
+        or bool(holds.refused and not set(holds.refused).issubset(holds.resolved))
         or any(one.now.ledger.unfounded or not one.now.classified for one in judged)
         or _strays(row, opening.currencies)
     )

@@ -19,7 +19,7 @@ def test_every_ledger_agrees_every_fifth_day(facts: list[AnyAccountFact]) -> Non
         _agrees(account.standing, [OPENING, *facts], Day(day))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(walks())
 def test_events_and_origins_agree_as_facts_arrive(walk: list[tuple[Day, AnyAccountFact]]) -> None:
     account, slow = Account(Day(FIRST - 1)), Teller(LIMITS)
