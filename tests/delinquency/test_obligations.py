@@ -75,6 +75,16 @@ def test_a_part_reversal_takes_back_that_part() -> None:
     assert (_open(ledger), ledger.balance_minor) == ({"s": 250}, 4_750)
 
 
+def test_a_reversal_leaves_the_other_payments_whole() -> None:
+    facts: list[AnyAccountFact] = [
+        bill("s", "2026-03-01", "2026-03-25", 500),
+        paid("p", "2026-03-05", 400),
+        paid("q", "2026-03-05", 70),
+    ]
+    ledger = _ledger("2026-03-10", *facts, reversed_("r", "p", "2026-03-06", 400))
+    assert (_open(ledger), ledger.balance_minor) == ({"s": 430}, 4_930)
+
+
 def test_a_reversal_in_another_currency_than_its_payment_is_unfounded_and_moves_nothing() -> None:
     facts: list[AnyAccountFact] = [
         bill("s", "2026-03-01", "2026-03-25", 500),
