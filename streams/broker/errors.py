@@ -4,7 +4,7 @@ BrokerTrouble
     BrokerUnavailable        nobody answers at the address
     BrokerNotStarted         the embedded broker died or was too slow
         PortTaken            somebody else listens on the given port
-        FolderInUse      another broker lives in the folder
+        FolderInUse          another broker lives in the folder
         NoRoom               the disk is nearly full
         ExtraMissing         the `embedded` extra is not installed
         DownloadFailed       the jars could not be fetched

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from streams.broker import cluster
 from streams.broker.embedded import EmbeddedBroker
@@ -20,10 +21,27 @@ from tests.broker.processes import gone, pid_in, soon
 ROOT = Path(__file__).resolve().parents[2]
 
 
+class Left(Struct, frozen=True):
+    """What a first, orderly run has left: its folder, its address, and the id of its Java."""
+
+    data: Path
+    address: str
+    java: int
+
+
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give one data folder to the whole module: each test goes on with what the last one left."""
-    return tmp_path_factory.mktemp("embedded") / "a broker, kept"
+def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
+    """Start a broker, create a topic, stop it; each start costs seconds, so once a module."""
+    data = tmp_path_factory.mktemp("embedded") / "a broker, kept"
+    with EmbeddedBroker(data) as first:
+        with cluster.admin(first.bootstrap) as client:
+            client.create_topics({"kept": {"num_partitions": 2, "replication_factor": 1}})
+        java = pid_in(data / "java.pid")
+        assert not gone(java)
+        assert first.exit_code is None
+        with pytest.raises(FolderInUse, match="--data"):
+            EmbeddedBroker(data).start()
+        return Left(data, first.bootstrap, java)
 
 
 @contextmanager
@@ -45,44 +63,34 @@ def topics_at(bootstrap: str) -> set[str]:
 
 
 @pytest.mark.broker
-def test_a_second_start_goes_on_with_the_data_of_the_first(data: Path) -> None:
-    with EmbeddedBroker(data) as first:
-        with cluster.admin(first.bootstrap) as client:
-            client.create_topics({"kept": {"num_partitions": 2, "replication_factor": 1}})
-        java = pid_in(data / "java.pid")
-        assert not gone(java)
-        with pytest.raises(FolderInUse, match="--data"):
-            EmbeddedBroker(data).start()
-        assert first.exit_code is None
-        address = first.bootstrap
-    assert gone(java)
-    assert not cluster.answers(address)
-
-    said: list[str] = []
-    with EmbeddedBroker(data, log=said.append) as second:
-        assert "kept" in topics_at(second.bootstrap)
-    assert not any("preparing" in line for line in said)
+def test_a_stopped_broker_is_gone(left: Left) -> None:
+    assert gone(left.java)
+    assert not cluster.answers(left.address)
 
 
 @pytest.mark.broker
-def test_a_killed_owner_leaves_no_java(data: Path) -> None:
-    with owned_elsewhere(data) as process:
+def test_a_killed_owner_leaves_no_java(left: Left) -> None:
+    with owned_elsewhere(left.data) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("127.0.0.1:")
-        java = pid_in(data / "java.pid")
+        java = pid_in(left.data / "java.pid")
         assert not gone(java)
         os.kill(process.pid, signal.SIGKILL)
         assert soon(lambda: gone(java))
 
 
 @pytest.mark.broker
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a child to its parent")
-def test_a_killed_keeper_leaves_no_java(data: Path) -> None:
-    with EmbeddedBroker(data) as broker:
-        java = pid_in(data / "java.pid")
-        os.kill(_parent_of(java), signal.SIGKILL)
-        assert soon(lambda: gone(java))
-        assert soon(lambda: broker.exit_code is not None)
+def test_a_later_start_goes_on_with_the_data_and_a_killed_keeper_leaves_no_java(left: Left) -> None:
+    said: list[str] = []
+    with EmbeddedBroker(left.data, log=said.append) as later:
+        assert "kept" in topics_at(later.bootstrap)
+        assert not any("preparing" in line for line in said)
+        java = pid_in(left.data / "java.pid")
+        if sys.platform == "linux":  # elsewhere nothing ties a child to its parent
+            os.kill(_parent_of(java), signal.SIGKILL)
+            assert soon(lambda: gone(java))
+            assert soon(lambda: later.exit_code is not None)
+    assert gone(java)
 
 
 def _parent_of(pid: int) -> int:
