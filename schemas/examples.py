@@ -68,10 +68,10 @@ def _moment(parse: Callable[[str], object], text: str) -> object:
 
 def _within(kind: Schema, value: Any) -> Any:
     match kind["type"]:
-        case "record":
+        case "record" if isinstance(value, dict):
             types = {field["name"]: field["type"] for field in kind["fields"]}
             return {name: typed(types[name], part) for name, part in value.items()}
-        case "array":
+        case "array" if isinstance(value, list):
             return [typed(kind["items"], part) for part in value]
     return value
 
