@@ -1,0 +1,71 @@
+"""The journal is bounded: what is long over is forgotten, what is open is not."""
+
+from streams.terms.days import Day
+from streams.treatment.journal import (
+    EPISODE_KEPT_DAYS,
+    ORIGINS_MAX,
+    REMINDER_KEPT_DAYS,
+    pruned,
+    with_closing,
+    with_record,
+)
+from streams.treatment.rows import AccountRecord, CustomerRow, OriginJournal, RungRecord
+
+
+def record(*, before_due: bool = False, rung: str = "sms_1") -> RungRecord:
+    return RungRecord(rung, "cards", "SMS", "id", before_due, None, "SKIPPED", Day(1), Day(4))
+
+
+def journal(origin: str, closed_on: int | None, *, before_due: bool = False) -> OriginJournal:
+    closed = None if closed_on is None else Day(closed_on)
+    return OriginJournal(origin, "CNY", (record(before_due=before_due),), closed)
+
+
+def account(*journals: OriginJournal) -> AccountRecord:
+    return AccountRecord("a1", 1, Day(0), False, (), journals)
+
+
+def origins(row: CustomerRow) -> list[str]:
+    return [j.origin for a in row.accounts for j in a.journals]
+
+
+def test_closed_journals_are_kept_for_their_time_and_open_ones_for_good() -> None:
+    kept = account(
+        journal("open", None), journal("cured", 0), journal("reminded", 0, before_due=True)
+    )
+    row = CustomerRow(customer_id="c1", accounts=(kept,))
+    assert pruned(row, Day(REMINDER_KEPT_DAYS)) is row
+    assert origins(pruned(row, Day(REMINDER_KEPT_DAYS + 1))) == ["open", "cured"]
+    assert origins(pruned(row, Day(EPISODE_KEPT_DAYS))) == ["open", "cured"]
+    assert origins(pruned(row, Day(EPISODE_KEPT_DAYS + 1))) == ["open"]
+
+
+def test_a_journal_closes_without_ground_and_opens_again_with_it() -> None:
+    closed = with_closing(account(journal("s1", None), journal("s2", 3)), {"s2"}, Day(9))
+    assert [(j.origin, j.closed_on) for j in closed.journals] == [("s1", 9), ("s2", None)]
+    later = with_closing(closed, {"s2"}, Day(10))
+    assert later.journals == closed.journals
+
+
+def test_too_many_origins_drop_the_one_closed_first() -> None:
+    many = [journal(f"s{n}", 100 - n) for n in range(ORIGINS_MAX)]
+    written = with_record(account(*many), "new", "CNY", record())
+    assert len(written.journals) == ORIGINS_MAX
+    names = {j.origin for j in written.journals}
+    assert "new" in names
+    assert f"s{ORIGINS_MAX - 1}" not in names
+
+
+def test_open_origins_are_never_dropped() -> None:
+    many = [journal(f"s{n}", None) for n in range(ORIGINS_MAX)]
+    written = with_record(account(*many), "new", "CNY", record())
+    assert len(written.journals) == ORIGINS_MAX + 1
+
+
+def test_a_record_takes_the_place_of_the_one_before() -> None:
+    twice = with_record(
+        with_record(account(), "s1", "CNY", record()), "s1", "CNY", record(before_due=True)
+    )
+    assert twice.journals[0].rungs == (record(before_due=True),)
+    more = with_record(twice, "s1", "CNY", record(rung="phone_1"))
+    assert [r.rung for r in more.journals[0].rungs] == ["sms_1", "phone_1"]

@@ -1,0 +1,134 @@
+"""Whatever happens to a customer, nobody is contacted who must not be."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from streams.policy.rules import Rules
+from streams.terms.customer_facts import AnyCustomerFact
+from streams.terms.days import AsOf
+from streams.terms.step import Step
+from streams.terms.treatment_notices import Escalation
+from streams.treatment import packing, stage
+from streams.treatment.rows import CustomerRow
+from tests.treatment.lives import LIVES, Happening, Witness, told
+from tests.treatment.world import HOUSE, LADDER, ruled
+
+CAPS = st.sampled_from((1, 2))
+
+
+class Worker:
+    """Runs the stage as the engine does; a lazy one turns a row only when it wants to wake."""
+
+    def __init__(self, rules: Rules, *, lazy: bool = False) -> None:
+        """Begin with a blank row and no tick."""
+        self.row = stage.blank("c1")
+        self.said: list[Escalation] = []
+        self._rules = rules
+        self._lazy = lazy
+        self._as_of: AsOf | None = None
+        self._wake: int | None = None
+
+    def reads(self, fact: AnyCustomerFact) -> Step[CustomerRow, Escalation]:
+        """Apply a fact."""
+        rules = None if self._as_of is None else self._rules
+        step = stage.apply(self.row, fact, rules, self._as_of)
+        return self._keep(step)
+
+    def ticks(self, as_of: AsOf, newest: AsOf) -> tuple[Escalation, ...]:
+        """Apply a tick, or sleep through it."""
+        self._as_of = as_of
+        if self._lazy and (self._wake is None or self._wake > as_of.on):
+            return ()
+        step = stage.turn(self.row, self._rules, as_of, newest)
+        self._wake = step.wake_on
+        return self._keep(step).notices
+
+    def _keep(self, step: Step[CustomerRow, Escalation]) -> Step[CustomerRow, Escalation]:
+        if step.row is not self.row:
+            self._wake = step.wake_on
+        self.row = step.row
+        self.said += step.notices
+        return step
+
+
+def capped(cap: int) -> Rules:
+    return ruled(house=replace(HOUSE, contacts_per_day_max=cap))
+
+
+@given(LIVES, CAPS)
+def test_no_verdict_breaks_a_protection(life: list[Happening], cap: int) -> None:
+    worker, witness = Worker(capped(cap)), Witness(cap)
+    for each in told(life):
+        if isinstance(each, tuple):
+            witness.hears(worker.ticks(*each), is_tick=True)
+            witness.misses_none(each[0])
+        else:
+            step = worker.reads(each)
+            if step.reject is None:
+                witness.sees(each)
+            witness.hears(step.notices, is_tick=False)
+
+
+@given(LIVES, CAPS)
+def test_a_row_that_sleeps_until_it_wants_to_wake_says_the_same(
+    life: list[Happening], cap: int
+) -> None:
+    eager, lazy = Worker(capped(cap)), Worker(capped(cap), lazy=True)
+    for each in told(life):
+        for worker in (eager, lazy):
+            if isinstance(each, tuple):
+                worker.ticks(*each)
+            else:
+                worker.reads(each)
+        assert eager.said == lazy.said
+
+
+@given(LIVES)
+def test_a_repeated_fact_or_tick_has_no_effect(life: list[Happening]) -> None:
+    worker = Worker(capped(1))
+    for each in told(life):
+        if isinstance(each, tuple):
+            worker.ticks(*each)
+            assert worker.ticks(*each) == ()
+            continue
+        worker.reads(each)
+        row = worker.row
+        again = worker.reads(each)
+        assert again.row is row
+        assert again.notices == ()
+
+
+@given(LIVES)
+def test_a_packed_row_goes_on_as_if_it_never_was(life: list[Happening]) -> None:
+    steady, packed = Worker(capped(1)), Worker(capped(1))
+    for each in told(life):
+        packed.row = packing.unpack(packing.pack(packed.row))
+        for worker in (steady, packed):
+            if isinstance(each, tuple):
+                worker.ticks(*each)
+            else:
+                worker.reads(each)
+    assert packed.row == steady.row
+    assert packed.said == steady.said
+
+
+def test_the_lives_are_worth_watching() -> None:
+    heard: set[str] = set()
+
+    @settings(max_examples=200, derandomize=True, database=None)
+    @given(LIVES)
+    def live(life: list[Happening]) -> None:
+        worker = Worker(capped(1))
+        for each in told(life):
+            if isinstance(each, tuple):
+                worker.ticks(*each)
+            else:
+                worker.reads(each)
+        heard.update(f"{n.rung} {n.verdict}" for n in worker.said)
+        heard.update(n.rule for n in worker.said if n.rule is not None)
+
+    live()
+    assert {f"{rung.id} AUTHORISED" for rung in LADDER.rungs[:-1]} <= heard
+    assert {"account_incomplete", "anchor_moved", "cured", "stop_attorney", "outage"} <= heard
+    assert {"contact_cap_of_the_day", "house_hours", "no_outcome_of_visit_1"} <= heard

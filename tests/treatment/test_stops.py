@@ -1,0 +1,65 @@
+"""Stops and holds: what they remember, and what they forget last."""
+
+import pytest
+
+from streams.treatment.rows import CustomerRow, Stop
+from streams.treatment.stops import (
+    LIFTED_MAX,
+    ORIGINS_MAX,
+    STOP_KINDS,
+    stop_rule,
+    with_lift,
+    with_refusal,
+    with_resolution,
+    with_stop,
+)
+
+BLANK = CustomerRow(customer_id="c1")
+
+
+@pytest.mark.parametrize("kind", sorted(STOP_KINDS))
+def test_every_kind_stops_under_its_own_rule(kind: str) -> None:
+    assert stop_rule(with_stop((), "st1", kind)) == f"stop_{kind.lower()}"
+
+
+def test_the_rule_does_not_depend_on_which_stop_came_first() -> None:
+    one = with_stop(with_stop((), "st1", "DECEASED"), "st2", "ATTORNEY")
+    other = with_stop(with_stop((), "st2", "ATTORNEY"), "st1", "DECEASED")
+    assert stop_rule(one) == stop_rule(other) == "stop_attorney"
+    assert stop_rule(with_lift(one, "st2")) == "stop_deceased"
+
+
+def test_repeats_leave_the_very_same_stops() -> None:
+    placed = with_stop((), "st1", "ATTORNEY")
+    assert with_stop(placed, "st1", "ATTORNEY") is placed
+    lifted = with_lift(placed, "st1")
+    assert with_lift(lifted, "st1") is lifted
+    assert with_stop(lifted, "st1", "ATTORNEY") is lifted
+
+
+def test_lifted_stops_are_forgotten_before_any_that_holds() -> None:
+    stops: tuple[Stop, ...] = with_stop((), "holds", "VULNERABLE")
+    for n in range(LIFTED_MAX + 5):
+        stops = with_lift(with_stop(stops, f"st{n}", "ATTORNEY"), f"st{n}")
+    assert len(stops) == LIFTED_MAX + 1
+    assert stop_rule(stops) == "stop_vulnerable"
+    assert next(s.stop_id for s in stops if s.lifted) == "st5"
+
+
+def test_a_hold_lasts_until_its_own_record_is_settled() -> None:
+    row = with_refusal(with_refusal(BLANK, "x/0/1"), "x/0/2")
+    assert with_resolution(row, "x/0/1").is_held
+    settled = with_resolution(with_resolution(row, "x/0/1"), "x/0/2")
+    assert not settled.is_held
+    assert with_refusal(settled, "x/0/1") is settled
+
+
+def test_too_many_refusals_hold_the_customer_for_good() -> None:
+    row = BLANK
+    for n in range(ORIGINS_MAX + 1):
+        row = with_refusal(row, f"x/0/{n}")
+    assert row.overflowed
+    for n in range(ORIGINS_MAX + 1):
+        row = with_resolution(row, f"x/0/{n}")
+    assert row.is_held
+    assert with_refusal(row, "x/9/9") is row

@@ -1,0 +1,82 @@
+"""Cure, correction and reopening (edge cases 20, 27, 29, 51, 52)."""
+
+from tests.treatment.world import (
+    DUE_ON,
+    PAID,
+    Customer,
+    id_of,
+    late,
+    upcoming,
+)
+
+
+def test_a_cure_between_ticks_cancels_what_is_authorised_and_not_yet_over() -> None:
+    customer = Customer()
+    customer.stands(late())
+    customer.tick(1)
+    assert customer.stands(PAID, day=1) == ["sms_1 CANCELLED cured"]
+    assert customer.last().escalation_id == id_of("sms_1")
+    assert customer.last().past_due_minor == 0
+
+
+def test_a_contact_whose_window_has_passed_is_not_cancelled() -> None:
+    customer = Customer()
+    customer.stands(late())
+    customer.tick(1)
+    customer.tick(2)
+    assert customer.stands(PAID, day=2) == []
+
+
+def test_a_reopened_episode_goes_on_where_it_stood() -> None:
+    customer = Customer()
+    customer.stands(late())
+    customer.tick(1)
+    customer.stands(PAID, day=1)
+    customer.tick(2)
+    customer.stands(late(), day=2)
+    assert customer.tick(3) == []
+    assert customer.tick(8) == ["phone_1 DUE", "phone_1 AUTHORISED"]
+
+
+def test_what_was_cured_before_it_was_authorised_may_come_due_again_under_its_id() -> None:
+    customer = Customer()
+    customer.stands(late())
+    customer.tick(1, hour=22)
+    assert customer.stands(PAID, day=1) == ["sms_1 CANCELLED cured"]
+    customer.stands(late(), day=2)
+    assert customer.tick(2) == ["sms_1 DUE", "sms_1 AUTHORISED"]
+    assert {n.escalation_id for n in customer.said} == {id_of("sms_1")}
+
+
+def test_what_was_cured_does_not_come_again_once_its_window_is_over() -> None:
+    customer = Customer()
+    customer.stands(late())
+    customer.tick(1, hour=22)
+    customer.stands(PAID, day=1)
+    customer.stands(late(), day=4)
+    assert customer.tick(4) == []
+
+
+def test_a_paid_statement_cancels_its_reminder() -> None:
+    customer = Customer()
+    customer.stands(upcoming(), day=-20)
+    customer.tick(-5)
+    assert customer.stands(PAID, day=-5) == ["reminder CANCELLED nothing_owed"]
+
+
+def test_a_reminder_that_the_due_date_overtakes_is_skipped_not_cancelled() -> None:
+    customer = Customer()
+    customer.tell(customer.standing(upcoming(), day=-20, incomplete=True))
+    customer.tick(-5)
+    assert customer.stands(late(), day=1) == []
+    assert customer.tick(1)[0] == "reminder SKIPPED window_over"
+
+
+def test_a_payment_that_moves_the_anchor_takes_back_what_has_come_due_too_early() -> None:
+    customer = Customer()
+    customer.stands(late())
+    customer.tick(8, hour=22)
+    customer.stands(late(since=5), day=8)
+    assert customer.tick(9) == ["phone_1 CANCELLED anchor_moved"]
+    assert customer.wake == DUE_ON + 13
+    assert customer.tick(13) == ["phone_1 DUE", "phone_1 AUTHORISED"]
