@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Any
 
 import faust
+import uvloop
 from mode.types.services import ServiceT
 
 from streams.app.health import HealthServer
@@ -142,6 +143,9 @@ def stop_at_once(stopped: EngineStopped) -> None:
 
 def run(settings: Settings, partitions: int) -> None:
     """Run a worker until a signal ends it; does not return."""
+    uvloop.install()
+    # Faust makes its own folder, but not the ones above it.
+    settings.data_path.mkdir(parents=True, exist_ok=True)
     built = build(settings, partitions, stop_at_once)
     worker = faust.Worker(
         built.app,

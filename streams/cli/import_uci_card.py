@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from streams.cli.faults import UsageFault
 from streams.portfolio.assumptions import Assumptions, month_ends
 from streams.portfolio.uci_card import RefusedRow, UciRow, read_rows
 from streams.portfolio.uci_facts import by_day
+from streams.runs.console import run_console
 from streams.runs.drive import Script, drive
 from streams.runs.play import no_answers
 from streams.runs.policies import policy_of
@@ -78,7 +78,7 @@ def _run(
 ) -> None:
     policy = policy_of(pack)
     script = _script(file, rows, assumptions)
-    console = Console(stderr=as_json)
+    console = run_console(stderr=as_json)
 
     def say(text: str) -> None:
         console.print(text, highlight=False)

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from streams.cli.faults import UsageFault
 from streams.portfolio.simulated import Simulation
+from streams.runs.console import run_console
 from streams.runs.drive import Script, drive
 from streams.runs.live import LiveView
 from streams.runs.policies import policy_of
@@ -55,7 +56,7 @@ def up(
     first = _first_day(start)
     portfolio = Simulation(seed=seed, accounts=count, start=first, days=days, currency=currency)
     policy = policy_of(pack)
-    console = Console(stderr=as_json)
+    console = run_console(stderr=as_json)
 
     def say(text: str) -> None:
         console.print(text, highlight=False)

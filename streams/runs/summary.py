@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import msgspec
 from msgspec import Struct
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -103,29 +104,31 @@ def _print_counts(summary: Summary, console: Console) -> None:
 
 def _buckets(summary: Summary) -> Table:
     days = sorted({line.on for line in summary.month_ends})
-    table = Table(title="Accounts and balance by bucket at each month end", title_justify="left")
+    table = Table(
+        title=f"Accounts, and their balance in {summary.currency}, by bucket at each month end",
+        title_justify="left",
+        box=SIMPLE,
+    )
     table.add_column("bucket")
     for day in days:
-        table.add_column(day, justify="right")
+        table.add_column(day, justify="right", no_wrap=True)
     cells = {(line.bucket, line.on): line for line in summary.month_ends}
-    for bucket in dict.fromkeys(line.bucket for line in summary.month_ends):
-        row = []
-        for day in days:
-            line = cells.get((bucket, day))
-            text = "" if line is None else _cell(line, summary.currency)
-            row.append(text)
-        table.add_row(bucket, *row)
+    buckets = {line.bucket for line in summary.month_ends}
+    for bucket in sorted(buckets, key=lambda name: (name != CURRENT, name)):
+        lines = [cells.get((bucket, day)) for day in days]
+        table.add_row(bucket, *("" if line is None else _cell(line, summary) for line in lines))
     return table
 
 
-def _cell(line: BucketLine, currency: str) -> str:
-    amount = show(line.balance_minor, currency).removesuffix(f" {currency}")
-    return f"{line.accounts:,}\n[dim]{amount}[/dim]"
+def _cell(line: BucketLine, summary: Summary) -> str:
+    # Whole units are enough for the eye; --json has every minor unit.
+    whole = show(line.balance_minor, summary.currency).split()[0].partition(".")[0]
+    return f"{line.accounts:,}\n{whole}"
 
 
 def _steps(steps: dict[str, dict[str, int]]) -> Table:
     verdicts = sorted({verdict for counts in steps.values() for verdict in counts})
-    table = Table(title="Escalations by step and verdict", title_justify="left")
+    table = Table(title="Escalations by step and verdict", title_justify="left", box=SIMPLE)
     table.add_column("step")
     for verdict in verdicts:
         table.add_column(verdict, justify="right")

@@ -1,0 +1,71 @@
+"""The real accounts through broker, worker and both stages, undisturbed and under kill -9."""
+
+from pathlib import Path
+
+import pytest
+
+from streams.terms.standing import advanced
+from tests.portfolio.recompute_uci import table as recomputed
+from tests.system.imports import SHIFTED, TOLERANCE_MINOR, Left, card_file, last_day, run_import
+
+pytestmark = [pytest.mark.broker, pytest.mark.slow]
+
+ROWS = 150
+KILLED_AFTER_DAYS = {30, 52, 53, 90, 140}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(broker: str, tmp_path_factory: pytest.TempPathFactory) -> Left:
+    return run_import(broker, tmp_path_factory.mktemp("import") / "calm", ROWS, set())
+
+
+def test_the_table_equals_a_recomputation_from_the_file(undisturbed: Left) -> None:
+    wanted = recomputed(
+        card_file(),
+        ROWS,
+        last_day(),
+        shift_to=SHIFTED.shift_to,
+        tolerance_minor=TOLERANCE_MINOR,
+    )
+    found = {
+        account: (
+            max(advanced(ledger, SHIFTED.last_day) for ledger in standing.ledgers),
+            sum(ledger.past_due_minor for ledger in standing.ledgers),
+            sum(ledger.balance_minor for ledger in standing.ledgers),
+        )
+        for account, standing in undisturbed.table.items()
+    }
+    assert found == wanted
+    assert any(days for days, _, _ in found.values())
+
+
+def test_nothing_is_dead_lettered_and_the_first_rungs_are_authorised(undisturbed: Left) -> None:
+    summary = undisturbed.summary
+    assert summary.dead_letters == {}
+    assert summary.facts_accepted == summary.facts_sent
+    for rung in ("reminder", "sms_1", "phone_1"):
+        assert summary.steps[rung]["AUTHORISED"] > 0
+
+
+def test_verdicts_follow_each_other_as_the_contract_says(undisturbed: Left) -> None:
+    seen: dict[str, list[str]] = {}
+    seqs: dict[str, list[int]] = {}
+    for one in undisturbed.escalations:
+        seen.setdefault(one.escalation_id, []).append(one.verdict)
+        seqs.setdefault(one.customer_id, []).append(one.seq)
+    for verdicts in seen.values():
+        assert verdicts.count("AUTHORISED") <= 1
+        assert verdicts.count("DUE") <= 1
+        if "AUTHORISED" in verdicts:
+            assert verdicts[0] == "DUE"
+    for numbers in seqs.values():
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_worker_killed_in_the_middle_changes_nothing(
+    broker: str, tmp_path: Path, undisturbed: Left
+) -> None:
+    killed = run_import(broker, tmp_path / "killed", ROWS, KILLED_AFTER_DAYS)
+    assert killed.table == undisturbed.table
+    assert killed.decided() == undisturbed.decided()
+    assert max(killed.decided().values()) == 1
