@@ -146,15 +146,20 @@ class Partition(Generic[R, F, N, P]):
                 elif isinstance(read, Tick):
                     self._ticks.append((record.offset, read))
                 else:
-                    self._refuse(topic, record, read)
-                    self.offsets[topic] = record.offset + 1
+                    self._refuse_control(topic, record, read)
 
     def _learn(self, topic: str, record: Incoming, published: PolicyPublished) -> None:
         book = self._spec.rulebook(published)
         if isinstance(book, Reject):
-            self._refuse(topic, record, book)
+            self._refuse_control(topic, record, book)
         else:
             self._books[published.digest] = book
+
+    def _refuse_control(self, topic: str, record: Incoming, reject: Reject) -> None:
+        # Policies are read from the start after each restart: what was refused once stays refused.
+        if record.offset >= self.offsets.get(topic, 0):
+            self._refuse(topic, record, reject)
+            self.offsets[topic] = record.offset + 1
 
     def _knows(self, digest: str) -> bool:
         known = digest in self._books
