@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from streams.policy.rules import Rung
 from streams.terms.days import Day
-from streams.treatment.rows import AccountRecord, HeldLedger, RungRecord
+from streams.treatment.rows import AccountRecord, KnownLedger, RungRecord
 
 # After these nobody goes again, whatever a ladder says: the customer refused visits (a refused
 # visit must not happen: ACCC/ASIC guideline 2021, s. 7), or somebody could come to harm.
@@ -49,7 +49,7 @@ class Coming(Struct, frozen=True, kw_only=True):
     refusal: str | None = None
 
 
-def days_past_due(ledger: HeldLedger, on: Day) -> int:
+def days_past_due(ledger: KnownLedger, on: Day) -> int:
     """Return days past due on a day, nothing having moved since the standing."""
     return 0 if ledger.oldest_due_on is None else max(0, on - ledger.oldest_due_on)
 
@@ -103,7 +103,7 @@ def _never_happens(visit: RungRecord | None) -> bool:
     return visit is not None and visit.verdict in {"SKIPPED", "SUPPRESSED", "CANCELLED"}
 
 
-def _episode(ledger: HeldLedger) -> Ground | None:
+def _episode(ledger: KnownLedger) -> Ground | None:
     if ledger.episode_origin is None or ledger.oldest_due_on is None or ledger.past_due_minor <= 0:
         return None
     return Ground(
@@ -114,7 +114,7 @@ def _episode(ledger: HeldLedger) -> Ground | None:
     )
 
 
-def _upcoming(ledger: HeldLedger) -> Ground | None:
+def _upcoming(ledger: KnownLedger) -> Ground | None:
     statement, due_on = ledger.upcoming_statement_id, ledger.upcoming_due_on
     if statement is None or due_on is None or ledger.upcoming_minor <= 0:
         return None

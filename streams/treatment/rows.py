@@ -30,7 +30,7 @@ class Stop(Struct, frozen=True, array_like=True, gc=False):
     lifted: bool
 
 
-class HeldLedger(Struct, frozen=True, array_like=True, gc=False):
+class KnownLedger(Struct, frozen=True, array_like=True, gc=False):
     """What this stage needs of a `LedgerStanding`; days past due follow from `oldest_due_on`."""
 
     currency: str
@@ -95,7 +95,7 @@ class AccountRecord(Struct, frozen=True, array_like=True, gc=False):
     version: int
     as_of: Day
     incomplete: bool
-    ledgers: tuple[HeldLedger, ...]
+    ledgers: tuple[KnownLedger, ...]
     journals: tuple[OriginJournal, ...] = ()
 
 
@@ -133,10 +133,10 @@ def journal_of(account: AccountRecord, origin: str) -> OriginJournal | None:
     return next((j for j in account.journals if j.origin == origin), None)
 
 
-def held(standing: Standing) -> tuple[HeldLedger, ...]:
+def ledgers_of(standing: Standing) -> tuple[KnownLedger, ...]:
     """Return the ledgers of a standing as the row keeps them."""
     return tuple(
-        HeldLedger(
+        KnownLedger(
             ledger.currency,
             ledger.past_due_minor,
             ledger.oldest_due_on,

@@ -34,7 +34,7 @@ from streams.treatment import stops
 from streams.treatment.journal import pruned, with_account, with_closing
 from streams.treatment.ladder import grounds
 from streams.treatment.outcomes import with_outcome
-from streams.treatment.rows import AccountRecord, CustomerRow, account_of, held
+from streams.treatment.rows import AccountRecord, CustomerRow, account_of, ledgers_of
 from streams.treatment.turning import turn_day
 from streams.treatment.waking import wake_on
 from streams.treatment.walk import Walk
@@ -107,7 +107,7 @@ def _with_standing(row: CustomerRow, standing: Standing, as_of: AsOf | None) -> 
         standing.version,
         standing.as_of,
         standing.incomplete,
-        held(standing),
+        ledgers_of(standing),
         () if known is None else known.journals,
     )
     if as_of is not None:

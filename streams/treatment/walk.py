@@ -14,7 +14,7 @@ from streams.treatment.ladder import days_past_due
 from streams.treatment.rows import (
     AccountRecord,
     CustomerRow,
-    HeldLedger,
+    KnownLedger,
     RungRecord,
     account_of,
     journal_of,
@@ -111,7 +111,7 @@ class Walk:
         )
 
 
-def _ledger(account: AccountRecord, currency: str) -> HeldLedger:
+def _ledger(account: AccountRecord, currency: str) -> KnownLedger:
     """Return the ledger of a currency, or an empty one where the account keeps it no more."""
-    empty = HeldLedger(currency, 0, None, "current", None, None, None, 0)
+    empty = KnownLedger(currency, 0, None, "current", None, None, None, 0)
     return next((x for x in account.ledgers if x.currency == currency), empty)

@@ -88,7 +88,7 @@ _SIGNS: st.SearchStrategy[AnyCustomerFact] = st.one_of(
     st.builds(resolved, st.sampled_from(("x/0/1", "x/0/2"))),
 )
 _VISITS = st.builds(
-    outcome, st.sampled_from(("NOT_HOME", "MET_PAID")), st.integers(55, 95), origin=_ORIGIN
+    outcome, st.sampled_from(("NOT_HOME", "MET_PAID")), st.integers(55, 75), origin=_ORIGIN
 )
 # Half of all days bring nothing but their tick, and signs that stop everything are the rarest:
 # lives in which nobody may ever be contacted would show little.

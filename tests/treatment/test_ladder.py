@@ -4,17 +4,17 @@ from msgspec.structs import replace
 
 from streams.terms.days import Day
 from streams.treatment.ladder import Coming, Ground, belongs, coming, grounds
-from streams.treatment.rows import AccountRecord, HeldLedger, RungRecord
+from streams.treatment.rows import AccountRecord, KnownLedger, RungRecord
 from tests.treatment.world import DUE_ON, LADDER
 
 REMINDER, SMS, _, _, VISIT_1, VISIT_2 = LADDER.rungs
 EPISODE = Ground(origin="s1", currency="CNY", before_due=False, anchor_on=DUE_ON)
 STATEMENT = Ground(origin="s1", currency="CNY", before_due=True, anchor_on=DUE_ON)
-LEDGER = HeldLedger("CNY", 100, DUE_ON, "m1", "s1", "s2", Day(DUE_ON + 30), 50)
+LEDGER = KnownLedger("CNY", 100, DUE_ON, "m1", "s1", "s2", Day(DUE_ON + 30), 50)
 VISITED = RungRecord("visit_1", "cards", "VISIT", "id", False, 1, "AUTHORISED", DUE_ON, DUE_ON)
 
 
-def account(*ledgers: HeldLedger) -> AccountRecord:
+def account(*ledgers: KnownLedger) -> AccountRecord:
     return AccountRecord("a1", 1, DUE_ON, False, ledgers)
 
 
