@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from streams.policy.rules import House
-from streams.terms.days import AsOf, datetime_of, instant_of, parse_day
+from streams.terms.days import AsOf, Instant, datetime_of, instant_of, parse_day
 from streams.treatment.hours import closing, contact_day, opening
 
 
@@ -22,7 +22,11 @@ def moment(day: str, hour: int) -> AsOf:
 
 def hours_of(day: str, shop: House) -> tuple[str, str]:
     on = parse_day(day)
-    return tuple(f"{datetime_of(f(on, shop)):%dT%H:%M}" for f in (opening, closing))  # type: ignore[return-value]  # a tuple built of two
+    return written(opening(on, shop)), written(closing(on, shop))
+
+
+def written(at: Instant) -> str:
+    return f"{datetime_of(at):%dT%H:%M}"
 
 
 def test_hours_follow_the_clock_of_the_zone() -> None:
