@@ -10,7 +10,7 @@ from streams.wire.plain import Record
 
 KIND = "STANDING"
 _NEEDED = ("event_id", "customer_id", "account_id", "version", "days_past_due", "bucket")
-_FILLED = (*_NEEDED, "incomplete", "ledgers")
+_FILLED = (*_NEEDED, "incomplete")
 
 
 def record_of(standing: Standing) -> Record:

@@ -118,6 +118,7 @@ def test_an_id_that_we_make_is_a_uuid() -> None:
     [
         added("note", ["null", "string"]),
         added("note", ["string", "null"], default=""),
+        added("note", ["string", "null"], default=None),
         added("note", ["null", "string"], default="none"),
     ],
 )

@@ -171,7 +171,7 @@ def test_an_instant_outside_the_calendar_of_cards_is_refused(at: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["customer_id", "account_id", "version", "days_past_due", "bucket", "ledgers"]
+    "name", ["customer_id", "account_id", "version", "days_past_due", "bucket", "incomplete"]
 )
 def test_a_standing_with_a_gap_is_refused(name: str) -> None:
     record = must_read(STOOD.topic, STOOD.value) | {name: None}
