@@ -1,5 +1,7 @@
 """Standings as records, both ways: the public table and the notice to a customer share them."""
 
+from functools import lru_cache
+
 from msgspec.structs import asdict
 
 from streams.terms.days import Day
@@ -18,9 +20,7 @@ def record_of(standing: Standing) -> Record:
     record = asdict(standing)
     as_of = record.pop("as_of")
     record["ledgers"] = [asdict(ledger) for ledger in standing.ledgers]
-    record["event_id"] = stable_id(
-        KIND, standing.customer_id, standing.account_id, standing.version
-    )
+    record["event_id"] = _event_id(standing.customer_id, standing.account_id, standing.version)
     record["type"] = KIND
     record["effective_on"] = as_of
     record["occurred_at"] = start_of(as_of)
@@ -50,3 +50,9 @@ def unfilled(record: Record) -> str | None:
         if record[name] is None or record[name] == "":
             return name
     return None
+
+
+@lru_cache(maxsize=2)
+def _event_id(customer_id: str, account_id: str, version: int) -> str:
+    # The row of the public table and the notice of one standing follow one another.
+    return stable_id(KIND, customer_id, account_id, version)
