@@ -21,6 +21,7 @@ from streams.app.settings import Settings
 from streams.app.stages import SPECS
 from streams.engine.errors import EngineStopped
 from streams.engine.held import FlushPolicy
+from streams.engine.libraries import require_tested
 from streams.engine.meters import StageState
 from streams.engine.names import Names
 from streams.engine.service import StageService
@@ -43,7 +44,8 @@ class WorkerApp(faust.App):  # type: ignore[misc]  # faust carries no types
 
     def on_init_dependencies(self) -> Iterable[ServiceT]:
         """Put the engine in front of what Faust starts itself."""
-        return [*self.engine, *super().on_init_dependencies()]
+        yield from self.engine
+        yield from super().on_init_dependencies()
 
 
 class Built:
@@ -143,6 +145,10 @@ def stop_at_once(stopped: EngineStopped) -> None:
 
 def run(settings: Settings, partitions: int) -> None:
     """Run a worker until a signal ends it; does not return."""
+    try:
+        require_tested()
+    except EngineStopped as stopped:
+        stop_at_once(stopped)
     uvloop.install()
     # Faust makes its own folder, but not the ones above it.
     settings.data_path.mkdir(parents=True, exist_ok=True)

@@ -47,7 +47,7 @@ def worker(
     ARREARS_FLUSH_AGE_MS, ARREARS_FLUSH_RECORDS_MAX, ARREARS_LOG_LEVEL,
     ARREARS_BROKER_WAIT_SECONDS. A killed worker loses nothing: start it again.
     """
-    settings = _settings(
+    settings = read_settings(
         bootstrap=bootstrap,
         prefix=prefix,
         instance=instance,
@@ -62,7 +62,8 @@ def worker(
     workers.run(settings, partitions)
 
 
-def _settings(**given: object) -> Settings:
+def read_settings(**given: object) -> Settings:
+    """Return the settings; what is None is left to the environment. Raises UsageFault."""
     try:
         read = Settings(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
     except ValidationError as broken:
@@ -93,9 +94,9 @@ def _set_up_logging(level: str) -> None:
     )
     out = logging.StreamHandler(sys.stderr)
     out.setFormatter(line)
-    logging.basicConfig(level=level, handlers=[out], force=True)
-    for name in ("aiokafka", "kafka", "faust", "mode"):
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    # Libraries speak up from warnings on; the level asked for is that of our own events.
+    logging.basicConfig(level="WARNING", handlers=[out], force=True)
+    logging.getLogger("arrears").setLevel(level)
 
 
 def _end_with_owner() -> None:

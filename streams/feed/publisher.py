@@ -17,9 +17,19 @@ from streams.terms.records import Outgoing
 
 
 class Publisher:
-    """A producer under a run's prefix; with `transactional`, each `together` is all or nothing."""
+    """A producer under a run's prefix; with `transactional`, each `together` is all or nothing.
 
-    def __init__(self, bootstrap: str, names: Names, transactional: str | None = None) -> None:
+    A send waits `blocks_seconds` at most for a topic to be known.
+    """
+
+    def __init__(
+        self,
+        bootstrap: str,
+        names: Names,
+        transactional: str | None = None,
+        *,
+        blocks_seconds: float = 30.0,
+    ) -> None:
         self._names = names
         self._pending: list[object] = []
         self._producer = KafkaProducer(
@@ -29,7 +39,7 @@ class Publisher:
             transactional_id=transactional,
             linger_ms=5,
             batch_size=256 * 1024,
-            max_block_ms=30_000,
+            max_block_ms=int(blocks_seconds * 1000),
         )
         if transactional is not None:
             self._producer.init_transactions()
@@ -47,14 +57,16 @@ class Publisher:
 
     def send(self, record: Outgoing) -> None:
         """Hand one record over; `flush` tells whether it arrived."""
-        self._pending.append(
-            self._producer.send(
+        try:
+            sent = self._producer.send(
                 self._names.full(record.topic),
                 key=record.key,
                 value=record.value,
                 partition=record.partition,
             )
-        )
+        except KafkaError as broken:
+            raise _refused(broken) from broken
+        self._pending.append(sent)
 
     def flush(self) -> int:
         """Wait until everything has arrived and return how much; raises FeedBroken otherwise."""
@@ -64,10 +76,7 @@ class Publisher:
             for sent in pending:
                 sent.get(timeout=60)  # type: ignore[attr-defined]  # kafka-python carries no types
         except KafkaError as broken:
-            raise FeedBroken(
-                f"the broker did not take what was sent ({broken!r}): see that it is up and the"
-                " topics exist (`arrears topics check`)"
-            ) from broken
+            raise _refused(broken) from broken
         return len(pending)
 
     def together(self, records: Iterable[Outgoing]) -> None:
@@ -84,3 +93,10 @@ class Publisher:
     def close(self) -> None:
         """Let the broker go."""
         self._producer.close(timeout=10)
+
+
+def _refused(broken: KafkaError) -> FeedBroken:
+    return FeedBroken(
+        f"the broker did not take what was sent ({broken!r}): see that it is up and the topics"
+        " exist (`arrears topics check`)"
+    )

@@ -1,0 +1,91 @@
+"""How a worker is wired, and what it is told to be."""
+
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from streams.app.settings import Settings
+from streams.app.stages import SPECS, rulebook
+from streams.app.worker import build
+from streams.cli.faults import UsageFault
+from streams.cli.worker import read_settings
+from streams.engine.errors import EngineStopped
+from streams.policy.document import Policy
+from streams.runs.policies import policy_of
+from streams.terms.control import PolicyPublished
+from streams.terms.routes import STAGES
+from streams.terms.step import Reject
+
+
+def never(stopped: EngineStopped) -> None:
+    raise AssertionError(stopped)
+
+
+async def test_the_engine_starts_before_what_faust_starts_itself(tmp_path: Path) -> None:
+    built = build(Settings(data_path=tmp_path, prefix="t"), 4, never)
+    first = list(islice(built.app.on_init_dependencies(), 3))
+    assert first == [built.health, *built.stages]
+    assert [stage.spec.routes.name for stage in built.stages] == ["delinquency", "treatment"]
+
+
+async def test_faust_has_no_table_to_recover_and_no_page_open_to_all(tmp_path: Path) -> None:
+    app = build(Settings(data_path=tmp_path, prefix="t"), 4, never).app
+    assert len(app.tables) == 0
+    assert not app.conf.web_enabled
+    assert app.conf.topic_disable_leader
+    assert not app.conf.topic_allow_declare
+
+
+async def test_one_stage_can_be_run_on_its_own(tmp_path: Path) -> None:
+    built = build(Settings(data_path=tmp_path, stages=("treatment",)), 4, never)
+    assert [stage.spec.routes.name for stage in built.stages] == ["treatment"]
+
+
+def test_each_stage_of_the_routes_is_bound() -> None:
+    assert [SPECS[routes.name].routes for routes in STAGES] == list(STAGES)
+
+
+def test_a_policy_whose_digest_is_not_its_own_is_refused() -> None:
+    published = policy_of("house").published
+    assert isinstance(rulebook(published), Policy)
+    forged = PolicyPublished(policy_id="house", digest="0" * 64, document=published.document)
+    refused = rulebook(forged)
+    assert isinstance(refused, Reject)
+    assert refused.rule == "policy_digest_differs"
+
+
+def test_a_faulty_policy_is_refused_by_rule() -> None:
+    refused = rulebook(PolicyPublished(policy_id="p", digest="0", document="days = 1.5"))
+    assert isinstance(refused, Reject)
+    assert refused.rule == "policy_has_faults"
+
+
+def test_settings_come_from_the_environment_and_the_command_line_wins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ARREARS_PREFIX", "from-env")
+    monkeypatch.setenv("ARREARS_FLUSH_AGE_MS", "50")
+    assert read_settings(prefix=None).prefix == "from-env"
+    assert read_settings(prefix="given").prefix == "given"
+    assert read_settings().flush_age_ms == 50
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("metrics_port", 70_000, "ARREARS_METRICS_PORT"),
+        ("stages", ("delinquency", "field"), "no stage is called 'field'"),
+        ("log_level", "LOUD", "ARREARS_LOG_LEVEL"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence(key: str, value: object, said: str) -> None:
+    with pytest.raises(UsageFault, match=said):
+        read_settings(**{key: value})
+
+
+def test_metrics_listen_on_loopback_unless_told_otherwise() -> None:
+    assert Settings().metrics_host == "127.0.0.1"
+    with pytest.raises(ValidationError):
+        Settings(unknown="x")  # type: ignore[call-arg]  # what is asserted

@@ -1,0 +1,153 @@
+"""What a run says at its end and while it goes on, looked at as text."""
+
+import json
+from collections import Counter, deque
+from io import StringIO
+
+from rich.console import Console
+
+from streams.runs.followers import Results
+from streams.runs.live import LiveView, bucket_panel, escalation_panel
+from streams.runs.play import Played
+from streams.runs.progress import DayBar
+from streams.runs.summary import (
+    BucketLine,
+    RefusedLine,
+    Summary,
+    month_end,
+    print_summary,
+    steps_of,
+)
+from streams.terms.days import AsOf, Day, Instant
+from streams.terms.standing import LedgerStanding, Standing
+from streams.terms.treatment_notices import Escalation
+
+DAY = Day(20_000)
+
+SUMMARY = Summary(
+    rows_read=3,
+    rows_refused=(RefusedLine(4, "id_repeated", "id 7 stands in line 2 already"),),
+    facts_sent=10,
+    facts_accepted=9,
+    dead_letters={"currency_unknown": 1},
+    month_ends=(
+        BucketLine("2026-04-30", "current", 2, 1_234_567),
+        BucketLine("2026-05-31", "m1.small", 1, 99),
+    ),
+    steps={"sms_1": {"AUTHORISED": 1, "DUE": 2}},
+    currency="CNY",
+    days=40,
+    elapsed_seconds=2.0,
+    facts_per_second=5.0,
+)
+
+
+def standing(account: str, bucket: str, balance_minor: int) -> Standing:
+    ledger = LedgerStanding(currency="CNY", balance_minor=balance_minor, bucket=bucket)
+    return Standing(
+        account_id=account,
+        customer_id="c",
+        version=1,
+        as_of=DAY,
+        days_past_due=0,
+        bucket=bucket,
+        ledgers=(ledger,),
+    )
+
+
+def results_of(*standings: Standing) -> Results:
+    """Return results as read, without a broker to read them from."""
+    results = Results.__new__(Results)
+    results.standings = {one.account_id: one for one in standings}
+    results.latest = deque()
+    results.steps = Counter()
+    return results
+
+
+def escalation(account: str) -> Escalation:
+    return Escalation(
+        escalation_id="e",
+        verdict="AUTHORISED",
+        customer_id="c",
+        account_id=account,
+        seq=1,
+        ladder="l",
+        rung="sms_1",
+        channel="SMS",
+        occurrence=1,
+        origin="s",
+        as_of=DAY,
+        at=Instant(0),
+        due_on=DAY,
+        currency="CNY",
+        past_due_minor=12_345,
+        days_past_due=1,
+        bucket="m1.small",
+        zone="UTC",
+        policy_digest="d",
+    )
+
+
+def shown(*things: object) -> str:
+    out = StringIO()
+    Console(file=out, width=110).print(*things)
+    return out.getvalue()
+
+
+def test_the_summary_names_every_count_rule_bucket_and_step() -> None:
+    out = StringIO()
+    print_summary(SUMMARY, Console(file=out, width=110))
+    text = out.getvalue()
+    assert "Rows read 3, refused 1" in text
+    assert "line 4: id_repeated: id 7 stands in line 2 already" in text
+    assert "Facts sent 10, accepted 9, dead-lettered 1" in text
+    assert "currency_unknown: 1" in text
+    assert "12,345" in text
+    assert "2026-05-31" in text
+    assert "AUTHORISED" in text
+
+
+def test_the_summary_is_one_line_of_json_for_machines() -> None:
+    text = SUMMARY.as_json()
+    assert "\n" not in text
+    assert json.loads(text)["month_ends"][0]["balance_minor"] == 1_234_567
+
+
+def test_a_month_end_counts_accounts_and_balances_current_first() -> None:
+    results = results_of(
+        standing("a", "m1.small", 5), standing("b", "current", 7), standing("c", "m1.small", 1)
+    )
+    assert month_end(results, DAY) == (
+        BucketLine("2024-10-04", "current", 1, 7),
+        BucketLine("2024-10-04", "m1.small", 2, 6),
+    )
+
+
+def test_steps_are_grouped_by_rung() -> None:
+    counted = Counter({("sms_1", "DUE"): 3, ("sms_1", "AUTHORISED"): 2, ("letter_1", "DUE"): 1})
+    assert steps_of(counted) == {"letter_1": {"DUE": 1}, "sms_1": {"AUTHORISED": 2, "DUE": 3}}
+
+
+def test_the_live_panels_show_bars_and_masked_accounts() -> None:
+    text = shown(bucket_panel(results_of(standing("a", "m1.small", 5))))
+    assert "m1.small" in text
+    assert "█" in text
+    text = shown(escalation_panel([escalation("account-4711")]))
+    assert "…4711" in text
+    assert "account-4711" not in text
+    assert "123.45 CNY" in text
+
+
+def test_a_log_gets_about_ten_lines_and_a_terminal_a_bar() -> None:
+    played = Played(AsOf(DAY, Instant(0)), 5, ())
+    out = StringIO()
+    with DayBar(Console(file=out, width=110), 100) as bar:
+        for n in range(100):
+            bar.show(played, results_of(), n, 1.0)
+    assert 5 <= len(out.getvalue().splitlines()) <= 12
+    out = StringIO()
+    console = Console(file=out, width=110, force_terminal=True)
+    with LiveView(console, 2, "Arrears") as view:
+        view.show(played, results_of(standing("a", "current", 1)), 10, 2.0)
+    assert "day 1/2" in out.getvalue()
+    assert "5 facts/s" in out.getvalue()
