@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from streams.terms.days import Day
 from tests.treatment.world import (
     DUE_ON,
+    HOUSE,
     LADDER,
     PAID,
     RULES,
@@ -156,3 +157,45 @@ def test_a_rung_is_not_repeated_under_another_ladder() -> None:
     customer.tick(1)
     customer.rules = ruled(ladder=replace(LADDER, id="cards-2"))
     assert customer.tick(2) == []
+
+
+def test_of_two_rungs_of_one_debt_the_later_one_goes_first() -> None:
+    sms, phone = (replace(rung, window_days=20) for rung in LADDER.rungs[1:3])
+    customer = Customer(ruled(ladder=replace(LADDER, rungs=(sms, phone))))
+    customer.stands(late())
+    for day in range(1, 8):
+        customer.tick(day, hour=22)
+    assert customer.tick(8) == [
+        "phone_1 DUE",
+        "phone_1 AUTHORISED",
+        "sms_1 DEFERRED contact_cap_of_the_day",
+    ]
+
+
+def test_a_reversal_that_moves_the_anchor_back_closes_the_window_of_what_waits() -> None:
+    customer = Customer()
+    customer.stands(late())
+    customer.tick(8, hour=22)
+    customer.stands(late(since=-10), day=8)
+    assert customer.tick(9) == ["phone_1 SKIPPED window_over"]
+    assert customer.last().due_on == DUE_ON - 2
+
+
+def test_a_cap_of_two_lets_two_through() -> None:
+    customer = Customer(ruled(house=replace(HOUSE, contacts_per_day_max=2)))
+    for account in ("a1", "a2", "a3"):
+        customer.stands(late(), account=account)
+    said = customer.tick(1)
+    assert said[3:] == [
+        "sms_1 AUTHORISED",
+        "sms_1 AUTHORISED",
+        "sms_1 DEFERRED contact_cap_of_the_day",
+    ]
+
+
+def test_a_contact_today_does_not_free_one_booked_for_tomorrow() -> None:
+    customer = Customer(ruled(house=replace(HOUSE, contacts_per_day_max=2)))
+    customer.stands(late())
+    customer.row = replace(customer.row, contact_on=Day(DUE_ON + 2), contacts=1)
+    assert customer.tick(1)[-1] == "sms_1 AUTHORISED"
+    assert (customer.row.contact_on, customer.row.contacts) == (DUE_ON + 2, 2)
