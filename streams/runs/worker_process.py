@@ -52,6 +52,7 @@ class WorkerProcess:
                 f" words, from {self._log}:\n{self.last_words()}"
             )
         self._restarts += 1
+        _reap(self._process)
         self._say(f"the worker ended with code {code}; starting it again ({self._restarts})")
         self._process = self._start()
 
@@ -93,7 +94,7 @@ class WorkerProcess:
                 self._process.wait(_STOP_SECONDS_MAX)
             except subprocess.TimeoutExpired:
                 self._process.kill()
-        self._process.wait()
+        _reap(self._process)
 
     def _start(self) -> "subprocess.Popen[bytes]":
         environment = os.environ | self._settings | {"ARREARS_METRICS_PORT": str(self.port)}
@@ -117,6 +118,12 @@ class WorkerProcess:
                 return str(answer.read().decode())
         except (URLError, OSError):
             return None
+
+
+def _reap(process: "subprocess.Popen[bytes]") -> None:
+    process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def _free_port() -> int:
