@@ -11,7 +11,7 @@ LOCK := $(wildcard requirements.lock)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check fmt clean
+.PHONY: help install up test check lock fmt clean
 
 help:
 	@echo 'Arrears: card delinquency as a stream.'
@@ -20,6 +20,7 @@ help:
 	@echo '  make up        install, then a broker, a worker and a simulated portfolio; Ctrl-C ends it'
 	@echo '  make test      install, then all tests, the real broker included'
 	@echo '  make check     install, then the house alone: sizes, names, arrows, lint, types'
+	@echo '  make lock      resolve all dependencies anew into requirements.lock'
 	@echo '  make fmt       install, then format the code and mend what ruff can mend'
 	@echo '  make clean     remove .venv, caches and var (the data of brokers and runs)'
 	@echo '  make help      this list'
@@ -43,12 +44,7 @@ $(STAMP): pyproject.toml $(LOCK)
 	@if [ -f $(STAMP) ]; then rm $(STAMP); else \
 	  echo 'Making $(VENV) ...'; $(PYTHON) -m venv --clear $(VENV); fi
 	@echo 'Installing Arrears and what it needs into $(VENV) ...'
-ifneq ($(LOCK),)
-	@$(RUN)/python -m pip install --quiet -r $(LOCK)
-	@$(RUN)/python -m pip install --quiet --no-deps -e '.[embedded,dev]'
-else
-	@$(RUN)/python -m pip install --quiet -e '.[embedded,dev]'
-endif
+	@$(RUN)/python -m pip install --quiet $(LOCK:%=--constraint %) -e '.[embedded,dev]'
 	@touch $(STAMP)
 	@echo 'Ready: $(RUN)/arrears --help'
 
@@ -60,6 +56,12 @@ test: install
 
 check: install
 	@$(RUN)/python -m pytest tests/house
+
+lock:
+	@rm -rf var/lock && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet '.[embedded,dev]'
+	@{ echo '# The versions everything is tested with, on Python 3.11; made by: make lock'; \
+	  var/lock/bin/python -m pip freeze --exclude arrears; } > requirements.lock
+	@rm -rf var/lock
 
 fmt: install
 	@$(RUN)/ruff format .

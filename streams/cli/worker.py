@@ -57,7 +57,8 @@ def worker(
     _set_up_logging(settings.log_level)
     if owned:
         threading.Thread(target=_end_with_owner, daemon=True).start()
-    wait_for(settings.bootstrap, settings.broker_wait_seconds, logging.getLogger("arrears").warning)
+    say = logging.getLogger("arrears").warning
+    wait_for(settings.bootstrap, settings.broker_wait_seconds, say)
     partitions = require_copartitioned(settings.bootstrap, settings.prefix)
     workers.run(settings, partitions)
 
@@ -65,7 +66,8 @@ def worker(
 def read_settings(**given: object) -> Settings:
     """Return the settings; what is None is left to the environment. Raises UsageFault."""
     try:
-        read = Settings(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
+        named = {key: value for key, value in given.items() if value is not None}
+        read = Settings.model_validate(named)
     except ValidationError as broken:
         first = broken.errors()[0]
         key = "_".join(str(part) for part in first["loc"])

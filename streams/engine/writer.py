@@ -9,6 +9,7 @@ of the log, and only a recovery tells what was committed.
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, ProducerFenced
@@ -76,7 +77,7 @@ class Writer:
         """Let the producer go; a transaction still open is aborted by the next owner."""
         await self._producer.stop()
 
-    def _batches(self, flush: Flush) -> Iterator[tuple[str, int, object]]:
+    def _batches(self, flush: Flush) -> Iterator[tuple[str, int, Any]]:
         grouped: dict[tuple[str, int], list[Record]] = defaultdict(list)
         for topic, number, key, value, origin in flush.outputs:
             grouped[topic, number].append((key, value, [("arrears-source", origin.encode())]))
@@ -87,7 +88,7 @@ class Writer:
             for batch in self._packed(records):
                 yield topic, number, batch
 
-    def _packed(self, records: list[Record]) -> Iterator[object]:
+    def _packed(self, records: list[Record]) -> Iterator[Any]:
         batch = self._producer.create_batch()
         for key, value, headers in records:
             if not self._append(batch, key, value, headers):
@@ -104,7 +105,7 @@ class Writer:
 
     @staticmethod
     def _append(
-        batch: object, key: bytes, value: bytes | None, headers: list[tuple[str, bytes]]
+        batch: Any, key: bytes, value: bytes | None, headers: list[tuple[str, bytes]]
     ) -> bool:
-        done = batch.append(key=key, value=value, timestamp=None, headers=headers)  # type: ignore[attr-defined]
+        done = batch.append(key=key, value=value, timestamp=None, headers=headers)
         return done is not None
