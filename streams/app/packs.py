@@ -19,10 +19,11 @@ def pack_names() -> tuple[str, ...]:
 def pack_text(name: str) -> str:
     """Return the text of a shipped pack ("cn") or of a file; raises PackMissing for neither."""
     if name in pack_names():
-        return (_PACKS / f"{name}.toml").read_text(encoding="utf-8")
+        return (_PACKS / f"{name}.toml").read_bytes().decode()
     try:
-        return Path(name).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as broken:
+        # Not read_text: it rewrites line ends, and the digest is that of the file's own bytes.
+        return Path(name).read_bytes().decode()
+    except (OSError, ValueError) as broken:
         raise PackMissing(
             f"there is no policy {name!r}: name a shipped pack ({', '.join(pack_names())}) or a"
             " TOML file in UTF-8"

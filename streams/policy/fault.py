@@ -1,7 +1,7 @@
 """A fault found in a policy document: where, which rule it broke, and what cures it.
 
->>> said(PolicyFault(file="house.toml", key="policy_id", rule="missing_key", cure="write it"))
-'house.toml: policy_id: missing_key: write it'
+>>> print(PolicyFault(file="house.toml", key="policy_id", rule="missing_key", cure="write it"))
+house.toml: policy_id: missing_key: write it
 """
 
 from msgspec import Struct
@@ -19,6 +19,10 @@ class PolicyFault(Struct, frozen=True, kw_only=True):
     rule: str
     cure: str
 
+    def __str__(self) -> str:
+        """Write the fault as one sentence: file, key, rule, cure."""
+        return f"{self.file}: {self.key}: {self.rule}: {self.cure}"
+
 
 class Faults:
     """What one reading of a document has found so far, each fault once, in the order found."""
@@ -34,8 +38,3 @@ class Faults:
         """Note a fault, unless this rule is already noted for this key."""
         if not any(f.key == key and f.rule == rule for f in self.found):
             self.found.append(PolicyFault(file=self.file, key=key, rule=rule, cure=cure))
-
-
-def said(fault: PolicyFault) -> str:
-    """Write a fault as one sentence: file, key, rule, cure."""
-    return f"{fault.file}: {fault.key}: {fault.rule}: {fault.cure}"

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from streams.policy.fault import Faults
 from streams.policy.sections import Placed, Sections
-from streams.policy.shapes import DayBands, HouseHours, LawHours
+from streams.policy.shapes import DayBands
 from streams.terms.money import exponent_of
 
 
@@ -17,13 +17,13 @@ def check_values(sections: Sections, faults: Faults) -> None:
         starts = [band.from_minor for band in amounts.entry.bands]
         _check_rising(starts, 0, f"{amounts.key}.bands", "from_minor", faults)
         _check_ids([band.id for band in amounts.entry.bands], amounts.key, faults)
-    for owned in (*sections.amount_bands, *sections.tolerance):
-        if exponent_of(owned.entry.currency) is None:
-            cure = "write a three-letter ISO-4217 code such as CNY"
-            faults.add(f"{owned.key}.currency", "unknown_currency", cure)
-    for hours in (*sections.law_hours, *sections.house_hours):
-        _check_hours(hours, faults)
+        _check_currency(amounts.entry.currency, amounts.key, faults)
+    for tolerance in sections.tolerance:
+        _check_currency(tolerance.entry.currency, tolerance.key, faults)
+    for law in sections.law_hours:
+        _check_hours(law.entry.opens, law.entry.closes, law.key, faults)
     for house in sections.house_hours:
+        _check_hours(house.entry.opens, house.entry.closes, house.key, faults)
         if zone_of(house.entry.zone) is None:
             cure = "write an IANA time zone such as Asia/Shanghai"
             faults.add(f"{house.key}.zone", "unknown_zone", cure)
@@ -69,8 +69,13 @@ def _check_ids(ids: Sequence[str], key: str, faults: Faults) -> None:
             faults.add(f"{key}.bands[{i}].id", "duplicate_id", cure)
 
 
-def _check_hours(hours: Placed[LawHours] | Placed[HouseHours], faults: Faults) -> None:
-    entry = hours.entry
-    if minute_of(entry.closes) <= minute_of(entry.opens):
-        cure = f"close after {entry.opens}; hours over midnight are not one window"
-        faults.add(f"{hours.key}.closes", "hours_are_empty", cure)
+def _check_currency(currency: str, key: str, faults: Faults) -> None:
+    if exponent_of(currency) is None:
+        cure = "write a three-letter ISO-4217 code such as CNY"
+        faults.add(f"{key}.currency", "unknown_currency", cure)
+
+
+def _check_hours(opens: str, closes: str, key: str, faults: Faults) -> None:
+    if minute_of(closes) <= minute_of(opens):
+        cure = f"close after {opens}; hours over midnight are not one window"
+        faults.add(f"{key}.closes", "hours_are_empty", cure)
