@@ -41,7 +41,7 @@ def check_currencies(sections: Sections, faults: Faults) -> None:
         (banded, tolerated, "tolerance"),
         (tolerated, banded, "amount_bands"),
     ):
-        for currency in here.keys() - there.keys():
+        for currency in sorted(here.keys() - there.keys()):
             cure = f"add an entry for {currency} to [[{name}]], or remove this one"
             faults.add(f"{here[currency]}.currency", "currency_is_half_known", cure)
 

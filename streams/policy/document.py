@@ -80,7 +80,8 @@ def _checked(raw: dict[str, Any], faults: Faults) -> Sections:
     check_values(sections, faults)
     check_ladders(sections, faults)
     check_agreement(sections, faults)
-    if {"amount_bands", "tolerance"} <= whole:
+    pair = {"amount_bands", "tolerance"}
+    if pair <= whole and pair <= raw.keys():
         check_currencies(sections, faults)
     return sections
 

@@ -33,9 +33,7 @@ def read(kind: type[Shape], raw: object, key: str, faults: Faults) -> Shape | No
         faults.add(key, "table_expected", "write it as a table of keys and values")
         return None
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    strays = [name for name in raw if name not in fields]
-    for name in strays:
-        faults.add(_under(key, name), "unknown_key", _nearest(name, list(fields)))
+    strays = refuse_strays(raw, tuple(fields), key, faults)
     values = {f.name: _field(f, raw, key, faults) for f in fields.values() if _wanted(f, raw)}
     if strays or any(value is _REFUSED for value in values.values()):
         return None
@@ -48,6 +46,18 @@ def read_each(kind: type[Shape], raw: object, key: str, faults: Faults) -> list[
         faults.add(key, "list_expected", f"write each as a table headed [[{key}]]")
         return [None]
     return [read(kind, item, f"{key}[{i}]", faults) for i, item in enumerate(raw)]
+
+
+def refuse_strays(
+    raw: dict[str, Any], known: tuple[str, ...], key: str, faults: Faults
+) -> list[str]:
+    """Return the keys of a table that are not known, each noted with the likeliest cure."""
+    strays = [name for name in raw if name not in known]
+    for name in strays:
+        near = get_close_matches(name, known, n=1)
+        cure = f"did you mean {near[0]}?" if near else f"remove it; known are {', '.join(known)}"
+        faults.add(_under(key, name), "unknown_key", cure)
+    return strays
 
 
 def refuse_floats(raw: object, key: str, faults: Faults) -> None:
@@ -68,11 +78,6 @@ def _under(key: str, name: str) -> str:
 
 def _wanted(field: FieldInfo, raw: dict[str, Any]) -> bool:
     return field.required or field.encode_name in raw
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"remove it; known are {', '.join(known)}"
 
 
 def _field(field: FieldInfo, raw: dict[str, Any], key: str, faults: Faults) -> object:

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from streams.policy.fault import Faults
-from streams.policy.reading import read_each
+from streams.policy.reading import read_each, refuse_strays
 from streams.policy.shapes import (
     AmountBands,
     ContactsPerDay,
@@ -85,8 +85,7 @@ def holding(section: tuple[Placed[Held], ...], day: Day) -> list[Placed[Held]]:
 
 def read_sections(raw: dict[str, Any], faults: Faults) -> Sections:
     """Return the well-formed entries of a document; the others are noted as faults."""
-    for name in raw.keys() - {*_HEAD, *_REQUIRED, *_OPTIONAL}:
-        faults.add(name, "unknown_key", f"remove it; sections are {', '.join(_REQUIRED)}")
+    refuse_strays(raw, (*_HEAD, *_REQUIRED, *_OPTIONAL), "", faults)
     for name in _REQUIRED:
         if not raw.get(name):
             faults.add(name, "section_missing", f"add at least one entry headed [[{name}]]")

@@ -1,0 +1,116 @@
+"""`arrears policy`: faults line by line with exit code 2, and what holds on a day."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from typer.testing import CliRunner, Result
+
+from streams.app.packs import PackMissing, pack_names
+from streams.cli.faults import UsageFault
+from streams.cli.policy import app
+from tests.policy.bank import GOOD, spoiled
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> str:
+    file = tmp_path / "bad.toml"
+    text = spoiled('"PHONE"', '"FAX"').replace("max_minor = 150", "max_minor = 1.5")
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def arrears_policy(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def test_sound_packs_pass() -> None:
+    result = arrears_policy("check", *pack_names())
+    assert (result.exit_code, result.output) == (0, f"sound: {', '.join(pack_names())}\n")
+
+
+def test_each_fault_is_a_line_with_file_key_rule_and_cure(bad: str) -> None:
+    result = arrears_policy("check", "house", bad, "nowhere.toml")
+    lines = result.output.splitlines()
+    cure = "write SMS, EMAIL, PHONE, LETTER or VISIT"
+    channel = f"ladders[0].rungs[1].channel: unknown_channel: {cure}"
+    assert result.exit_code == 2
+    assert lines[:2] == [
+        f"{bad}: tolerance[2].max_minor: float_refused: write a whole number, money in minor units",
+        f"{bad}: {channel}",
+    ]
+    assert lines[2].startswith("nowhere.toml: -: file_unreadable: there is no policy")
+    assert len(lines) == 3
+
+
+def test_faults_as_json(bad: str) -> None:
+    result = arrears_policy("check", bad, "--json")
+    found = msgspec.json.decode(result.output)
+    assert result.exit_code == 2
+    assert [(f["file"], f["rule"]) for f in found] == [
+        (bad, "float_refused"),
+        (bad, "unknown_channel"),
+    ]
+    sound = arrears_policy("check", "cn", "--json")
+    assert (sound.exit_code, msgspec.json.decode(sound.output)) == (0, [])
+
+
+def test_show_names_value_source_clause_and_force() -> None:
+    output = arrears_policy("show", "cn").output
+    for word in ("CN.tier.card", "art. 92", "binding (V)", "2026-01-30", "up to 50.00 TWD"):
+        assert word in output
+    assert "CN24.hours" in output
+
+
+def test_show_on_a_day_leaves_out_what_does_not_hold() -> None:
+    output = arrears_policy("show", "cn", "--on", "2026-01-29").output
+    assert "CN25.hours" in output
+    assert "CN24.hours" not in output
+    assert "CN26.hours" not in output
+    assert "not in force on 2026-01-29: nobody is contacted" in output
+    assert "nobody is contacted" not in arrears_policy("show", "cn", "--on", "2026-01-30").output
+
+
+def test_show_as_json() -> None:
+    result = arrears_policy("show", "house", "--on", "2026-01-30", "--json")
+    rows = msgspec.json.decode(result.output)
+    assert {row["section"] for row in rows} == {
+        "day_bands",
+        "amount_bands",
+        "tolerance",
+        "ladders",
+        "house_hours",
+        "contacts_per_day",
+    }
+    assert rows[0]["from"] == "2000-01-01"
+
+
+def test_a_draft_is_shown_as_one_and_never_as_holding(tmp_path: Path) -> None:
+    file = tmp_path / "bank.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    assert "law.hours.planned" in arrears_policy("show", str(file)).output
+    assert "law.hours.planned" not in arrears_policy("show", str(file), "--on", "2026-01-30").output
+
+
+def test_list_names_the_packs() -> None:
+    lines = arrears_policy("list").output.splitlines()
+    assert [line.split()[0] for line in lines] == list(pack_names())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault", "says"),
+    [
+        (("show", "nowhere"), PackMissing, "name a shipped pack"),
+        (("show", "cn", "--on", "soon"), UsageFault, "write it as 2026-04-01"),
+    ],
+)
+def test_a_wrong_argument_is_one_sentence(
+    arguments: tuple[str, ...], fault: type[Exception], says: str
+) -> None:
+    with pytest.raises(fault, match=says):
+        CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+
+def test_a_bad_file_is_not_shown(bad: str) -> None:
+    with pytest.raises(UsageFault, match="unknown_channel"):
+        CliRunner().invoke(app, ["show", bad], catch_exceptions=False)
