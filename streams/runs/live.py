@@ -87,6 +87,8 @@ def bucket_panel(results: Results) -> Panel:
 def escalation_panel(latest: Iterable[Escalation]) -> Panel:
     """Draw the latest escalations, newest last."""
     table = Table.grid(padding=(0, 1))
+    for _ in range(6):
+        table.add_column(no_wrap=True)
     for one in latest:
         table.add_row(
             iso(one.as_of),
