@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from streams.delinquency import packing as account_rows
 from streams.delinquency import stage as delinquency
 from streams.delinquency.rows import AccountRow
@@ -15,12 +17,14 @@ from streams.terms.customer_facts import AnyCustomerFact, CustomerRecordRefused
 from streams.terms.days import Day
 from streams.terms.delinquency_notices import AnyDelinquencyNotice, DelinquencyEvent
 from streams.terms.identity import stable_id
+from streams.terms.records import DeadLetter, Outgoing
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import AnyTreatmentNotice
 from streams.treatment import packing as customer_rows
 from streams.treatment import stage as treatment
 from streams.treatment.rows import CustomerRow
 from streams.wire import account_facts, control, customer_facts, dead_letters, notices_out
+from streams.wire.frames import named_id
 
 INCOMPLETE_MARK = "!"
 
@@ -47,6 +51,10 @@ def _refused_customer(key: str, origin: str, rule: str, on: Day) -> CustomerReco
     return CustomerRecordRefused(
         event_id=event_id, customer_id=key, effective_on=on, origin=origin, rule=rule
     )
+
+
+def _dead_letter(letter: DeadLetter) -> Outgoing:
+    return dead_letters.encode(replace(letter, schema_id=named_id(letter.value)))
 
 
 def _account_label(row: AccountRow) -> str:
@@ -80,7 +88,7 @@ DELINQUENCY: StageSpec[AccountRow, AnyAccountFact, AnyDelinquencyNotice, Any] = 
     encode=notices_out.encode_delinquency,
     describe=_describe_delinquency,
     refused=_refused_account,
-    dead_letter=dead_letters.encode,
+    dead_letter=_dead_letter,
     watermark=control.encode_watermark,
     control=control.decode_control,
     rulebook=rulebook,
@@ -97,7 +105,7 @@ TREATMENT: StageSpec[CustomerRow, AnyCustomerFact, AnyTreatmentNotice, Any] = St
     encode=notices_out.encode_treatment,
     describe=_describe_treatment,
     refused=_refused_customer,
-    dead_letter=dead_letters.encode,
+    dead_letter=_dead_letter,
     watermark=control.encode_watermark,
     control=control.decode_control,
     rulebook=rulebook,

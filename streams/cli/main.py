@@ -6,7 +6,18 @@ import typer
 
 from streams.app.packs import PackMissing
 from streams.broker.errors import BrokerTrouble
-from streams.cli import broker, import_uci_card, policy, topics, up, worker
+from streams.cli import (
+    broker,
+    clock,
+    dlq,
+    explain,
+    import_uci_card,
+    policy,
+    tail,
+    topics,
+    up,
+    worker,
+)
 from streams.cli.faults import UsageFault
 from streams.feed.errors import FeedBroken
 from streams.portfolio.assumptions import AssumptionsInvalid
@@ -26,6 +37,10 @@ importing.command("uci-card")(import_uci_card.uci_card)
 app.command()(up.up)
 app.command()(worker.worker)
 app.add_typer(importing, name="import")
+app.command()(tail.tail)
+app.command()(explain.explain)
+app.add_typer(dlq.app, name="dlq")
+app.command()(clock.clock)
 app.add_typer(topics.app, name="topics")
 app.add_typer(policy.app, name="policy")
 app.add_typer(broker.app, name="broker")

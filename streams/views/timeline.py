@@ -1,0 +1,105 @@
+"""An account's life retold: its facts placed before the ticks that closed them, folded again.
+
+The fold uses the stage's own functions and nothing else, so what it shows is what the worker did;
+where the public table says otherwise, the table is to be looked at.
+"""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from streams.delinquency.rows import AccountRow
+from streams.delinquency.stage import apply, blank, turn
+from streams.policy.rules import Rules
+from streams.terms.account_facts import AnyAccountFact
+from streams.terms.control import Tick
+from streams.terms.days import AsOf
+from streams.terms.delinquency_notices import (
+    AccountTableRow,
+    AnyDelinquencyNotice,
+    DelinquencyEvent,
+)
+from streams.terms.standing import Standing
+from streams.terms.step import Reject, Step
+
+RulesOf = Callable[[Tick], Rules]
+
+
+class Placed(Struct, frozen=True):
+    """A fact and where it stands: topic (plain name) and offset."""
+
+    topic: str
+    offset: int
+    fact: AnyAccountFact
+
+
+class Entry(Struct, frozen=True):
+    """One thing that happened: a fact (None: the turn of a day), and what it changed.
+
+    `as_of` is None before the first tick. `before` and `after` are the same where the standing
+    did not change.
+    """
+
+    as_of: AsOf | None
+    fact: AnyAccountFact | None
+    reject: Reject | None
+    events: tuple[DelinquencyEvent, ...]
+    before: Standing | None
+    after: Standing | None
+
+
+class Timeline(Struct, frozen=True):
+    """Everything that happened to an account, and how it stands after it."""
+
+    entries: tuple[Entry, ...]
+    standing: Standing | None
+
+
+class _Walk:
+    def __init__(self, account_id: str) -> None:
+        self.row: AccountRow = blank(account_id)
+        self.standing: Standing | None = None
+        self.entries: list[Entry] = []
+        self.as_of: AsOf | None = None
+        self.rules: Rules | None = None
+
+    def take(self, fact: AnyAccountFact) -> None:
+        self._keep(fact, apply(self.row, fact, self.rules, self.as_of))
+
+    def turn(self, tick: Tick, rules: Rules) -> None:
+        self.as_of, self.rules = tick.as_of, rules
+        step = turn(self.row, rules, tick.as_of)
+        if step.notices:
+            self._keep(None, step)
+        else:
+            self.row = step.row
+
+    def _keep(
+        self, fact: AnyAccountFact | None, step: Step[AccountRow, AnyDelinquencyNotice]
+    ) -> None:
+        before = self.standing
+        tables = [n for n in step.notices if isinstance(n, AccountTableRow)]
+        self.standing = tables[-1].standing if tables else before
+        events = tuple(n for n in step.notices if isinstance(n, DelinquencyEvent))
+        self.row = step.row
+        self.entries.append(Entry(self.as_of, fact, step.reject, events, before, self.standing))
+
+
+def retold(
+    account_id: str, facts: Sequence[Placed], ticks: Sequence[Tick], rules_of: RulesOf
+) -> Timeline:
+    """Fold the facts again, each before the first tick whose cut lies behind it.
+
+    `facts` are in order of their offsets within each topic; `ticks` in order of time.
+    """
+    walk = _Walk(account_id)
+    waiting = list(facts)
+    for tick in ticks:
+        closed = [one for one in waiting if one.offset < tick.cut.get(one.topic, 0)]
+        waiting = [one for one in waiting if one.offset >= tick.cut.get(one.topic, 0)]
+        for one in closed:
+            walk.take(one.fact)
+        walk.turn(tick, rules_of(tick))
+    for one in waiting:
+        walk.take(one.fact)
+    return Timeline(tuple(walk.entries), walk.standing)

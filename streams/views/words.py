@@ -1,0 +1,103 @@
+"""Facts, changes and verdicts in plain words.
+
+>>> rule_in_words("no_outcome_of_visit_1")
+'no outcome of visit 1 was recorded'
+>>> rule_in_words("stop_attorney"), rule_in_words("contact_cap_of_the_day")
+('a stop holds (attorney)', 'the contacts allowed a day are used up')
+"""
+
+from streams.terms.account_facts import (
+    AccountOpened,
+    AnyAccountFact,
+    PaymentPosted,
+    PaymentReversed,
+    RecordRefused,
+    RefusalResolved,
+    StatementIssued,
+)
+from streams.terms.days import datetime_of, iso
+from streams.terms.delinquency_notices import DelinquencyEvent
+from streams.terms.money import show
+from streams.terms.standing import Standing
+from streams.terms.treatment_notices import Escalation
+
+_RULES = {
+    "policy_not_in_force": "no ladder or house hours are in force on that day",
+    "account_incomplete": "a record of the account or customer waits in the dead letters",
+    "cured": "the past due amount was paid",
+    "nothing_owed": "nothing was owed any more",
+    "anchor_moved": "the oldest unpaid due date moved, and the step with it",
+    "contact_cap_of_the_day": "the contacts allowed a day are used up",
+    "house_hours": "the house was closed already",
+    "window_over": "its window was over",
+    "outage": "its window passed while no tick came",
+    "outcome_forbids": "the outcome of the visit before forbids it",
+}
+
+
+def rule_in_words(rule: str) -> str:
+    """Return a rule as a clause; a rule without words of its own is spelled out."""
+    if rule in _RULES:
+        return _RULES[rule]
+    if rule.startswith("stop_"):
+        return f"a stop holds ({rule.removeprefix('stop_').replace('_', ' ')})"
+    if rule.startswith("no_outcome_of_"):
+        visit = rule.removeprefix("no_outcome_of_").replace("_", " ")
+        return f"no outcome of {visit} was recorded"
+    return rule.replace("_", " ")
+
+
+def fact_in_words(fact: AnyAccountFact) -> str:
+    """Return one fact as a sentence."""
+    match fact:
+        case AccountOpened():
+            return f"account opened, ledgers in {', '.join(fact.currencies)}"
+        case StatementIssued():
+            return (
+                f"statement {fact.statement_id}: {show(fact.total_due_minor, fact.currency)},"
+                f" minimum {show(fact.min_due_minor, fact.currency)} by {iso(fact.due_on)}"
+            )
+        case PaymentPosted():
+            paid = show(fact.amount_minor, fact.currency)
+            return f"payment {fact.payment_id}: {paid}, value {iso(fact.value_on)}"
+        case PaymentReversed():
+            taken = show(fact.amount_minor, fact.currency)
+            return f"payment {fact.payment_id} reversed: {taken} {fact.reason}".rstrip()
+        case RecordRefused():
+            return f"record {fact.origin} refused by {fact.rule}: the account is held"
+        case RefusalResolved():
+            return f"record {fact.origin} settled by {fact.decided_by}: {fact.reason}"
+
+
+def standing_in_words(standing: Standing | None) -> str:
+    """Return how an account stands, in one clause."""
+    if standing is None:
+        return "nothing said yet"
+    owed = ", ".join(
+        show(ledger.past_due_minor, ledger.currency)
+        for ledger in standing.ledgers
+        if ledger.past_due_minor
+    )
+    held = ", incomplete" if standing.incomplete else ""
+    late = f"{standing.days_past_due} days past due" if standing.days_past_due else "not late"
+    return f"{standing.bucket}, {late}{', ' + owed if owed else ''}{held}"
+
+
+def event_in_words(event: DelinquencyEvent) -> str:
+    """Return a delinquency event as a clause."""
+    kind = event.kind.replace("_", " ").lower()
+    return f"{kind}: {event.previous_bucket} -> {event.bucket}, {event.days_past_due} days past due"
+
+
+def escalation_in_words(one: Escalation) -> str:
+    """Return a verdict and the rule that led to it."""
+    said = f"{one.rung} ({one.channel}) {one.verdict}"
+    if one.rule is not None:
+        until = f" until {iso(one.until_on)}" if one.until_on is not None else ""
+        return f"{said}{until}: {rule_in_words(one.rule)} (rule {one.rule})"
+    if one.not_before is not None and one.not_after is not None:
+        window = f"{datetime_of(one.not_before):%H:%M} to {datetime_of(one.not_after):%H:%M} UTC"
+        return f"{said}: may be carried out {window}"
+    if one.days_past_due:
+        return f"{said}: {one.days_past_due} days past due, due {iso(one.due_on)}"
+    return f"{said}: before the due date, due {iso(one.due_on)}"
