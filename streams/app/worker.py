@@ -24,7 +24,7 @@ from streams.engine.held import FlushPolicy
 from streams.engine.libraries import require_tested
 from streams.engine.meters import StageState
 from streams.engine.names import Names
-from streams.engine.service import StageService
+from streams.engine.runner import StageRunner
 from streams.terms.control import PolicyPublished
 from streams.terms.routes import POLICY
 from streams.wire.control import decode_control
@@ -52,7 +52,7 @@ class Built:
     """A worker ready to run, with what tests and commands want to look at."""
 
     def __init__(
-        self, app: WorkerApp, stages: Sequence[StageService], health: HealthServer
+        self, app: WorkerApp, stages: Sequence[StageRunner], health: HealthServer
     ) -> None:
         self.app, self.stages, self.health = app, stages, health
 
@@ -65,7 +65,7 @@ def build(settings: Settings, partitions: int, fatal: Callable[[EngineStopped], 
     """Wire a worker; nothing is started and no connection opened yet."""
     names = Names(settings.prefix)
     app = _control_app(settings, names)
-    stages: list[StageService] = []
+    stages: list[StageRunner] = []
 
     def states() -> list[StageState]:
         return [stage.state() for stage in stages]
@@ -76,7 +76,7 @@ def build(settings: Settings, partitions: int, fatal: Callable[[EngineStopped], 
         age_seconds=settings.flush_age_ms / 1000, records_max=settings.flush_records_max
     )
     stages.extend(
-        StageService(
+        StageRunner(
             SPECS[name],
             settings.bootstrap,
             names,

@@ -36,7 +36,7 @@ _OFFSETS_EVERY_SECONDS = 1.0
 Fatal = Callable[[EngineStopped], None]
 
 
-class StageService(Service):  # type: ignore[misc]  # mode carries no types
+class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
     """Runs one stage on the partitions that the group assigns to this worker.
 
     `fatal` is called once, with what ended it; it must end the process.
@@ -338,15 +338,15 @@ class StageService(Service):  # type: ignore[misc]  # mode carries no types
 
 
 class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
-    def __init__(self, service: StageService) -> None:
-        self._service = service
+    def __init__(self, runner: StageRunner) -> None:
+        self._runner = runner
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         del revoked  # the protocol is eager: everything goes
         try:
-            await self._service.drop()
+            await self._runner.drop()
         except EngineStopped as stopped:
-            self._service._fail(stopped)  # noqa: SLF001 - the listener is part of the service
+            self._runner._fail(stopped)  # noqa: SLF001 - the listener is part of the runner
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        self._service.begin(assigned)
+        self._runner.begin(assigned)
