@@ -51,9 +51,7 @@ class WorkerApp(faust.App):  # type: ignore[misc]  # faust carries no types
 class Built:
     """A worker ready to run, with what tests and commands want to look at."""
 
-    def __init__(
-        self, app: WorkerApp, stages: Sequence[StageRunner], health: HealthServer
-    ) -> None:
+    def __init__(self, app: WorkerApp, stages: Sequence[StageRunner], health: HealthServer) -> None:
         self.app, self.stages, self.health = app, stages, health
 
     def states(self) -> list[StageState]:
