@@ -143,8 +143,10 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             with contextlib.suppress(asyncio.CancelledError):
                 await opening
         held, self._held = self._held, {}
-        for one in held.values():
-            await one.close()
+        ends = await asyncio.gather(*(one.close() for one in held.values()), return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
 
     def begin(self, assigned: Iterable[TopicPartition]) -> None:
         """Start opening the partitions just assigned; they stay paused until recovered."""
