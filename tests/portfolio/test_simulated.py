@@ -146,5 +146,6 @@ def test_nothing_else_is_answered_and_some_visits_report_nothing() -> None:
     assert world().answers(replace(VISIT, verdict="DUE"), Day(100)) == ()
     assert world().answers(replace(VISIT, channel="SMS"), Day(100)) == ()
     many = [world().answers(replace(VISIT, escalation_id=str(n)), Day(1)) for n in range(300)]
-    outcomes = Counter(answer[0].outcome if answer else None for answer in many)  # type: ignore[union-attr]
+    found = [next((o.outcome for o in a if isinstance(o, VisitOutcome)), None) for a in many]
+    outcomes = Counter(found)
     assert set(outcomes) == {"NOT_HOME", "REFUSED_TO_PAY", "MET_PROMISE", "REFUSED_VISIT", None}
