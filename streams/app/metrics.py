@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from time import time
 
-from prometheus_client import CollectorRegistry, Histogram
+from prometheus_client import CollectorRegistry, Histogram, disable_created_metrics
 from prometheus_client import Counter as Count
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -25,6 +25,8 @@ class WorkerMetrics:
     """Counts what the engine commits, and shows at each scrape how the stages stand."""
 
     def __init__(self, states: States) -> None:
+        # One series more for every counter, which nobody asked for.
+        disable_created_metrics()
         self.registry = CollectorRegistry()
         self._facts = self._count("facts", "Records handled, by outcome.", "stage", "outcome")
         self._letters = self._count(

@@ -6,8 +6,9 @@ from streams.app.metrics import WorkerMetrics
 
 _HEAD = """# Metrics
 
-What `/metrics` of a worker shows; made by `python -m streams.app.metrics_page`, held fresh by a test.
-Base units; times are timestamps, so an age is `time() - metric`. No label names an account or customer.
+What `/metrics` of a worker shows; made by `python -m streams.app.metrics_page`, held fresh by a
+test. Base units; times are timestamps, so an age is `time() - metric`. No label names an account
+or a customer.
 
 | metric | type | labels | meaning |
 | --- | --- | --- | --- |
