@@ -20,7 +20,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from streams.runs.errors import WorkerDied
 
+# So many deaths in a row, each before the worker had been up for a while, are no accident.
 _RESTARTS_MAX = 5
+_UP_FOR_A_WHILE_SECONDS = 10.0
 _STOP_SECONDS_MAX = 15
 _LAST_LINES = 5
 
@@ -34,6 +36,7 @@ class WorkerProcess:
         self.port = _free_port()
         self._settings, self._log, self._say = settings, log, say
         self._restarts = 0
+        self._began = monotonic()
         self._process = self._start()
 
     @property
@@ -46,9 +49,11 @@ class WorkerProcess:
         code = self._process.poll()
         if code is None:
             return
+        if monotonic() - self._began > _UP_FOR_A_WHILE_SECONDS:
+            self._restarts = 0
         if self._restarts >= _RESTARTS_MAX:
             raise WorkerDied(
-                f"the worker ended {self._restarts + 1} times, last with code {code}; its last"
+                f"the worker ended {self._restarts + 1} times in a row, last with code {code}; its last"
                 f" words, from {self._log}:\n{self.last_words()}"
             )
         self._restarts += 1
@@ -97,6 +102,7 @@ class WorkerProcess:
         _reap(self._process)
 
     def _start(self) -> "subprocess.Popen[bytes]":
+        self._began = monotonic()
         environment = os.environ | self._settings | {"ARREARS_METRICS_PORT": str(self.port)}
         with self._log.open("ab") as log:
             return subprocess.Popen(
