@@ -1,14 +1,17 @@
 """The second visit needs a recorded outcome of the first (edge case 64)."""
 
 import pytest
+from msgspec.structs import replace
 
 from tests.treatment.world import (
     DUE_ON,
+    LADDER,
     PAID,
     Customer,
     late,
     lift,
     outcome,
+    ruled,
     shown,
     stop,
 )
@@ -68,3 +71,13 @@ def test_an_outcome_of_a_visit_cancelled_on_its_way_still_counts() -> None:
     customer.stands(PAID, day=61)
     assert shown([customer.last()]) == ["visit_1 CANCELLED cured"]
     assert customer.tell(outcome("NOT_HOME", 61)).reject is None
+
+
+def test_a_second_visit_that_waits_obeys_a_ladder_that_forbids_it_now() -> None:
+    customer = visited()
+    customer.tell(outcome("NOT_HOME", 61))
+    assert customer.tick(75, hour=22)[-1] == "visit_2 DEFERRED house_hours"
+    *before, second = LADDER.rungs
+    strict = replace(second, outcomes=("REFUSED_TO_PAY",))
+    customer.rules = ruled(ladder=replace(LADDER, rungs=(*before, strict)))
+    assert customer.tick(76) == ["visit_2 SKIPPED outcome_forbids"]
