@@ -53,8 +53,8 @@ class WorkerProcess:
             self._restarts = 0
         if self._restarts >= _RESTARTS_MAX:
             raise WorkerDied(
-                f"the worker ended {self._restarts + 1} times in a row, last with code {code}; its last"
-                f" words, from {self._log}:\n{self.last_words()}"
+                f"the worker ended {self._restarts + 1} times in a row, last with code {code}; its"
+                f" last words, from {self._log}:\n{self.last_words()}"
             )
         self._restarts += 1
         _reap(self._process)
