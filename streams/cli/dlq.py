@@ -8,6 +8,7 @@ import typer
 
 from streams.cli.faults import UsageFault
 from streams.cli.where import Bootstrap, Json, Prefix, Where, where
+from streams.engine.murmur2 import partition_of
 from streams.feed.publisher import Publisher
 from streams.terms.account_facts import RefusalResolved
 from streams.terms.customer_facts import CustomerRefusalResolved
@@ -16,12 +17,15 @@ from streams.terms.identity import stable_id
 from streams.terms.records import DeadLetter
 from streams.terms.routes import (
     ACCOUNT_DECISIONS,
+    CLOCK,
     CUSTOMER_DECISIONS,
     DEAD_LETTERS,
     DELINQUENCY,
+    POLICY,
     TREATMENT,
 )
 from streams.views.reading import read_all
+from streams.views.story import origin_of
 from streams.wire import account_facts, customer_facts, dead_letters
 from streams.wire.facts_out import Stamp, encode_fact
 from streams.wire.plain import Unreadable
@@ -36,23 +40,28 @@ _DAY_US = 24 * 3_600 * 1_000_000
 @app.command("list")
 def list_letters(
     rule: Annotated[str | None, typer.Option(help="only letters of this rule")] = None,
-    open_only: Annotated[bool, typer.Option("--open", help="only those not settled")] = False,
+    open_only: Annotated[
+        bool, typer.Option("--open", help="only those that hold somebody still")
+    ] = False,
     bootstrap: Bootstrap = None,
     prefix: Prefix = None,
     as_json: Json = False,
 ) -> None:
-    """List dead letters: origin, rule, key, and whether a person has settled it.
+    """List dead letters: origin, state, rule, key.
+
+    A letter is `open` while it holds its account or customer, `settled` once a person has resolved
+    it, and `no-hold` where it holds nobody: its key is missing, not legible or in a partition that
+    is not its own, or it is a tick or a policy.
 
     Example: arrears dlq list --open --rule currency_unknown
     """
     at = where(bootstrap, prefix)
     settled = _settled(at)
     for letter in _letters(at):
-        origin = _origin(letter)
-        if (rule is not None and letter.rule != rule) or (open_only and origin in settled):
+        state = _state(at, letter, settled)
+        if rule not in {None, letter.rule} or (open_only and state != "open"):
             continue
-        key = last_four((letter.key or b"").decode(errors="replace"))
-        state = "settled" if origin in settled else "open"
+        origin, key = origin_of(letter), _key(letter)
         if as_json:
             row = {"origin": origin, "rule": letter.rule, "key": key, "state": state}
             typer.echo(json.dumps(row | {"stage": letter.stage, "detail": letter.detail}))
@@ -64,21 +73,26 @@ def list_letters(
 def show(
     origin: Origin, bootstrap: Bootstrap = None, prefix: Prefix = None, as_json: Json = False
 ) -> None:
-    """Show one dead letter: its rule, its original bytes, and the record if it can be read."""
-    letter = _letter(where(bootstrap, prefix), origin)
+    """Show one dead letter: its rule, its original bytes, and the record if it can be read.
+
+    Example: arrears dlq show payments.posted/2/118
+    """
+    at = where(bootstrap, prefix)
+    letter = _letter(at, origin)
     fields = {
         "origin": origin,
+        "state": _state(at, letter, _settled(at)),
         "stage": letter.stage,
         "rule": letter.rule,
         "detail": letter.detail,
         "at": f"{datetime_of(letter.at):%Y-%m-%d %H:%M:%S} UTC",
         "schema_id": letter.schema_id,
-        "key": last_four((letter.key or b"").decode(errors="replace")),
+        "key": _key(letter),
         "value_hex": (letter.value or b"").hex(" ", 4),
         "record": _record(letter),
     }
     if as_json:
-        typer.echo(json.dumps(fields, default=str))
+        typer.echo(json.dumps(fields, ensure_ascii=False, default=str))
         return
     for name, value in fields.items():
         typer.echo(f"{name:<10} {value}")
@@ -88,31 +102,46 @@ def show(
 def resolve(
     origin: Origin,
     by: Annotated[str, typer.Option(help="who settles it")],
-    reason: Annotated[str, typer.Option(help="why it is settled: sent again, or not needed")],
+    reason: Annotated[str, typer.Option(help="why it may be settled")],
+    discard: Annotated[
+        bool, typer.Option("--discard", help="the record is given up, none was sent in its place")
+    ] = False,
     bootstrap: Bootstrap = None,
     prefix: Prefix = None,
 ) -> None:
     """Settle a dead letter: the hold it put on its account or customer is lifted.
 
-    Send the mended record first; a record that is not needed is settled alone.
+    Send the mended record first; with --discard the decision says that there is none.
+
+    Example: arrears dlq resolve payments.posted/2/118 --by ann --reason "amount mended, sent again"
     """
+    if not by.strip() or not reason.strip():
+        raise UsageFault("--by and --reason: say who settles the letter, and why")
     at = where(bootstrap, prefix)
     letter = _letter(at, origin)
-    if not letter.key:
-        typer.echo("the letter has no key: nothing is held by it, nothing to lift")
-        return
+    state = _state(at, letter, _settled(at))
+    if state == "no-hold":
+        typer.echo(f"{origin}: nothing is held by this letter, so there is nothing to lift")
+    elif state == "settled":
+        typer.echo(f"{origin}: settled already")
+    else:
+        _publish(at, letter, by, f"discarded: {reason}" if discard else reason)
+        typer.echo(f"{origin} settled by {by}: its hold is lifted as soon as a worker has read it")
+
+
+def _publish(at: Where, letter: DeadLetter, by: str, reason: str) -> None:
     stamp = Stamp(occurred_at=instant_of(datetime.now(UTC)), source="arrears.dlq")
     with Publisher(at.bootstrap, at.names) as publisher:
-        publisher.send(encode_fact(_decision(letter, origin, by, reason, stamp.occurred_at), stamp))
+        publisher.send(encode_fact(_decision(letter, by, reason, stamp.occurred_at), stamp))
         publisher.flush()
-    typer.echo(f"{origin} settled by {by}: its hold is lifted")
 
 
 def _decision(
-    letter: DeadLetter, origin: str, by: str, reason: str, now: Instant
+    letter: DeadLetter, by: str, reason: str, now: Instant
 ) -> RefusalResolved | CustomerRefusalResolved:
+    origin = origin_of(letter)
     event_id, on = stable_id("resolved", origin, by, reason), Day(now // _DAY_US)
-    key = (letter.key or b"").decode(errors="replace")
+    key = (letter.key or b"").decode()
     if letter.stage == TREATMENT.name:
         return CustomerRefusalResolved(
             event_id=event_id,
@@ -132,6 +161,23 @@ def _decision(
     )
 
 
+def _state(at: Where, letter: DeadLetter, settled: set[str]) -> str:
+    if not _holds(letter, at.partitions):
+        return "no-hold"
+    return "settled" if origin_of(letter) in settled else "open"
+
+
+def _holds(letter: DeadLetter, partitions: int) -> bool:
+    """Whether the worker holds a row for this letter: the same questions as the engine's own."""
+    if not letter.key or letter.topic in {CLOCK, POLICY}:
+        return False
+    try:
+        is_legible = letter.key.decode().isprintable()
+    except UnicodeDecodeError:
+        return False
+    return is_legible and partition_of(letter.key, partitions) == letter.partition
+
+
 def _letters(at: Where) -> list[DeadLetter]:
     name = at.names.full(DEAD_LETTERS)
     return [
@@ -140,14 +186,14 @@ def _letters(at: Where) -> list[DeadLetter]:
 
 
 def _letter(at: Where, origin: str) -> DeadLetter:
-    found = next((one for one in _letters(at) if _origin(one) == origin), None)
+    found = next((one for one in _letters(at) if origin_of(one) == origin), None)
     if found is None:
         raise UsageFault(f"no dead letter comes from {origin!r}: see `arrears dlq list`")
     return found
 
 
-def _origin(letter: DeadLetter) -> str:
-    return f"{letter.topic}/{letter.partition}/{letter.offset}"
+def _key(letter: DeadLetter) -> str:
+    return last_four(letter.key.decode(errors="replace")) if letter.key else "(no key)"
 
 
 def _settled(at: Where) -> set[str]:

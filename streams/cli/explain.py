@@ -1,43 +1,47 @@
 """`arrears explain ACCOUNT`: each fact, what it changed, and which rule led to which escalation."""
 
 import json
+import shutil
+import sys
+import textwrap
 from collections.abc import Iterator
 from typing import Annotated
 
 import typer
-from msgspec import Struct
 
+from streams.app.stages import DELINQUENCY as STAGE
 from streams.app.stages import rulebook
-from streams.cli.faults import UsageFault
 from streams.cli.where import Bootstrap, Json, Prefix, Where, where
 from streams.engine.murmur2 import partition_of
+from streams.feed.errors import FeedBroken
 from streams.policy.document import Policy
 from streams.policy.rules import Rules
 from streams.terms.control import PolicyPublished, Tick
-from streams.terms.days import iso
-from streams.terms.routes import ACCOUNTS, CLOCK, DEAD_LETTERS, DELINQUENCY, ESCALATIONS, POLICY
+from streams.terms.customer_facts import CustomerRefusalResolved
+from streams.terms.days import Day
+from streams.terms.records import DeadLetter
+from streams.terms.routes import (
+    ACCOUNTS,
+    CLOCK,
+    CUSTOMER_DECISIONS,
+    DEAD_LETTERS,
+    DELINQUENCY,
+    DELINQUENCY_EVENTS,
+    ESCALATIONS,
+    POLICY,
+    TREATMENT,
+)
 from streams.terms.standing import Standing
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import Escalation
 from streams.views.reading import Record, read_all
-from streams.views.timeline import Entry, Placed, Timeline, retold
-from streams.views.words import (
-    escalation_in_words,
-    event_in_words,
-    fact_in_words,
-    standing_in_words,
-)
-from streams.wire import account_facts, dead_letters
+from streams.views.story import Line, Said, origin_of, story
+from streams.views.timeline import Placed, Timeline, retold
+from streams.wire import account_facts, customer_facts, dead_letters
 from streams.wire.control import decode_control
-from streams.wire.notices_in import decode_account, decode_escalation
+from streams.wire.notices_in import decode_account, decode_escalation, decode_event
 
-
-class Line(Struct, frozen=True):
-    """One line of the story: the day of the tick (empty before the first), its kind, its words."""
-
-    on: str
-    kind: str
-    text: str
+_INDENT = 24
 
 
 def explain(
@@ -53,47 +57,46 @@ def explain(
     Example: arrears explain sim-000042
     """
     at = where(bootstrap, prefix)
-    timeline = _timeline(at, account)
+    letters = _letters(at, account, DELINQUENCY.name)
+    timeline = _timeline(at, account, letters)
     table = _table_row(at, account)
     if not timeline.entries and table is None:
-        raise UsageFault(f"nothing is known of account {account!r}: see `arrears tail {ACCOUNTS}`")
-    for line in _story(at, account, timeline, table):
-        if as_json:
-            typer.echo(json.dumps({"on": line.on, "kind": line.kind, "text": line.text}))
-        else:
-            typer.echo(f"{line.on:<10}  {line.kind:<10}  {line.text}")
+        raise FeedBroken(f"nothing is known of account {account!r}: see `arrears tail {ACCOUNTS}`")
+    for line in story(timeline, _said(at, account, letters, table)):
+        typer.echo(_json(line) if as_json else _shown(line))
 
 
-def _timeline(at: Where, account: str) -> Timeline:
-    partition = partition_of(account.encode(), at.partitions)
-    policies = _policies(at, partition)
+def _timeline(at: Where, account: str, letters: list[DeadLetter]) -> Timeline:
+    policies = _policies(at, account)
 
     def rules_of(tick: Tick) -> Rules:
         return policies[tick.policy_digest].on(tick.as_of.on)
 
-    ticks = [
-        read
-        for record in _all(at, CLOCK, partition)
-        if isinstance(read := decode_control(CLOCK, record.value), Tick)
-    ]
-    known = [tick for tick in ticks if tick.policy_digest in policies]
-    return retold(account, _facts(at, account, partition), known, rules_of)
+    read = (decode_control(CLOCK, record.value) for record in _beside(at, CLOCK, account))
+    # A worker holds a partition at a tick whose policy it does not know, and so does this.
+    ticks = [tick for tick in read if isinstance(tick, Tick) and tick.policy_digest in policies]
+    return retold(account, _facts(at, account, letters), ticks, rules_of)
 
 
-def _facts(at: Where, account: str, partition: int) -> list[Placed]:
+def _facts(at: Where, account: str, letters: list[DeadLetter]) -> list[Placed]:
+    refused = {(letter.topic, letter.offset): letter for letter in letters}
     placed = []
     for topic in DELINQUENCY.facts:
-        for record in _all(at, topic, partition):
-            if record.key == account.encode():
-                read = account_facts.decode(topic, record.key, record.value)
-                if not isinstance(read, Reject):
-                    placed.append(Placed(topic, record.offset, read))
+        for record in _of(at, topic, account):
+            letter = refused.get((topic, record.offset))
+            if letter is not None:
+                hold = STAGE.refused(account, origin_of(letter), letter.rule, Day(0))
+                placed.append(Placed(topic, record.offset, hold))
+                continue
+            read = account_facts.decode(topic, record.key, record.value)
+            if not isinstance(read, Reject):
+                placed.append(Placed(topic, record.offset, read))
     return placed
 
 
-def _policies(at: Where, partition: int) -> dict[str, Policy]:
+def _policies(at: Where, account: str) -> dict[str, Policy]:
     found = {}
-    for record in _all(at, POLICY, partition):
+    for record in _beside(at, POLICY, account):
         published = decode_control(POLICY, record.value)
         if isinstance(published, PolicyPublished):
             book = rulebook(published)
@@ -103,78 +106,61 @@ def _policies(at: Where, partition: int) -> dict[str, Policy]:
 
 
 def _table_row(at: Where, account: str) -> Standing | None:
-    partition = partition_of(account.encode(), at.partitions)
-    rows = [
-        decode_account(record.value)
-        for record in _all(at, ACCOUNTS, partition)
-        if record.key == account.encode() and record.value is not None
-    ]
+    rows = [decode_account(r.value) for r in _of(at, ACCOUNTS, account) if r.value is not None]
     return rows[-1] if rows else None
 
 
-def _escalations(at: Where, account: str, customer: str) -> list[Escalation]:
-    partition = partition_of(customer.encode(), at.partitions)
-    return [
-        one
-        for record in _all(at, ESCALATIONS, partition)
-        if record.key == customer.encode()
-        and (one := decode_escalation(record.value)).account_id == account
-    ]
+def _said(at: Where, account: str, letters: list[DeadLetter], table: Standing | None) -> Said:
+    events = tuple(decode_event(record.value) for record in _of(at, DELINQUENCY_EVENTS, account))
+    if table is None:
+        return Said(events=events, letters=tuple(letters))
+    customer = table.customer_id
+    return Said(
+        events=events,
+        escalations=tuple(_escalations(at, account, customer)),
+        letters=(*letters, *_letters(at, customer, TREATMENT.name)),
+        resolved=frozenset(_settled(at, customer)),
+        table=table,
+    )
 
 
-def _all(at: Where, topic: str, partition: int) -> Iterator[Record]:
+def _escalations(at: Where, account: str, customer: str) -> Iterator[Escalation]:
+    for record in _of(at, ESCALATIONS, customer):
+        one = decode_escalation(record.value)
+        if one.account_id == account:
+            yield one
+
+
+def _settled(at: Where, customer: str) -> Iterator[str]:
+    for record in _of(at, CUSTOMER_DECISIONS, customer):
+        read = customer_facts.decode(CUSTOMER_DECISIONS, record.key, record.value)
+        if isinstance(read, CustomerRefusalResolved):
+            yield read.origin
+
+
+def _letters(at: Where, key: str, stage: str) -> list[DeadLetter]:
+    letters = [dead_letters.decode(record.value) for record in _of(at, DEAD_LETTERS, key)]
+    return [letter for letter in letters if letter.stage == stage]
+
+
+def _of(at: Where, topic: str, key: str) -> Iterator[Record]:
+    """Yield a key's own records of a topic."""
+    return (record for record in _beside(at, topic, key) if record.key == key.encode())
+
+
+def _beside(at: Where, topic: str, key: str) -> Iterator[Record]:
+    """Yield every record of the one partition in which a key's records stand."""
+    partition = partition_of(key.encode(), at.partitions)
     return read_all(at.bootstrap, at.names.full(topic), [partition])
 
 
-def _story(at: Where, account: str, timeline: Timeline, table: Standing | None) -> Iterator[Line]:
-    said = [] if table is None else _escalations(at, account, table.customer_id)
-    for entry in timeline.entries:
-        on = "" if entry.as_of is None else iso(entry.as_of.on)
-        while said and on and iso(said[0].as_of) < on:
-            yield _verdict(said.pop(0))
-        yield from _lines(on, entry)
-    yield from map(_verdict, said)
-    yield from _letters(at, account)
-    yield Line("", "stands", standing_in_words(timeline.standing))
-    yield Line("", "table", _agreement(timeline.standing, table))
+def _json(line: Line) -> str:
+    return json.dumps({"on": line.on, "kind": line.kind, "text": line.text}, ensure_ascii=False)
 
 
-def _lines(on: str, entry: Entry) -> Iterator[Line]:
-    if entry.fact is not None:
-        yield Line(on, "fact", fact_in_words(entry.fact))
-    if entry.reject is not None:
-        yield Line(on, "refused", f"{entry.reject.rule}: {entry.reject.detail}")
-    for event in entry.events:
-        yield Line(on, "event", event_in_words(event))
-    if _substance(entry.after) != _substance(entry.before):
-        was, now = standing_in_words(entry.before), standing_in_words(entry.after)
-        yield Line(on, "standing", f"{was}  ->  {now}")
-
-
-def _substance(standing: Standing | None) -> object:
-    """Return what a reader calls a change: bucket, past due and completeness, not the day count."""
-    if standing is None:
-        return None
-    owed = [(ledger.currency, ledger.past_due_minor) for ledger in standing.ledgers]
-    return standing.bucket, standing.incomplete, owed
-
-
-def _verdict(one: Escalation) -> Line:
-    return Line(iso(one.as_of), "escalation", escalation_in_words(one))
-
-
-def _letters(at: Where, account: str) -> Iterator[Line]:
-    partition = partition_of(account.encode(), at.partitions)
-    for record in _all(at, DEAD_LETTERS, partition):
-        letter = dead_letters.decode(record.value)
-        if letter.key == account.encode():
-            origin = f"{letter.topic}/{letter.partition}/{letter.offset}"
-            yield Line("", "refused", f"{origin} by {letter.rule}: {letter.detail}")
-
-
-def _agreement(retold_standing: Standing | None, table: Standing | None) -> str:
-    if table is None:
-        return "the public table has no row of it"
-    if retold_standing is not None and retold_standing.ledgers == table.ledgers:
-        return "agrees with the public table"
-    return f"differs from the public table, which says: {standing_in_words(table)}"
+def _shown(line: Line) -> str:
+    text = f"{line.on:<10}  {line.kind:<10}  {line.text}"
+    if not sys.stdout.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    return "\n".join(textwrap.wrap(text, width, subsequent_indent=" " * _INDENT))

@@ -26,7 +26,10 @@ RulesOf = Callable[[Tick], Rules]
 
 
 class Placed(Struct, frozen=True):
-    """A fact and where it stands: topic (plain name) and offset."""
+    """A fact and where it stands: topic (plain name) and offset.
+
+    What the worker refused is placed as a `RecordRefused` where the refused record stood.
+    """
 
     topic: str
     offset: int
@@ -67,6 +70,8 @@ class _Walk:
         self._keep(fact, apply(self.row, fact, self.rules, self.as_of))
 
     def turn(self, tick: Tick, rules: Rules) -> None:
+        if self.as_of is not None and tick.as_of.at <= self.as_of.at:
+            return  # A tick sent again: the worker passes it over as well.
         self.as_of, self.rules = tick.as_of, rules
         step = turn(self.row, rules, tick.as_of)
         if step.notices:
@@ -90,7 +95,7 @@ def retold(
 ) -> Timeline:
     """Fold the facts again, each before the first tick whose cut lies behind it.
 
-    `facts` are in order of their offsets within each topic; `ticks` in order of time.
+    `facts` are in order of their offsets within each topic; `ticks` in the order they were sent.
     """
     walk = _Walk(account_id)
     waiting = list(facts)

@@ -6,6 +6,8 @@
 ('a stop holds (attorney)', 'the contacts allowed a day are used up')
 """
 
+from zoneinfo import ZoneInfo
+
 from streams.terms.account_facts import (
     AccountOpened,
     AnyAccountFact,
@@ -15,7 +17,7 @@ from streams.terms.account_facts import (
     RefusalResolved,
     StatementIssued,
 )
-from streams.terms.days import datetime_of, iso
+from streams.terms.days import Instant, datetime_of, day_of, iso
 from streams.terms.delinquency_notices import DelinquencyEvent
 from streams.terms.money import show
 from streams.terms.standing import Standing
@@ -32,6 +34,7 @@ _RULES = {
     "window_over": "its window was over",
     "outage": "its window passed while no tick came",
     "outcome_forbids": "the outcome of the visit before forbids it",
+    "rung_withdrawn": "the ladder has no such step any more",
 }
 
 
@@ -94,10 +97,18 @@ def escalation_in_words(one: Escalation) -> str:
     said = f"{one.rung} ({one.channel}) {one.verdict}"
     if one.rule is not None:
         until = f" until {iso(one.until_on)}" if one.until_on is not None else ""
-        return f"{said}{until}: {rule_in_words(one.rule)} (rule {one.rule})"
+        why = f"{rule_in_words(one.rule)} (rule {one.rule})"
+        return f"{said}{until}: {why}{', ' + one.detail if one.detail else ''}"
     if one.not_before is not None and one.not_after is not None:
-        window = f"{datetime_of(one.not_before):%H:%M} to {datetime_of(one.not_after):%H:%M} UTC"
-        return f"{said}: may be carried out {window}"
+        return f"{said}: may be carried out {_window(one.not_before, one.not_after, one)}"
     if one.days_past_due:
         return f"{said}: {one.days_past_due} days past due, due {iso(one.due_on)}"
     return f"{said}: before the due date, due {iso(one.due_on)}"
+
+
+def _window(opens: Instant, closes: Instant, one: Escalation) -> str:
+    """Return a window on the clock of the house; its day is named where it is not the tick's."""
+    zone = ZoneInfo(one.zone)
+    begins, ends = datetime_of(opens).astimezone(zone), datetime_of(closes).astimezone(zone)
+    day = "" if day_of(begins.date()) == one.as_of else f"on {begins:%Y-%m-%d} "
+    return f"{day}{begins:%H:%M} to {ends:%H:%M} {one.zone}"

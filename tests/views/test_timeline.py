@@ -87,6 +87,27 @@ def test_a_fact_behind_every_cut_comes_last() -> None:
     assert told()[-1] == "PaymentPosted"
 
 
+def test_a_tick_sent_again_turns_no_day_again() -> None:
+    assert told(tick(31, 7), tick(31, 8), tick(30, 8)) == told(tick(31, 7))
+
+
+def test_a_refused_record_holds_the_account_from_where_it_stood() -> None:
+    hold = RecordRefused(
+        event_id="e5", account_id="a", effective_on=Day(0), origin="t/0/8", rule="bytes_unreadable"
+    )
+    placed = [*FACTS, Placed("payments.posted", 8, hold)]
+    before, after = (
+        retold("a", placed, [tick(31, 7), tick(32, end)], lambda _: RULES).entries[-1]
+        for end in (8, 9)
+    )
+    assert before.as_of == AsOf(Day(32), Instant(32))
+    assert after.as_of == AsOf(Day(31), Instant(31))
+    for entry in (before, after):
+        assert entry.fact == hold
+        assert entry.after is not None
+        assert entry.after.incomplete
+
+
 def test_the_standing_after_it_all_is_the_stage_s_own() -> None:
     late = retold("a", FACTS[:2], [tick(31, 7)], lambda _: RULES).standing
     assert standing_in_words(late) == "m1.any, 1 days past due, 500.00 CNY"
@@ -153,6 +174,19 @@ def verdict(**fields: object) -> Escalation:
     return Escalation(**(given | fields))  # type: ignore[arg-type]  # fields by name
 
 
+def test_a_window_is_told_by_the_clock_of_the_house() -> None:
+    opens = Instant(100 * 86_400_000_000 + 3_600_000_000)
+    shown = escalation_in_words(
+        verdict(
+            verdict="AUTHORISED",
+            zone="Asia/Shanghai",
+            not_before=opens,
+            not_after=Instant(opens + 9 * 3_600_000_000),
+        )
+    )
+    assert shown.endswith("AUTHORISED: may be carried out 09:00 to 18:00 Asia/Shanghai")
+
+
 def test_a_verdict_names_its_rule_and_its_window() -> None:
     hour = 3_600_000_000
     words = [
@@ -173,5 +207,5 @@ def test_a_verdict_names_its_rule_and_its_window() -> None:
             "visit_2 (VISIT) DEFERRED until 1970-04-12: the house was closed already"
             " (rule house_hours)"
         ),
-        "visit_2 (VISIT) AUTHORISED: may be carried out 01:00 to 10:00 UTC",
+        "visit_2 (VISIT) AUTHORISED: may be carried out on 1970-01-01 01:00 to 10:00 UTC",
     ]

@@ -1,0 +1,165 @@
+"""An account's story as lines: facts, what each changed, what was said, and which rule said no.
+
+Facts and changes come from the fold; events, verdicts and dead letters are those that really stand
+in the topics. The last lines hold the fold against the public table.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from streams.terms.account_facts import RefusalResolved
+from streams.terms.days import iso
+from streams.terms.delinquency_notices import DelinquencyEvent
+from streams.terms.money import show
+from streams.terms.records import DeadLetter
+from streams.terms.standing import LedgerStanding, Standing
+from streams.terms.treatment_notices import Escalation
+from streams.views.timeline import Entry, Timeline
+from streams.views.words import (
+    escalation_in_words,
+    event_in_words,
+    fact_in_words,
+    standing_in_words,
+)
+
+_NOTHING = "nothing"
+
+
+class Line(Struct, frozen=True):
+    """One line of a story: the day of its tick (empty: before the first), its kind, its words."""
+
+    on: str
+    kind: str
+    text: str
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """What stands in the topics about an account, each in its own order.
+
+    `letters` are those of its own key and of its customer's; `resolved` the origins that a person
+    has settled for the customer (those for the account are among its facts).
+    """
+
+    events: tuple[DelinquencyEvent, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    letters: tuple[DeadLetter, ...] = ()
+    resolved: frozenset[str] = frozenset()
+    table: Standing | None = None
+
+
+def story(timeline: Timeline, said: Said) -> Iterator[Line]:
+    """Yield the story in the order in which things took effect.
+
+    A tick's verdicts stand behind what the turn of the day changed and before the facts that came
+    after it; a cancellation needs no tick and stands behind that day's facts.
+    """
+    events, verdicts = list(said.events), list(said.escalations)
+    for entry in timeline.entries:
+        while verdicts and _is_before(verdicts[0], entry):
+            yield _verdict(verdicts.pop(0))
+        yield from _of_entry(entry, _taken(events, entry))
+    for event in events:
+        yield Line(iso(event.as_of), "event", event_in_words(event))
+    yield from map(_verdict, verdicts)
+    yield from _letters(timeline, said)
+    yield Line("", "stands", standing_in_words(timeline.standing))
+    yield Line("", "table", agreement(timeline.standing, said.table))
+
+
+def agreement(retold: Standing | None, table: Standing | None) -> str:
+    """Return whether the fold and the public table say the same, or what differs."""
+    if table is None:
+        return "the public table has no row of this account"
+    if retold is None:
+        return "differs from the public table: the facts found here give no standing"
+    was, now = _compared(table), _compared(retold)
+    differing = [name for name in was | now if now.get(name) != was.get(name)]
+    if not differing:
+        return "agrees with the public table"
+    named = [
+        f"{name.replace('_', ' ')}: {now.get(name, _NOTHING)} here, {was.get(name, _NOTHING)} there"
+        for name in differing
+    ]
+    return f"differs from the public table ({'; '.join(named)}): is every worker up to date?"
+
+
+def origin_of(letter: DeadLetter) -> str:
+    """Return where a refused record stood, as `topic/partition/offset`."""
+    return f"{letter.topic}/{letter.partition}/{letter.offset}"
+
+
+def _is_before(verdict: Escalation, entry: Entry) -> bool:
+    if entry.as_of is None or verdict.as_of > entry.as_of.on:
+        return False
+    is_of_the_tick = verdict.verdict != "CANCELLED" and entry.fact is not None
+    return verdict.as_of < entry.as_of.on or is_of_the_tick
+
+
+def _taken(events: list[DelinquencyEvent], entry: Entry) -> list[DelinquencyEvent]:
+    """Take out what was said because of an entry: by its fact, or by the turn of its day."""
+    on = None if entry.as_of is None else entry.as_of.on
+    cause = None if entry.fact is None else entry.fact.event_id
+    found = [e for e in events if e.cause == cause and (cause is not None or e.as_of == on)]
+    for event in found:
+        events.remove(event)
+    return found
+
+
+def _of_entry(entry: Entry, events: Sequence[DelinquencyEvent]) -> Iterator[Line]:
+    on = "" if entry.as_of is None else iso(entry.as_of.on)
+    if entry.fact is not None:
+        yield Line(on, "fact", fact_in_words(entry.fact))
+    if entry.reject is not None:
+        yield Line(on, "refused", f"{entry.reject.rule}: {entry.reject.detail}")
+    for event in events:
+        yield Line(on, "event", event_in_words(event))
+    if _substance(entry.after) != _substance(entry.before):
+        was, now = standing_in_words(entry.before), standing_in_words(entry.after)
+        yield Line(on, "standing", f"{was}  ->  {now}")
+
+
+def _substance(standing: Standing | None) -> object:
+    """Return what a reader calls a change: bucket, past due and completeness, not the day count."""
+    if standing is None:
+        return None
+    owed = [(ledger.currency, ledger.past_due_minor) for ledger in standing.ledgers]
+    return standing.bucket, standing.incomplete, owed
+
+
+def _verdict(one: Escalation) -> Line:
+    return Line(iso(one.as_of), "escalation", escalation_in_words(one))
+
+
+def _letters(timeline: Timeline, said: Said) -> Iterator[Line]:
+    own = {e.fact.origin for e in timeline.entries if isinstance(e.fact, RefusalResolved)}
+    for letter in said.letters:
+        origin = origin_of(letter)
+        state = "settled" if origin in own | said.resolved else "open"
+        yield Line("", "refused", f"{origin} by {letter.rule}, {state}: {letter.detail}")
+
+
+def _compared(standing: Standing) -> dict[str, str]:
+    """Return what must be the same; days and versions move without anything else changing."""
+    ledgers = {
+        f"{ledger.currency}_{name.removesuffix('_minor')}": _plain(ledger, name)
+        for ledger in standing.ledgers
+        for name in LedgerStanding.__struct_fields__
+        if name not in {"currency", "days_past_due"}
+    }
+    changes_on = standing.next_change_on
+    return {
+        "customer": standing.customer_id,
+        "bucket": standing.bucket,
+        "incomplete": "true" if standing.incomplete else "false",
+        "next_change_on": _NOTHING if changes_on is None else iso(changes_on),
+    } | ledgers
+
+
+def _plain(ledger: LedgerStanding, name: str) -> str:
+    value = getattr(ledger, name)
+    if value is None:
+        return _NOTHING
+    if name.endswith("_minor"):
+        return show(value, ledger.currency)
+    return iso(value) if name.endswith("_on") else str(value)

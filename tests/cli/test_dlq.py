@@ -1,0 +1,129 @@
+"""`arrears dlq`: what a letter holds, and that only what is held is lifted."""
+
+import json
+from secrets import token_hex
+
+import pytest
+from msgspec.structs import replace
+from typer.testing import CliRunner, Result
+
+from streams.broker.topics import apply, require_copartitioned
+from streams.cli.faults import UsageFault
+from streams.cli.main import app
+from streams.engine.murmur2 import partition_of
+from streams.engine.names import Names
+from streams.feed.publisher import Publisher
+from streams.terms.days import Instant
+from streams.terms.records import DeadLetter
+from streams.wire.dead_letters import encode
+
+KEY = b"account-0001"
+PARTITIONS = 4
+OWN = partition_of(KEY, PARTITIONS)
+ACCOUNT_LETTER = DeadLetter(
+    topic="payments.posted",
+    partition=OWN,
+    offset=1,
+    at=Instant(0),
+    key=KEY,
+    value=b"\x01broken",
+    headers=(),
+    stage="delinquency",
+    rule="magic_byte_wrong",
+    detail="the first byte is 1, not 0",
+)
+CUSTOMER = replace(ACCOUNT_LETTER, topic="contacts.outcomes", stage="treatment", offset=2)
+STRAY = replace(ACCOUNT_LETTER, partition=(OWN + 1) % PARTITIONS, rule="key_in_wrong_partition")
+KEYLESS = replace(ACCOUNT_LETTER, key=None, offset=3, rule="key_missing")
+GARBLED = replace(ACCOUNT_LETTER, key=b"\xff\xfe", offset=4, rule="key_not_utf8")
+TICK = replace(ACCOUNT_LETTER, topic="control.clock", key=b"tick", offset=5)
+LETTERS = (ACCOUNT_LETTER, CUSTOMER, STRAY, KEYLESS, GARBLED, TICK)
+
+
+@pytest.fixture(scope="module")
+def names(broker: str) -> Names:
+    made = Names(f"dlq-{token_hex(3)}")
+    apply(broker, made.prefix)
+    assert require_copartitioned(broker, made.prefix) == PARTITIONS
+    with Publisher(broker, made) as publisher:
+        for letter in LETTERS:
+            publisher.send(replace(encode(letter), partition=letter.partition))
+        publisher.flush()
+    return made
+
+
+def run(broker: str, names: Names, *words: str) -> Result:
+    given = [*words, "--bootstrap", broker, "--prefix", names.prefix]
+    return CliRunner().invoke(app, ["dlq", *given], catch_exceptions=False)
+
+
+def states(broker: str, names: Names, *words: str) -> dict[str, str]:
+    rows = map(json.loads, run(broker, names, "list", "--json", *words).stdout.splitlines())
+    return {row["origin"]: row["state"] for row in rows}
+
+
+def settle(broker: str, names: Names, letter: DeadLetter, *words: str) -> str:
+    origin = f"{letter.topic}/{letter.partition}/{letter.offset}"
+    given = ("resolve", origin, "--by", "ann", "--reason", "no such payment", *words)
+    return run(broker, names, *given).stdout
+
+
+def decisions(broker: str, names: Names, topic: str) -> list[dict[str, str]]:
+    given = ["tail", topic, "--json", "--unmasked", "--bootstrap", broker]
+    shown = CliRunner().invoke(app, [*given, "--prefix", names.prefix], catch_exceptions=False)
+    return [json.loads(line) for line in shown.stdout.splitlines()]
+
+
+@pytest.mark.broker
+def test_only_letters_that_hold_somebody_are_open(broker: str, names: Names) -> None:
+    held = {f"payments.posted/{OWN}/1", f"contacts.outcomes/{OWN}/2"}
+    every = states(broker, names)
+    assert len(every) == len(LETTERS)
+    assert {origin for origin, state in every.items() if state == "open"} == held
+    assert set(states(broker, names, "--open")) == held
+    assert states(broker, names, "--rule", "key_missing") == {f"payments.posted/{OWN}/3": "no-hold"}
+
+
+@pytest.mark.broker
+def test_a_letter_is_shown_with_its_bytes_and_without_the_whole_key(
+    broker: str, names: Names
+) -> None:
+    shown = run(broker, names, "show", f"payments.posted/{OWN}/1").stdout
+    assert b"\x01broken".hex() in shown.replace(" ", "")
+    assert "cannot be read: magic_byte_wrong" in shown
+    assert "***0001" in shown
+    assert KEY.decode() not in shown
+
+
+@pytest.mark.broker
+@pytest.mark.parametrize("letter", [STRAY, KEYLESS, GARBLED, TICK], ids=lambda one: one.rule)
+def test_what_holds_nobody_is_not_lifted(broker: str, names: Names, letter: DeadLetter) -> None:
+    assert "nothing is held by this letter" in settle(broker, names, letter)
+    keys = {record["account_id"] for record in decisions(broker, names, "accounts.decisions")}
+    assert keys <= {KEY.decode()}
+
+
+@pytest.mark.broker
+def test_an_account_s_letter_is_settled_once(broker: str, names: Names) -> None:
+    assert "settled by ann" in settle(broker, names, ACCOUNT_LETTER, "--discard")
+    assert "settled already" in settle(broker, names, ACCOUNT_LETTER)
+    found = decisions(broker, names, "accounts.decisions")
+    assert [(one["origin"], one["decided_by"], one["reason"]) for one in found] == [
+        (f"payments.posted/{OWN}/1", "ann", "discarded: no such payment")
+    ]
+    assert states(broker, names)[f"payments.posted/{OWN}/1"] == "settled"
+
+
+@pytest.mark.broker
+def test_a_customer_s_letter_is_settled_where_customers_are_decided_on(
+    broker: str, names: Names
+) -> None:
+    settle(broker, names, CUSTOMER)
+    [found] = decisions(broker, names, "customers.decisions")
+    assert (found["customer_id"], found["reason"]) == (KEY.decode(), "no such payment")
+
+
+def test_nobody_settles_without_a_name_and_a_reason() -> None:
+    words = ["dlq", "resolve", "payments.posted/0/1", "--by", " ", "--reason", "x"]
+    result = CliRunner().invoke(app, words)
+    assert isinstance(result.exception, UsageFault)

@@ -1,0 +1,188 @@
+"""The story in the order in which things took effect, held against the public table."""
+
+from msgspec.structs import replace
+
+from streams.terms.account_facts import AnyAccountFact, PaymentPosted, RefusalResolved
+from streams.terms.days import AsOf, Day, Instant, parse_day
+from streams.terms.delinquency_notices import DelinquencyEvent
+from streams.terms.records import DeadLetter
+from streams.terms.standing import LedgerStanding, Standing
+from streams.terms.treatment_notices import Escalation, Verdict
+from streams.views.story import Said, agreement, story
+from streams.views.timeline import Entry, Timeline
+
+ON = parse_day("2026-05-01")
+LEDGER = LedgerStanding(
+    currency="CNY", balance_minor=90_000, past_due_minor=50_000, oldest_due_on=ON, bucket="m1.small"
+)
+LATE = Standing(
+    account_id="a",
+    customer_id="c",
+    version=2,
+    as_of=ON,
+    days_past_due=3,
+    bucket="m1.small",
+    ledgers=(LEDGER,),
+)
+PAID = PaymentPosted(
+    event_id="e-paid",
+    account_id="a",
+    effective_on=ON,
+    payment_id="p1",
+    currency="CNY",
+    amount_minor=50_000,
+    value_on=ON,
+)
+
+
+def entry(on: int, fact: AnyAccountFact | None, after: Standing | None = LATE) -> Entry:
+    return Entry(AsOf(Day(on), Instant(on)), fact, None, (), LATE, after)
+
+
+def verdict(on: int, said: Verdict, rule: str | None = None) -> Escalation:
+    return Escalation(
+        escalation_id="x",
+        verdict=said,
+        customer_id="c",
+        account_id="a",
+        seq=1,
+        ladder="l",
+        rung="sms_1",
+        channel="SMS",
+        occurrence=1,
+        origin="s1",
+        as_of=Day(on),
+        at=Instant(on),
+        due_on=ON,
+        currency="CNY",
+        past_due_minor=50_000,
+        days_past_due=4,
+        bucket="m1.small",
+        zone="UTC",
+        policy_digest="d",
+        rule=rule,
+    )
+
+
+def event(on: int, cause: str | None) -> DelinquencyEvent:
+    return DelinquencyEvent(
+        event_id=f"event-{on}",
+        kind="BECAME_DELINQUENT",
+        account_id="a",
+        customer_id="c",
+        seq=1,
+        as_of=Day(on),
+        currency="CNY",
+        episode_origin="s1",
+        days_past_due=1,
+        bucket="m1.small",
+        previous_bucket="current",
+        past_due_minor=50_000,
+        oldest_due_on=ON,
+        policy_digest="d",
+        cause=cause,
+    )
+
+
+def letter(stage: str, offset: int) -> DeadLetter:
+    return DeadLetter(
+        topic="payments.posted",
+        partition=0,
+        offset=offset,
+        at=Instant(0),
+        key=b"a",
+        value=b"",
+        headers=(),
+        stage=stage,
+        rule="value_missing",
+        detail="the record has no value",
+    )
+
+
+def told(*entries: Entry, said: Said) -> list[str]:
+    lines = story(Timeline(entries, LATE), said)
+    return [f"{line.kind} {line.text.split(':')[0]}" for line in lines][:-2]
+
+
+def test_a_tick_s_verdicts_stand_before_the_facts_that_came_after_it() -> None:
+    authorised, cancelled = verdict(ON, "AUTHORISED"), verdict(ON, "CANCELLED", "cured")
+    said = Said(escalations=(verdict(ON - 1, "DUE"), authorised, cancelled))
+    assert told(entry(ON, None), entry(ON, PAID), said=said) == [
+        "escalation sms_1 (SMS) DUE",
+        "escalation sms_1 (SMS) AUTHORISED",
+        "fact payment p1",
+        "escalation sms_1 (SMS) CANCELLED",
+    ]
+
+
+def test_what_followed_a_cancellation_of_the_day_before_keeps_its_order() -> None:
+    cancelled = verdict(ON, "CANCELLED", "cured")
+    said = Said(escalations=(cancelled, verdict(ON + 1, "DUE")))
+    assert told(entry(ON, PAID), entry(ON + 1, None), said=said) == [
+        "fact payment p1",
+        "escalation sms_1 (SMS) CANCELLED",
+        "escalation sms_1 (SMS) DUE",
+    ]
+
+
+def test_an_event_stands_behind_the_fact_or_the_day_that_caused_it() -> None:
+    said = Said(events=(event(ON, None), event(ON, "e-paid"), event(ON + 9, None)))
+    assert told(entry(ON, None), entry(ON, PAID), entry(ON, PAID), said=said) == [
+        "event became delinquent",
+        "fact payment p1",
+        "event became delinquent",
+        "fact payment p1",
+        "event became delinquent",
+    ]
+
+
+def test_a_change_shows_before_and_after_and_none_shows_nothing() -> None:
+    cured = replace(LATE, bucket="current", days_past_due=0, ledgers=())
+    changed, same = entry(ON, PAID, cured), entry(ON, PAID)
+    lines = list(story(Timeline((changed,), cured), Said()))
+    assert lines[1].text == "m1.small, 3 days past due, 500.00 CNY  ->  current, not late"
+    assert [line.kind for line in story(Timeline((same,), LATE), Said())][:2] == ["fact", "stands"]
+
+
+def test_letters_say_whether_a_person_has_settled_them() -> None:
+    settled = RefusalResolved(
+        event_id="e",
+        account_id="a",
+        effective_on=ON,
+        origin="payments.posted/0/1",
+        decided_by="ann",
+        reason="sent again",
+    )
+    said = Said(
+        letters=(letter("delinquency", 1), letter("delinquency", 2), letter("treatment", 3)),
+        resolved=frozenset({"payments.posted/0/3"}),
+    )
+    assert told(entry(ON, settled), said=said)[1:] == [
+        "refused payments.posted/0/1 by value_missing, settled",
+        "refused payments.posted/0/2 by value_missing, open",
+        "refused payments.posted/0/3 by value_missing, settled",
+    ]
+
+
+def test_days_and_versions_alone_are_no_difference() -> None:
+    later = replace(LATE, version=9, as_of=Day(ON + 5), days_past_due=8)
+    assert agreement(LATE, later) == "agrees with the public table"
+
+
+def test_each_difference_is_named_with_both_sides() -> None:
+    other = replace(
+        LATE,
+        incomplete=True,
+        ledgers=(replace(LEDGER, past_due_minor=1, oldest_due_on=None),),
+    )
+    assert agreement(LATE, other) == (
+        "differs from the public table (incomplete: false here, true there; CNY past due:"
+        " 500.00 CNY here, 0.01 CNY there; CNY oldest due on: 2026-05-01 here, nothing there):"
+        " is every worker up to date?"
+    )
+    assert "CNY bucket: m1.small here, nothing there" in agreement(LATE, replace(LATE, ledgers=()))
+
+
+def test_what_is_missing_on_one_side_is_said() -> None:
+    assert agreement(LATE, None) == "the public table has no row of this account"
+    assert agreement(None, LATE).startswith("differs from the public table: the facts found here")
