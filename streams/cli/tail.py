@@ -1,7 +1,10 @@
 """`arrears tail TOPIC`: a topic's records, decoded, readable, personal fields masked."""
 
 import json
+import shutil
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -9,9 +12,10 @@ import typer
 from kafka import TopicPartition
 
 from schemas.catalog import topics
+from streams.broker.errors import TopicsRefused
 from streams.cli.faults import UsageFault
 from streams.cli.where import Bootstrap, Json, Prefix, Where, where
-from streams.views.lines import record_line
+from streams.views.lines import record_line, tombstone_line
 from streams.views.reading import consumer
 from streams.wire.plain import Unreadable
 from streams.wire.readable import readable
@@ -31,7 +35,7 @@ def tail(
     ),
     limit: Annotated[int | None, typer.Option(min=1, help="stop after so many")] = None,
     follow: Annotated[
-        bool, typer.Option(help="wait for more; --no-follow stops at the end")
+        bool, typer.Option(help="wait for more, until Ctrl-C; --no-follow stops at the end")
     ] = False,
     key: Annotated[
         str | None, typer.Option(help="only records of this account or customer")
@@ -45,17 +49,21 @@ def tail(
 ) -> None:
     """Show a topic as people read it: place, day, type, fields.
 
+    In a terminal a line ends at its edge; a pipe, a file and --json have all of it.
+
     Example: arrears tail escalations --follow --from end
     """
     _require_readable(topic)
     shown = 0
-    for record in _records(where(bootstrap, prefix), topic, start, follow=follow):
-        if key is not None and record.key != key.encode():
-            continue
-        typer.echo(_line(topic, record, masked=not unmasked, as_json=as_json))
-        shown += 1
-        if shown == limit:
-            return
+    # Ctrl-C is how a watch is meant to end.
+    with suppress(KeyboardInterrupt):
+        for record in _records(where(bootstrap, prefix), topic, start, follow=follow):
+            if key is not None and record.key != key.encode():
+                continue
+            typer.echo(_line(topic, record, masked=not unmasked, as_json=as_json))
+            shown += 1
+            if shown == limit:
+                return
 
 
 def _require_readable(topic: str) -> None:
@@ -65,8 +73,14 @@ def _require_readable(topic: str) -> None:
 
 
 def _records(at: Where, topic: str, start: From, *, follow: bool) -> Iterator[Any]:
+    name = at.names.full(topic)
     with consumer(at.bootstrap) as opened:
-        parts = [TopicPartition(at.names.full(topic), n) for n in range(at.partitions)]
+        if name not in opened.topics():
+            raise TopicsRefused(
+                f"the topic {name} is not there, it waits for its stage:"
+                " `arrears topics apply --all` creates it"
+            )
+        parts = [TopicPartition(name, n) for n in sorted(opened.partitions_for_topic(name))]
         opened.assign(parts)
         if start is From.END:
             opened.seek_to_end(*parts)
@@ -77,11 +91,20 @@ def _records(at: Where, topic: str, start: From, *, follow: bool) -> Iterator[An
 
 
 def _line(topic: str, record: Any, *, masked: bool, as_json: bool) -> str:
-    try:
-        shown = readable(topic, record.value, masked=masked)
-    except Unreadable as broken:
-        shown = {"type": "UNREADABLE", "rule": str(broken)}
+    shown = _decoded(topic, record.value, masked=masked)
     if as_json:
         place = {"partition": record.partition, "offset": record.offset}
         return json.dumps(place | shown, ensure_ascii=False, default=str)
-    return record_line(record.partition, record.offset, shown)
+    if record.value is None:
+        return tombstone_line(record.partition, record.offset)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return record_line(record.partition, record.offset, shown, width)
+
+
+def _decoded(topic: str, value: bytes | None, *, masked: bool) -> dict[str, object]:
+    if value is None:
+        return {"deleted": True}
+    try:
+        return readable(topic, value, masked=masked)
+    except Unreadable as broken:
+        return {"type": "UNREADABLE", "rule": str(broken)}
