@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, tzinfo
-from time import sleep
+from time import monotonic, sleep
 from typing import Annotated
 
 import typer
@@ -19,6 +19,7 @@ from streams.terms.days import AsOf, Day, iso, parse_day
 
 _LOOK_SECONDS = 20.0
 _PASS_SECONDS_MAX = 300.0
+_SAY_AFTER_SECONDS = 5.0
 
 
 def clock(
@@ -29,7 +30,8 @@ def clock(
         str | None, typer.Option(help="first day of a simulation that has no tick yet")
     ] = None,
     speed: Annotated[
-        float | None, typer.Option(min=0.01, help="days a second; default: as the stages pass")
+        float | None,
+        typer.Option(min=0.01, help="simulated days a second; default: as the stages pass"),
     ] = None,
     pack: Annotated[str, typer.Option(help="policy: a shipped pack, or a TOML file")] = "house",
     bootstrap: Bootstrap = None,
@@ -38,69 +40,116 @@ def clock(
     """Publish ticks: one each business day at 08:00 of the house's zone.
 
     Without --until it follows real time, and days missed are ticked one by one. With --until it
-    simulates, which needs topics with a prefix of their own. It never runs backward.
+    simulates, which needs topics with a prefix of their own: each day waits until the stages have
+    passed the one before. It never runs backward. Ctrl-C ends it; started again, it goes on.
 
-    Example: arrears clock --until 2026-06-30 --speed 2 --prefix trial
+    Example: arrears clock --until 2026-06-30 --start 2026-03-01 --speed 2 --prefix trial
     """
+    last, first = _day("--until", until), _day("--start", start)
+    if last is None and (first is not None or speed is not None):
+        raise UsageFault("--start and --speed belong to a simulation: give --until as well")
     policy = policy_of(pack)
     at = where(bootstrap, prefix)
-    with closing(Clock(at.bootstrap, at.names, at.partitions)) as published:
-        published.publish_policy(policy.published)
-        days = (
-            _real(published, policy) if until is None else _simulated(published, at, until, start)
-        )
-        for as_of in days:
-            published.tick(as_of, policy.published.digest, newest=_newest(until, as_of, policy))
-            sys.stderr.write(f"tick {iso(as_of.on)}\n")
-            if until is not None:
-                _pass(at, as_of)
-                sleep(0 if speed is None else 1 / speed)
-
-
-def _simulated(published: Clock, at: Where, until: str, start: str | None) -> Iterator[AsOf]:
-    if not at.names.prefix:
+    if last is not None and not at.names.prefix:
         raise ClockRefused(
             "a simulation runs ahead of real time and needs topics of its own: give --prefix"
         )
-    last = _day("--until", until)
-    if published.last is not None:
-        first = Day(published.last.on + 1)
-    elif start is not None:
-        first = _day("--start", start)
-    else:
+    with closing(Clock(at.bootstrap, at.names, at.partitions)) as published:
+        # Ctrl-C is how a clock is meant to end; what is cut off then is a tick that never was.
+        with suppress(KeyboardInterrupt):
+            if last is None:
+                _follow(published, policy)
+            else:
+                days = _days(published, first, last)
+                published.publish_policy(policy.published)
+                _simulate(published, at, policy, days, 0 if speed is None else 1 / speed)
+        stands = "nowhere yet" if published.last is None else f"at {iso(published.last.on)}"
+        _say(f"the clock stands {stands}")
+
+
+def _days(published: Clock, first: Day | None, last: Day) -> range:
+    """Return the days to tick; raises ClockRefused where time would go back."""
+    stands = published.last
+    if stands is None and first is None:
         raise UsageFault("no tick is there to go on from: name the first day with --start")
-    for number in range(first, last + 1):
-        yield moment(Day(number), UTC)
+    if stands is not None and last < stands.on:
+        raise ClockRefused(
+            f"the clock stands at {iso(stands.on)} and does not go back to {iso(last)}:"
+            " start a new run with another --prefix"
+        )
+    begins = first if stands is None else stands.on + 1
+    return range(begins or 0, last + 1)
 
 
-def _real(published: Clock, policy: RunPolicy) -> Iterator[AsOf]:
+def _simulate(
+    published: Clock, at: Where, policy: RunPolicy, days: range, pause_seconds: float
+) -> None:
+    with closing(Watermarks(at.bootstrap, at.names, at.partitions)) as marks:
+        for number in days:
+            began = monotonic()
+            as_of = moment(Day(number), policy.zone_on(Day(number)))
+            _tick(published, policy, as_of, as_of)
+            marks.wait(as_of, _PASS_SECONDS_MAX, _Patience(as_of).look)
+            sleep(max(0.0, pause_seconds - (monotonic() - began)))
+
+
+def _follow(published: Clock, policy: RunPolicy) -> None:
+    now = _now(policy)
+    if published.last is not None and published.last.at > now.at:
+        raise ClockRefused(
+            f"the clock stands at {iso(published.last.on)}, ahead of real time:"
+            " such a run goes on with --until, and real time needs topics of its own"
+        )
+    published.publish_policy(policy.published)
+    _say(f"following real time: a tick each day at 08:00 ({_zone_now(policy)})")
     while True:
-        now = real_moment(datetime.now(UTC), _zone(policy))
-        last = published.last
-        first = now.on if last is None else last.on + 1
-        for number in range(first, now.on + 1):
-            as_of = moment(Day(number), _zone(policy))
-            if as_of.at <= now.at:
-                yield as_of
+        for as_of in due(published.last, now, policy):
+            # The newest moment known makes an outage plain: what it overtook is not caught up on.
+            _tick(published, policy, as_of, now)
         sleep(_LOOK_SECONDS)
+        now = _now(policy)
 
 
-def _zone(policy: RunPolicy) -> tzinfo:
+def due(last: AsOf | None, now: AsOf, policy: RunPolicy) -> Iterator[AsOf]:
+    """Yield the ticks that real time has reached: today's, and those missed since the last."""
+    for number in range(now.on if last is None else last.on + 1, now.on + 1):
+        as_of = moment(Day(number), policy.zone_on(Day(number)))
+        if as_of.at <= now.at:
+            yield as_of
+
+
+def _tick(published: Clock, policy: RunPolicy, as_of: AsOf, newest: AsOf) -> None:
+    published.tick(as_of, policy.published.digest, newest=newest)
+    _say(f"tick {iso(as_of.on)}")
+
+
+class _Patience:
+    """Says once that the stages are being waited for, so that nobody takes it for a hang."""
+
+    def __init__(self, as_of: AsOf) -> None:
+        self._on, self._since, self._has_said = iso(as_of.on), monotonic(), False
+
+    def look(self) -> None:
+        """Look at the time that has gone by."""
+        if not self._has_said and monotonic() - self._since > _SAY_AFTER_SECONDS:
+            self._has_said = True
+            _say(f"waiting until the stages have passed {self._on}: is a worker running?")
+
+
+def _now(policy: RunPolicy) -> AsOf:
+    return real_moment(datetime.now(UTC), _zone_now(policy))
+
+
+def _zone_now(policy: RunPolicy) -> tzinfo:
     return policy.zone_on(real_moment(datetime.now(UTC), UTC).on)
 
 
-def _newest(until: str | None, as_of: AsOf, policy: RunPolicy) -> AsOf:
-    """Return the newest moment known: in real time the present, which makes an outage plain."""
-    return as_of if until is not None else real_moment(datetime.now(UTC), _zone(policy))
-
-
-def _pass(at: Where, as_of: AsOf) -> None:
-    with closing(Watermarks(at.bootstrap, at.names, at.partitions)) as marks:
-        marks.wait(as_of, _PASS_SECONDS_MAX, lambda: None)
-
-
-def _day(option: str, text: str) -> Day:
+def _day(option: str, text: str | None) -> Day | None:
     try:
-        return parse_day(text)
+        return None if text is None else parse_day(text)
     except ValueError as wrong:
         raise UsageFault(f"{option} {text!r} is no date: write it as YYYY-MM-DD") from wrong
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")

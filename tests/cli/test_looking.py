@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
 
@@ -11,7 +12,9 @@ import pytest
 from msgspec.structs import replace
 from typer.testing import CliRunner, Result
 
-from streams.cli.main import app
+from streams.broker.errors import TopicsRefused
+from streams.cli.main import app, main
+from streams.feed.errors import ClockRefused, FeedBroken
 from streams.runs.session import Session, open_session
 from streams.terms.days import Day
 from tests.system.test_bad_input import FIRST, Sent, billed, opened, paid, tick
@@ -80,6 +83,16 @@ def test_explain_tells_facts_changes_and_rules_and_agrees_with_the_table(session
         assert words in text
 
 
+def test_an_account_nobody_knows_is_a_fault(session: Session) -> None:
+    with pytest.raises(FeedBroken, match="nothing is known of account 'nobody'"):
+        run(session, "explain", "nobody")
+
+
+def test_a_topic_that_waits_for_its_stage_is_no_hang(session: Session) -> None:
+    with pytest.raises(TopicsRefused, match="visits is not there, it waits for its stage"):
+        run(session, "tail", "visits")
+
+
 def test_explain_names_the_rule_a_record_broke(session: Session) -> None:
     assert "payment_amount_must_be_positive" in run(session, "explain", "bad").stdout
 
@@ -97,18 +110,39 @@ def test_a_dead_letter_is_listed_shown_and_settled(session: Session) -> None:
     assert "settled" in run(session, "dlq", "list").stdout
 
 
-def test_the_clock_simulates_up_to_a_day_and_never_goes_back(session: Session) -> None:
-    ticked = run(session, "clock", "--until", "2026-05-24")
+def test_a_refused_record_holds_its_account_in_the_story_as_in_the_table(session: Session) -> None:
+    with closing(Sent(session)) as sent:
+        sent.bad_fact("currency_without_ledger", replace(paid(LATE), currency="USD"))
+        tick(session, Day(FIRST + 22))
+    told = run(session, "explain", LATE).stdout.splitlines()
+    assert any("refused by currency_without_ledger: the account is held" in line for line in told)
+    assert any("CANCELLED" in line and "account_incomplete" in line for line in told)
+    assert told[-2].endswith("incomplete")
+    assert told[-1].endswith("agrees with the public table")
+
+
+def test_the_clock_simulates_up_to_a_day_in_the_house_s_own_zone(session: Session) -> None:
+    ticked = run(session, "clock", "--until", "2026-05-25", "--speed", "50")
     assert ticked.exit_code == 0
-    assert "tick 2026-05-24" in ticked.stderr
-    assert run(session, "clock", "--until", "2026-05-20").stderr.count("tick ") == 0
+    assert ticked.stderr.endswith("tick 2026-05-25\nthe clock stands at 2026-05-25\n")
+    shown = run(session, "tail", "control.clock", "--json").stdout.splitlines()
+    moments = {json.loads(line)["occurred_at"] for line in shown}
+    assert max(moments) == "2026-05-25T00:00:00Z"
+
+
+def test_the_clock_never_goes_back(session: Session) -> None:
+    tick(session, Day(FIRST + 25))
+    with pytest.raises(
+        ClockRefused, match="stands at 2026-05-26 and does not go back to 2026-05-2"
+    ):
+        run(session, "clock", "--until", "2026-05-25")
+    assert "tick" not in run(session, "clock", "--until", "2026-05-26").stderr
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("tail", "escalation"), "no topic that can be read is called 'escalation'"),
-        (("explain", "nobody"), "nothing is known of account 'nobody'"),
         (("dlq", "show", "payments.posted/0/99"), "no dead letter comes from"),
         (("clock", "--until", "tomorrow"), "--until 'tomorrow' is no date"),
         (("clock", "--pack", "nowhere"), "there is no policy 'nowhere'"),
@@ -132,12 +166,18 @@ def test_a_simulation_needs_topics_of_its_own(broker: str) -> None:
     assert "needs topics of its own: give --prefix" in done.stderr
 
 
-def test_a_broker_that_is_not_there_is_retried_visibly_then_named(tmp_path: Path) -> None:
-    done = outcome("tail", "escalations", "--bootstrap", "127.0.0.1:1", cwd=tmp_path)
-    assert done.returncode == 1
-    assert "127.0.0.1:1" in done.stderr.splitlines()[-1]
-    assert len(done.stderr.splitlines()) > 1
-    assert "Traceback" not in done.stderr
+def test_a_broker_that_is_not_there_is_retried_visibly_then_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("streams.cli.where._BROKER_SECONDS_MAX", 1.5)
+    command = ["arrears", "tail", "escalations", "--bootstrap", "127.0.0.1:1"]
+    monkeypatch.setattr(sys, "argv", command)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    first, *_, last = capsys.readouterr().err.splitlines()
+    assert first.startswith("waiting for the broker at 127.0.0.1:1")
+    assert last.startswith("arrears: no Kafka broker answers at 127.0.0.1:1")
 
 
 @pytest.mark.parametrize(

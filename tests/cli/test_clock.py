@@ -1,0 +1,96 @@
+"""`arrears clock`: which ticks are due, what it refuses, and a clean end."""
+
+import signal
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
+
+import pytest
+from typer.testing import CliRunner
+
+from streams.broker.topics import apply, require_copartitioned
+from streams.cli.clock import due
+from streams.cli.faults import UsageFault
+from streams.cli.main import app
+from streams.engine.names import Names
+from streams.feed.clock import Clock, moment, real_moment
+from streams.feed.errors import ClockRefused
+from streams.runs.policies import policy_of
+from streams.terms.days import AsOf, Day, iso, parse_day
+
+POLICY = policy_of("cn")
+ZONE = POLICY.zone_on(parse_day("2026-05-10"))
+
+
+def at(text: str) -> AsOf:
+    """Return the moment of a wall clock of the house."""
+    return real_moment(datetime.fromisoformat(text).replace(tzinfo=ZONE), ZONE)
+
+
+def days(last: AsOf | None, now: AsOf) -> list[str]:
+    return [iso(tick.on) for tick in due(last, now, POLICY)]
+
+
+def test_the_first_tick_is_today_s_once_it_is_eight() -> None:
+    assert days(None, at("2026-05-10T07:59")) == []
+    assert days(None, at("2026-05-10T08:00")) == ["2026-05-10"]
+    assert days(None, at("2026-05-10T23:59")) == ["2026-05-10"]
+
+
+def test_days_that_were_missed_come_one_by_one() -> None:
+    stood = moment(parse_day("2026-05-07"), ZONE)
+    assert days(stood, at("2026-05-10T07:59")) == ["2026-05-08", "2026-05-09"]
+    assert days(stood, at("2026-05-10T12:00")) == ["2026-05-08", "2026-05-09", "2026-05-10"]
+    assert days(moment(parse_day("2026-05-10"), ZONE), at("2026-05-10T12:00")) == []
+
+
+@pytest.mark.parametrize("words", [("--speed", "2"), ("--start", "2026-05-01")])
+def test_options_of_a_simulation_alone_are_refused(words: tuple[str, str]) -> None:
+    result = CliRunner().invoke(app, ["clock", *words])
+    assert isinstance(result.exception, UsageFault)
+    assert "give --until as well" in str(result.exception)
+
+
+@pytest.fixture(scope="module")
+def names(broker: str) -> Names:
+    prefix = f"time-{token_hex(3)}"
+    apply(broker, prefix)
+    return Names(prefix)
+
+
+def told(broker: str, names: Names, *words: str) -> str:
+    given = [*words, "--bootstrap", broker, "--prefix", names.prefix]
+    return CliRunner().invoke(app, given, catch_exceptions=False).stdout
+
+
+@pytest.mark.broker
+def test_what_is_refused_publishes_nothing(broker: str, names: Names) -> None:
+    with pytest.raises(UsageFault, match="--start"):
+        told(broker, names, "clock", "--until", "2026-05-01")
+    assert told(broker, names, "tail", "control.policy") == ""
+
+
+@pytest.mark.broker
+def test_real_time_is_followed_until_ctrl_c(broker: str, names: Names) -> None:
+    command = [sys.executable, "-m", "streams.cli.main", "clock", "--bootstrap", broker]
+    clock = subprocess.Popen(
+        [*command, "--prefix", names.prefix], stderr=subprocess.PIPE, text=True
+    )
+    assert clock.stderr is not None
+    assert clock.stderr.readline().startswith("following real time: a tick each day at 08:00")
+    clock.send_signal(signal.SIGINT)
+    rest = clock.communicate(timeout=30)[1]
+    assert clock.returncode == 0
+    assert rest.splitlines()[-1].startswith("the clock stands")
+    assert "POLICY_PUBLISHED" in told(broker, names, "tail", "control.policy")
+
+
+@pytest.mark.broker
+def test_real_time_is_not_mixed_into_a_run_that_is_ahead_of_it(broker: str, names: Names) -> None:
+    ahead = real_moment(datetime.now(UTC) + timedelta(days=3), UTC)
+    with closing(Clock(broker, names, require_copartitioned(broker, names.prefix))) as clock:
+        clock.tick(AsOf(Day(ahead.on), ahead.at), "d")
+    with pytest.raises(ClockRefused, match="ahead of real time"):
+        told(broker, names, "clock")
