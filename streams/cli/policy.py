@@ -14,8 +14,8 @@ from streams.policy.document import Policy, parse
 from streams.policy.fault import PolicyFault
 from streams.policy.rules import Rules
 from streams.policy.sections import Placed
-from streams.policy.shapes import Entry
-from streams.policy.telling import value_of
+from streams.policy.shapes import Entry, LadderEntry
+from streams.policy.telling import rung_of, value_of
 from streams.terms.days import Day, iso, parse_day
 
 app = typer.Typer(
@@ -25,9 +25,10 @@ app = typer.Typer(
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document instead of lines")]
 Rows = list[tuple[str, Placed[Entry]]]
 
-# A pipe has no width of its own; at this one no shipped entry loses a column.
+# A pipe has no width of its own; at this one a cell of a shipped pack takes a few lines at most.
 _PIPE_WIDTH = 180
-_COLUMNS = ("rule", "value", "source", "clause", "force", "from", "to", "status")
+_COLUMNS = ("rule", "value", "source", "clause", "force", "confidence", "from - to", "status")
+_RUNG_COLUMNS = ("rung", "channel", "days from due date", "waits for")
 
 
 @app.command()
@@ -54,7 +55,7 @@ def show(
     on: Annotated[str | None, typer.Option(help="only what is in force on YYYY-MM-DD")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show each rule of PACK with its value, source, clause, force and dates.
+    """Show each rule of PACK with its value, source, clause, force, confidence and dates.
 
     Example: arrears policy show cn --on 2026-04-01
     """
@@ -69,8 +70,13 @@ def show(
     if as_json:
         typer.echo(msgspec.json.encode([_plain(*row) for row in rows]).decode())
         return
-    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
-    console.print(_table(policy, rows))
+    # What a document says is shown as it stands, square brackets and colons included.
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    console = Console(width=width, markup=False, emoji=False)
+    console.print(_table(policy, rows, day))
+    for _, placed in rows:
+        if isinstance(placed.entry, LadderEntry):
+            console.print(_ladder(placed.entry))
     if day is not None:
         for line in _closed(policy.on(day), day):
             console.print(line, style="yellow", highlight=False)
@@ -106,9 +112,10 @@ def _day(text: str) -> Day:
         raise UsageFault(f"--on: {text!r} is no day: write it as 2026-04-01") from broken
 
 
-def _table(policy: Policy, rows: Rows) -> Table:
+def _table(policy: Policy, rows: Rows, day: Day | None) -> Table:
     title = f"{policy.policy_id} {policy.version} ({policy.digest[:12]})"
-    table = Table(*_COLUMNS, title=title, title_justify="left")
+    when = "" if day is None else f", in force on {iso(day)}"
+    table = _titled(f"{title}{when}", _COLUMNS)
     for _, placed in rows:
         entry = placed.entry
         table.add_row(
@@ -116,11 +123,25 @@ def _table(policy: Policy, rows: Rows) -> Table:
             value_of(entry),
             entry.source,
             entry.clause,
-            f"{entry.force} ({entry.confidence})",
-            str(entry.from_),
-            "" if entry.to is None else str(entry.to),
+            entry.force,
+            entry.confidence,
+            f"{entry.from_} to {entry.to or '-'}",
             entry.status,
         )
+    return table
+
+
+def _ladder(entry: LadderEntry) -> Table:
+    table = _titled(f"ladder {entry.ladder}, from {entry.from_} ({entry.status})", _RUNG_COLUMNS)
+    for rung in entry.rungs:
+        table.add_row(*rung_of(rung))
+    return table
+
+
+def _titled(title: str, columns: tuple[str, ...]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
     return table
 
 

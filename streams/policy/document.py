@@ -67,9 +67,13 @@ def parse(text: str, name: str) -> Policy | tuple[PolicyFault, ...]:
 def _tables(text: str, faults: Faults) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text)
+    except RecursionError:
+        faults.add("-", "not_toml", "mend the text: its tables or lists are nested too deep")
     except tomllib.TOMLDecodeError as broken:
         faults.add("-", "not_toml", f"mend the text: {broken}")
-        return None
+    except ValueError:
+        faults.add("-", "not_toml", "mend the text: a number in it has thousands of digits")
+    return None
 
 
 def _checked(raw: dict[str, Any], faults: Faults) -> Sections:

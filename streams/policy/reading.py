@@ -12,6 +12,7 @@ True
 [('points[0].z', 'unknown_key'), ('points[0].x', 'wrong_kind')]
 """
 
+import re
 from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
@@ -25,6 +26,7 @@ from streams.policy.fault import Faults
 Shape = TypeVar("Shape", bound=Struct)
 
 _REFUSED = object()
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def read(kind: type[Shape], raw: object, key: str, faults: Faults) -> Shape | None:
@@ -62,18 +64,22 @@ def refuse_strays(
 
 def refuse_floats(raw: object, key: str, faults: Faults) -> None:
     """Note every float anywhere below `key`: amounts and days are whole, so none is ever right."""
-    if isinstance(raw, float):
-        faults.add(key, "float_refused", "write a whole number, money in minor units")
-    elif isinstance(raw, dict):
-        for name, value in raw.items():
-            refuse_floats(value, _under(key, name), faults)
-    elif isinstance(raw, list):
-        for i, value in enumerate(raw):
-            refuse_floats(value, f"{key}[{i}]", faults)
+    # Not by recursion: a text may be nested deeper than the interpreter's stack.
+    left = [(key, raw)]
+    while left:
+        place, value = left.pop()
+        if isinstance(value, float):
+            faults.add(place, "float_refused", "write a whole number, money in minor units")
+        elif isinstance(value, dict):
+            left += reversed([(_under(place, name), inner) for name, inner in value.items()])
+        elif isinstance(value, list):
+            left += reversed([(f"{place}[{i}]", inner) for i, inner in enumerate(value)])
 
 
 def _under(key: str, name: str) -> str:
-    return f"{key}.{name}" if key else name
+    # An odd name is quoted as TOML quotes it, so that a fault stays one line.
+    shown = name if _BARE.fullmatch(name) else msgspec.json.encode(name).decode()
+    return f"{key}.{shown}" if key else shown
 
 
 def _wanted(field: FieldInfo, raw: dict[str, Any]) -> bool:

@@ -9,22 +9,24 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from streams.policy.words import (
-    AtLeastOne,
-    AtLeastZero,
     Channel,
     Clock,
     Confidence,
+    Contacts,
     Currency,
     Date,
+    Days,
     EndDate,
     Force,
     Id,
+    Minor,
     Name,
     Outcomes,
+    Pause,
     Status,
     Text,
     VisitNumber,
-    Whole,
+    Window,
     Zone,
     asks,
 )
@@ -55,14 +57,14 @@ class DayBandShape(Struct, frozen=True, kw_only=True):
     """A band of days past due."""
 
     id: Name
-    from_days: Whole
+    from_days: Days
 
 
 class AmountBandShape(Struct, frozen=True, kw_only=True):
     """A band of the past-due amount, in minor units."""
 
     id: Name
-    from_minor: Whole
+    from_minor: Minor
 
 
 class RungShape(Struct, frozen=True, kw_only=True):
@@ -70,10 +72,10 @@ class RungShape(Struct, frozen=True, kw_only=True):
 
     id: Name
     channel: Channel
-    at_days: Whole
-    window_days: AtLeastOne
+    at_days: Days
+    window_days: Window
     after_outcome_of: Name | None = None
-    after_days: AtLeastZero = 0
+    after_days: Pause = 0
     outcomes: Outcomes = ()
     visit_number: VisitNumber = None
 
@@ -100,7 +102,7 @@ class Tolerance(Entry, frozen=True, kw_only=True):
     """The total past due up to which an account of the currency counts as paid."""
 
     currency: Currency
-    max_minor: AtLeastZero
+    max_minor: Minor
 
     @property
     def series(self) -> str:
@@ -138,4 +140,4 @@ class HouseHours(Entry, frozen=True, kw_only=True):
 class ContactsPerDay(Entry, frozen=True, kw_only=True):
     """How many contacts a customer may have on one day."""
 
-    contacts_max: AtLeastOne
+    contacts_max: Contacts

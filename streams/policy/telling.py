@@ -13,6 +13,8 @@ from streams.policy.shapes import (
 )
 from streams.terms.money import show
 
+Cells = tuple[str, str, str, str]
+
 
 def value_of(entry: Entry) -> str:
     """Return the value of an entry, amounts with their currency and hours with their zone."""
@@ -25,7 +27,7 @@ def value_of(entry: Entry) -> str:
         case Tolerance():
             text = f"up to {show(entry.max_minor, entry.currency)}"
         case LadderEntry():
-            text = f"{entry.ladder}: " + "; ".join(map(_rung, entry.rungs))
+            text = f"{entry.ladder}: {', '.join(rung.id for rung in entry.rungs)}"
         case HouseHours():
             text = f"{entry.opens}-{entry.closes} {entry.zone}"
         case LawHours():
@@ -35,10 +37,11 @@ def value_of(entry: Entry) -> str:
     return text
 
 
-def _rung(rung: RungShape) -> str:
-    last = rung.at_days + rung.window_days - 1
-    text = f"{rung.id} {rung.channel} days {rung.at_days} to {last}"
-    if rung.after_outcome_of is None:
-        return text
-    outcomes = "/".join(rung.outcomes)
-    return f"{text}, {rung.after_days} days after {rung.after_outcome_of} said {outcomes}"
+def rung_of(rung: RungShape) -> Cells:
+    """Return a rung's id, its channel, the days on which it may be taken, and what it waits for."""
+    days = f"{rung.at_days} to {rung.at_days + rung.window_days - 1}"
+    waits = "-"
+    if rung.after_outcome_of is not None:
+        outcomes = ", ".join(rung.outcomes)
+        waits = f"{rung.after_days} days after {rung.after_outcome_of} ended in {outcomes}"
+    return rung.id, rung.channel, days, waits

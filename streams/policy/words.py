@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+# Patterns end in \Z: a "$" would let a line end through at the end of an id.
+
 
 def asks(rule: str, cure: str) -> dict[str, str]:
     """Return what a field says when its value is refused."""
@@ -18,14 +20,14 @@ def asks(rule: str, cure: str) -> dict[str, str]:
 Id = Annotated[
     str,
     Meta(
-        pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$",
+        pattern=r"\A[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\Z",
         extra=asks("id_is_malformed", "write letters, digits, '-', '_', and '.' between words"),
     ),
 ]
 Name = Annotated[
     str,
     Meta(
-        pattern=r"^[a-z0-9_-]+$",
+        pattern=r"\A[a-z0-9_-]+\Z",
         extra=asks("id_is_malformed", "write lower-case letters, digits, '-' and '_' only"),
     ),
 ]
@@ -62,16 +64,50 @@ Zone = Annotated[
 Clock = Annotated[
     str,
     Meta(
-        pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
+        pattern=r"\A(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)\Z",
         extra=asks("hour_is_malformed", "write 'HH:MM' between 00:00 and 24:00, in quotes"),
     ),
 ]
-Whole = Annotated[int, Meta(extra=asks("whole_number_expected", "write a whole number"))]
-AtLeastOne = Annotated[
-    int, Meta(ge=1, extra=asks("below_one", "write a whole number of 1 or more"))
+# Bounds keep what is worked out from a policy, due dates and sums, inside a date and a long.
+Days = Annotated[
+    int,
+    Meta(
+        ge=-9999,
+        le=9999,
+        extra=asks("days_out_of_range", "write a whole number of days from -9999 to 9999"),
+    ),
 ]
-AtLeastZero = Annotated[
-    int, Meta(ge=0, extra=asks("below_zero", "write a whole number of 0 or more"))
+Pause = Annotated[
+    int,
+    Meta(
+        ge=0,
+        le=9999,
+        extra=asks("days_out_of_range", "write a whole number of days from 0 to 9999"),
+    ),
+]
+Window = Annotated[
+    int,
+    Meta(
+        ge=1,
+        le=9999,
+        extra=asks("window_out_of_range", "write a whole number of days from 1 to 9999"),
+    ),
+]
+Minor = Annotated[
+    int,
+    Meta(
+        ge=0,
+        le=2**63 - 1,
+        extra=asks("amount_out_of_range", "write minor units, a whole number from 0 to 2^63 - 1"),
+    ),
+]
+Contacts = Annotated[
+    int,
+    Meta(
+        ge=1,
+        le=99,
+        extra=asks("contacts_out_of_range", "write a whole number from 1 to 99"),
+    ),
 ]
 VisitNumber = (
     Annotated[

@@ -57,9 +57,32 @@ def test_faults_as_json(bad: str) -> None:
 
 def test_show_names_value_source_clause_and_force() -> None:
     output = arrears_policy("show", "cn").output
-    for word in ("CN.tier.card", "art. 92", "binding (V)", "2026-01-30", "up to 50.00 TWD"):
+    for word in ("CN.tier.card", "art. 92", "binding", "2026-01-30", "up to 50.00 TWD"):
         assert word in output
     assert "CN24.hours" in output
+
+
+def test_show_lists_the_rungs_of_the_ladder_with_what_they_wait_for() -> None:
+    lines = arrears_policy("show", "cn").output.splitlines()
+    (second,) = [line for line in lines if "│ visit_2" in line]
+    for word in ("VISIT", "75 to 95", "14 days after visit_1", "NOT_HOME, MET_PROMISE, REFUSED"):
+        assert word in second
+    (reminder,) = [line for line in lines if "│ reminder" in line]
+    assert "-5 to -3" in reminder
+
+
+def test_show_loses_no_letter_of_a_source() -> None:
+    output = arrears_policy("show", "cn").output
+    assert "…" not in output
+    assert "(试行)" in output
+
+
+def test_a_text_in_brackets_is_shown_as_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "bank.toml"
+    file.write_text(spoiled('"Card Act"', '"[/bold] :smile:"'), encoding="utf-8")
+    result = arrears_policy("show", str(file))
+    assert result.exception is None
+    assert "[/bold] :smile:" in result.output
 
 
 def test_show_on_a_day_leaves_out_what_does_not_hold() -> None:

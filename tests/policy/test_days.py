@@ -6,18 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from streams.app.packs import pack_names, pack_text
 from streams.policy.document import digest_of
 from streams.policy.resolving import resolve
 from streams.terms.days import Day
 from tests.policy.bank import GOOD, on, sound, spoiled
 
 BANK = sound(GOOD)
+SHIPPED = {name: sound(pack_text(name)) for name in pack_names()}
 DAYS = st.integers(on("2010-01-01"), on("2030-12-31")).map(Day)
 
 
 @given(day=DAYS)
 def test_a_day_has_the_rules_worked_out_for_it_afresh(day: Day) -> None:
     assert BANK.on(day) == resolve(BANK.sections, "bank", BANK.digest, day)
+
+
+@given(name=st.sampled_from(pack_names()), day=st.integers(on("1999-12-01"), on("2030-12-31")))
+def test_so_have_the_days_of_the_shipped_packs(name: str, day: int) -> None:
+    pack = SHIPPED[name]
+    fresh = resolve(pack.sections, pack.policy_id, pack.digest, Day(day))
+    assert pack.on(Day(day)) == fresh
 
 
 @given(day=st.sampled_from(BANK.turns), away=st.integers(-1, 1))

@@ -28,12 +28,30 @@ FORM: list[Case] = [
     ("to = 2025-12-31", "to = 2025", "tolerance[0].to", "date_expected"),
     ("max_minor = 150", "max_minor = 150.0", "tolerance[2].max_minor", "float_refused"),
     ("at_days = 8,", "at_days = nan,", "ladders[0].rungs[1].at_days", "float_refused"),
-    ("max_minor = 150", "max_minor = true", "tolerance[2].max_minor", "below_zero"),
-    ("max_minor = 150", "max_minor = -1", "tolerance[2].max_minor", "below_zero"),
-    ("contacts_max = 1", "contacts_max = 0", "contacts_per_day[0].contacts_max", "below_one"),
-    ("at_days = 8,", 'at_days = "8",', "ladders[0].rungs[1].at_days", "whole_number_expected"),
+    ("max_minor = 150", "max_minor = true", "tolerance[2].max_minor", "amount_out_of_range"),
+    ("max_minor = 150", "max_minor = -1", "tolerance[2].max_minor", "amount_out_of_range"),
+    ("contacts_max = 1", "contacts_max = 0", "contacts_per_day[0].contacts_max",
+     "contacts_out_of_range"),
+    ("at_days = 8,", 'at_days = "8",', "ladders[0].rungs[1].at_days", "days_out_of_range"),
+    ("after_days = 10", "after_days = -1", "ladders[0].rungs[4].after_days", "days_out_of_range"),
+    ('ladder = "steps"', 'ladder = "steps\\n"', "ladders[0].ladder", "id_is_malformed"),
+    ('id = "law.tiers"', 'id = "law.tiers\\n"', "tiers[0].id", "id_is_malformed"),
+    ('opens = "09:00"', 'opens = "09:00\\n"', "house_hours[0].opens", "hour_is_malformed"),
+    ("at_days = 8,", "at_days = 10_000,", "ladders[0].rungs[1].at_days", "days_out_of_range"),
+    ("at_days = -3", "at_days = -10_000", "ladders[0].rungs[0].at_days", "days_out_of_range"),
+    ("after_days = 10", "after_days = 10_000", "ladders[0].rungs[4].after_days",
+     "days_out_of_range"),
+    ("window_days = 21", "window_days = 10_000", "ladders[0].rungs[4].window_days",
+     "window_out_of_range"),
+    ('"lost", from_days = 91', '"lost", from_days = 10_000', "tiers[0].bands[1].from_days",
+     "days_out_of_range"),
+    ("max_minor = 150", f"max_minor = {2**63}", "tolerance[2].max_minor", "amount_out_of_range"),
+    ("from_minor = 700", f"from_minor = {2**63}", "amount_bands[1].bands[1].from_minor",
+     "amount_out_of_range"),
+    ("contacts_max = 1", "contacts_max = 100", "contacts_per_day[0].contacts_max",
+     "contacts_out_of_range"),
     ('bands = [{ id = "late"', 'bands = [3, { id = "late"', "tiers[0].bands[0]", "table_expected"),
-]
+]  # fmt: skip
 VALUES: list[Case] = [
     ("from_days = 31", "from_days = 1", "day_bands[0].bands[1].from_days", "bands_do_not_rise"),
     (
@@ -129,7 +147,7 @@ LADDERS: list[Case] = [
      "rung_on_the_due_date"),
     ("at_days = -3, window_days = 3", "at_days = -3, window_days = 5", f"{_RUNG}[0].window_days",
      "reminder_outlives_due_date"),
-    ("window_days = 4", "window_days = 0", f"{_RUNG}[1].window_days", "below_one"),
+    ("window_days = 4", "window_days = 0", f"{_RUNG}[1].window_days", "window_out_of_range"),
     ("at_days = 8, window_days = 4 }", "at_days = 31, window_days = 1 }", f"{_RUNG}[2]",
      "rung_is_unreachable"),
     ("after_days = 10", "after_days = 35", f"{_RUNG}[4]", "rung_is_unreachable"),
@@ -209,12 +227,12 @@ status = "in_force"
 currency = "CNY"
 max_minor = "1"
 """
-    assert broken_rules(text + extra) == [("tolerance[3].max_minor", "below_zero")]
+    assert broken_rules(text + extra) == [("tolerance[3].max_minor", "amount_out_of_range")]
 
 
 def test_a_currency_whose_entry_is_refused_is_not_half_known() -> None:
     text = spoiled("max_minor = 150", 'max_minor = "150"')
-    assert broken_rules(text) == [("tolerance[2].max_minor", "below_zero")]
+    assert broken_rules(text) == [("tolerance[2].max_minor", "amount_out_of_range")]
 
 
 def test_two_rungs_may_share_a_day_while_a_contact_is_left_in_their_windows() -> None:
@@ -228,3 +246,25 @@ def test_a_fault_is_one_sentence_with_file_key_rule_and_cure() -> None:
     assert not isinstance(read, Policy)
     (fault,) = read
     assert str(fault) == "bank.toml: vresion: unknown_key: did you mean version?"
+
+
+@pytest.mark.parametrize("name", ['"a b"', '"a\\nb"', '"a\\u0000b"', '""'])
+def test_an_odd_key_is_named_in_quotes_on_one_line(name: str) -> None:
+    (found,) = broken_rules(f"{GOOD}\n{name} = 1")
+    assert found == (f"contacts_per_day[0].{name}", "unknown_key")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"a = {'[' * 5000}{']' * 5000}",
+        f"a = {'{b=' * 3000}1{'}' * 3000}",
+        f"a = {'1' * 5000}",
+    ],
+)
+def test_a_text_beyond_the_reader_is_refused_like_any_other(line: str) -> None:
+    assert broken_rules(f"{line}\n{GOOD}") == [("-", "not_toml")]
+
+
+def test_a_key_of_a_thousand_parts_is_refused_like_any_other() -> None:
+    assert ("a", "unknown_key") in broken_rules(f"{'.'.join('a' * 1000)} = 1.5\n{GOOD}")
