@@ -16,9 +16,9 @@ class Escalation(Struct, frozen=True, kw_only=True):
     `not_after`, and only this verdict may be acted on. DEFERRED: looked at again on `until_on`.
     SUPPRESSED, SKIPPED and CANCELLED are final, but for one case: where the ground of a CANCELLED
     escalation returns before it was ever authorised, it is DUE again under the same id. Every
-    verdict but DUE and AUTHORISED names its `rule`. `seq` counts up by one per customer without a gap; `escalation_id` stays the same over
-    all verdicts. `origin` is the statement that opened the episode, or, before the due date, the
-    statement itself.
+    verdict but DUE and AUTHORISED names its `rule`. `seq` counts up by one per customer without a
+    gap; `escalation_id` stays the same over all verdicts. `origin` is the statement that opened
+    the episode, or, before the due date, the statement itself.
     """
 
     escalation_id: str
