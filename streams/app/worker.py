@@ -158,4 +158,6 @@ def run(settings: Settings, partitions: int) -> None:
         override_logging=False,
         redirect_stdouts=False,
     )
+    # A log is no place for a spinner.
+    worker.spinner = None
     worker.execute_from_commandline()
