@@ -1,14 +1,13 @@
 """An example consumer of escalations: acts on AUTHORISED alone, once per escalation.
 
-It needs kafka-python, fastavro and the schema file, and nothing of Arrears. "Acting" is printing a
-line here; put your dialler or message gateway in its place.
+It needs kafka-python, fastavro and the folder `schemas`, and nothing of Arrears. "Acting" is
+printing a line here; put your dialler or message gateway in its place.
 
     python consumer.py --bootstrap 127.0.0.1:9092 --prefix up-3f9a1c
 
 An escalation is acted on once, whatever crashes: its id is written to a small database before the
-offset is committed, and an id that stands there already is passed over. The act itself falls
-between the two, so a crash in that moment leaves it undone rather than done twice; `pending` in
-the database shows such ids.
+act and before the offset is committed, and an id that stands there already is passed over. A crash
+between writing and acting leaves it undone rather than done twice; the next start names such ids.
 """
 
 import argparse
@@ -17,22 +16,29 @@ import json
 import signal
 import sqlite3
 import sys
+import tomllib
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from threading import Event
 from types import FrameType
 from typing import Any
 
 import fastavro
 from kafka import KafkaConsumer
+from kafka.errors import CommitFailedError, KafkaError
 
 HEAD_BYTES = 5
-SCHEMA = Path(__file__).parents[2] / "schemas" / "records" / "escalations.v1.avsc"
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+KNOWN_HERE = "escalations.v1.avsc"
 
 Escalation = dict[str, Any]
 
 
 class Seen:
-    """The ids that were acted on, on disk."""
+    """The ids that were acted on, on disk; `pending` are those whose act was never seen to end."""
 
     def __init__(self, file: Path) -> None:
         self._file = sqlite3.connect(file)
@@ -54,19 +60,39 @@ class Seen:
         with self._file:
             self._file.execute("UPDATE escalations SET pending = 0 WHERE id = ?", (escalation_id,))
 
+    def pending(self) -> list[str]:
+        """Return the ids that a crash left between writing and acting."""
+        return [row[0] for row in self._file.execute("SELECT id FROM escalations WHERE pending")]
+
     def close(self) -> None:
         """Let the file go."""
         self._file.close()
 
 
-def reader() -> Any:
-    """Return a function from a record's bytes to a dictionary."""
-    schema = fastavro.parse_schema(json.loads(SCHEMA.read_text(encoding="utf-8")))
+def read(value: bytes) -> Escalation:
+    """Return a record: its frame names the schema it was written with, read as the one known here.
 
-    def read(value: bytes) -> Any:
-        return fastavro.schemaless_reader(io.BytesIO(value[HEAD_BYTES:]), schema, schema)
+    Raises KeyError for a schema that the folder does not have: take the newer folder then.
+    """
+    if value[0] != 0:
+        raise ValueError(f"not in Confluent's framing: the first byte is {value[0]}")
+    written = _schema(_file_of(int.from_bytes(value[1:HEAD_BYTES], "big")))
+    body = io.BytesIO(value[HEAD_BYTES:])
+    found: Escalation = fastavro.schemaless_reader(body, written, _schema(KNOWN_HERE))
+    return found
 
-    return read
+
+@cache
+def _schema(file: str) -> Any:
+    text = (SCHEMAS / "records" / file).read_text(encoding="utf-8")
+    return fastavro.parse_schema(json.loads(text))
+
+
+@cache
+def _file_of(schema_id: int) -> str:
+    lock = tomllib.loads((SCHEMAS / "lock.toml").read_text(encoding="utf-8"))
+    found = {line["id"]: f"{line['topic']}.v{line['version']}.avsc" for line in lock["schema"]}
+    return found[schema_id]
 
 
 def may_act(escalation: Escalation, now: datetime | None) -> bool:
@@ -78,7 +104,7 @@ def may_act(escalation: Escalation, now: datetime | None) -> bool:
 
 
 def act(escalation: Escalation) -> None:
-    """Carry the escalation out: here, one line."""
+    """Carry the escalation out inside its window: here, one line."""
     sys.stdout.write(
         f"{escalation['channel']} {escalation['rung']} for account …{escalation['account_id'][-4:]}"
         f" between {escalation['not_before']:%Y-%m-%d %H:%M} and {escalation['not_after']:%H:%M}\n"
@@ -86,60 +112,76 @@ def act(escalation: Escalation) -> None:
     sys.stdout.flush()
 
 
-def consume(options: argparse.Namespace) -> None:
-    """Follow the topic until told to stop."""
-    topic = f"{options.prefix}.escalations" if options.prefix else "escalations"
-    consumer = KafkaConsumer(
-        topic,
+def take(batch: Iterable[Escalation], seen: Seen, now: datetime | None) -> None:
+    """Act on what may be acted on, unless a later record of the batch has taken it back."""
+    records = list(batch)
+    last = {one["escalation_id"]: one["type"] for one in records}
+    for one in records:
+        escalation_id = str(one["escalation_id"])
+        if last[one["escalation_id"]] != "AUTHORISED" or not may_act(one, now):
+            continue
+        if seen.claim(escalation_id):
+            act(one)
+            seen.done(escalation_id)
+
+
+def consume(options: argparse.Namespace, stopping: Event) -> None:
+    """Follow the topic until told to stop; what has begun by then is finished and committed."""
+    with closing(Seen(options.seen)) as seen, closing(_consumer(options)) as consumer:
+        for escalation_id in seen.pending():
+            sys.stderr.write(f"left over from a crash, see whether it went out: {escalation_id}\n")
+        while not stopping.is_set():
+            polled = consumer.poll(timeout_ms=500)
+            now = None if options.as_of_simulated else datetime.now(UTC)
+            take((read(one.value) for records in polled.values() for one in records), seen, now)
+            # After a rebalance somebody else reads on from the commit before; the ids are known.
+            with suppress(CommitFailedError):
+                consumer.commit()
+
+
+def _consumer(options: argparse.Namespace) -> Any:
+    return KafkaConsumer(
+        f"{options.prefix}.escalations" if options.prefix else "escalations",
         bootstrap_servers=options.bootstrap,
         group_id=options.group,
-        group_instance_id=options.instance,  # a restarted consumer takes its place back at once
-        session_timeout_ms=10_000,
-        heartbeat_interval_ms=3_000,
         isolation_level="read_committed",  # the default would show what was never committed
         enable_auto_commit=False,
         auto_offset_reset="earliest",
+        session_timeout_ms=6_000,  # one that was killed gives its partitions up after so long
+        heartbeat_interval_ms=2_000,
     )
-    seen, read = Seen(options.seen), reader()
-    try:
-        while True:
-            for records in consumer.poll(timeout_ms=500).values():
-                for record in records:
-                    take(read(record.value), seen, simulated=options.as_of_simulated)
-            consumer.commit()
-    finally:
-        consumer.close(autocommit=False)
-        seen.close()
 
 
-def take(escalation: Escalation, seen: Seen, *, simulated: bool) -> None:
-    """Act on one escalation if it may be and has not been acted on."""
-    now = None if simulated else datetime.now(UTC)
-    if may_act(escalation, now) and seen.claim(str(escalation["escalation_id"])):
-        act(escalation)
-        seen.done(str(escalation["escalation_id"]))
-
-
-def main() -> None:
-    """Read the options and consume until Ctrl-C or SIGTERM."""
+def _parsed() -> argparse.Namespace:
     options = argparse.ArgumentParser(description="Act on authorised escalations, once each.")
     options.add_argument("--bootstrap", default="127.0.0.1:9092", help="HOST:PORT")
     options.add_argument("--prefix", default="", help="prefix of the run's topics")
     options.add_argument("--group", default="example-consumer", help="consumer group")
-    options.add_argument("--instance", default="example-1", help="this consumer's own name")
     options.add_argument("--seen", type=Path, default=Path("seen.sqlite"), help="ids acted on")
     options.add_argument(
         "--as-of-simulated", action="store_true", help="judge windows by the tick, not by the clock"
     )
+    return options.parse_args()
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+def _on_stop(stopping: Event) -> Callable[[int, FrameType | None], None]:
+    def stop(number: int, frame: FrameType | None) -> None:
+        del frame
+        stopping.set()
+        signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
+
+    return stop
+
+
+def main() -> None:
+    """Read the options and consume until Ctrl-C or SIGTERM."""
+    options, stopping = _parsed(), Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _on_stop(stopping))
     try:
-        consume(options.parse_args())
-    except KeyboardInterrupt:
-        sys.exit(0)
+        consume(options, stopping)
+    except KafkaError as broken:
+        sys.exit(f"no way to read from {options.bootstrap}: {broken!r}")
 
 
 if __name__ == "__main__":

@@ -1,23 +1,27 @@
 """The example consumer: on AUTHORISED alone, in its window, once, also over kill -9."""
 
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
+from typing import Any, get_args
 
 import pytest
 from msgspec.structs import replace
 
-from deploy.examples.consumer import Seen, may_act, reader
+from deploy.examples.consumer import Seen, may_act, read, take
 from streams.broker.topics import apply
 from streams.engine.names import Names
 from streams.feed.publisher import Publisher
 from streams.terms.days import Day, instant_of
 from streams.terms.identity import stable_id
-from streams.terms.treatment_notices import Escalation
+from streams.terms.treatment_notices import Escalation, Verdict
 from streams.wire.notices_out import encode_treatment
 
 ROOT = Path(__file__).parents[2]
@@ -50,30 +54,71 @@ def escalation(number: int) -> Escalation:
     )
 
 
-def read(one: Escalation) -> dict[str, object]:
-    found = reader()(encode_treatment(one).value)
-    assert isinstance(found, dict)
-    return found
+def as_read(one: Escalation) -> dict[str, Any]:
+    return read(encode_treatment(one).value or b"")
+
+
+def other(one: Escalation, verdict: Verdict) -> Escalation:
+    return replace(one, verdict=verdict, not_before=None, not_after=None)
+
+
+@pytest.fixture
+def seen(tmp_path: Path) -> Iterator[Seen]:
+    with closing(Seen(tmp_path / "seen")) as opened:
+        yield opened
 
 
 def test_only_authorised_escalations_inside_their_window_may_be_acted_on() -> None:
-    authorised = read(escalation(1))
+    authorised = as_read(escalation(1))
     assert may_act(authorised, NOW)
     assert may_act(authorised, None)
+    assert may_act(authorised, NOW + timedelta(hours=8, microseconds=-1))
     assert not may_act(authorised, NOW + timedelta(hours=8))
-    for verdict in ("DUE", "CANCELLED"):
-        other = replace(escalation(1), verdict=verdict, not_before=None, not_after=None)
-        assert not may_act(read(other), NOW)
 
 
-def test_an_id_is_claimed_once_over_restarts(tmp_path: Path) -> None:
-    seen = Seen(tmp_path / "seen")
-    assert seen.claim("e")
-    assert not seen.claim("e")
-    seen.close()
-    again = Seen(tmp_path / "seen")
-    assert not again.claim("e")
-    again.close()
+@pytest.mark.parametrize("verdict", set(get_args(Verdict)) - {"AUTHORISED"})
+def test_no_other_verdict_is_acted_on_whatever_it_carries(verdict: Verdict) -> None:
+    assert not may_act(as_read(replace(escalation(1), verdict=verdict)), NOW)
+
+
+def test_a_repeat_is_passed_over(seen: Seen, capsys: pytest.CaptureFixture[str]) -> None:
+    take([as_read(escalation(1))] * 2, seen, NOW)
+    take([as_read(escalation(1)), as_read(escalation(2))], seen, NOW)
+    assert [line.split()[4] for line in capsys.readouterr().out.splitlines()] == ["…0001", "…0002"]
+
+
+def test_what_was_taken_back_in_the_same_batch_is_left_alone(
+    seen: Seen, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = escalation(1), escalation(2)
+    came_again = [other(two, "CANCELLED"), other(two, "DUE"), two]
+    take(map(as_read, [one, other(one, "CANCELLED"), *came_again]), seen, NOW)
+    assert [line.split()[4] for line in capsys.readouterr().out.splitlines()] == ["…0002"]
+
+
+def test_an_id_is_claimed_once_over_restarts_and_a_crash_leaves_it_pending(tmp_path: Path) -> None:
+    with closing(Seen(tmp_path / "seen")) as seen:
+        assert seen.claim("acted")
+        seen.done("acted")
+        assert seen.claim("crashed")
+        assert not seen.claim("crashed")
+    with closing(Seen(tmp_path / "seen")) as again:
+        assert not again.claim("acted")
+        assert not again.claim("crashed")
+        assert again.pending() == ["crashed"]
+
+
+def test_bytes_of_a_schema_that_is_not_here_are_never_guessed_at() -> None:
+    framed = encode_treatment(escalation(1)).value or b""
+    with pytest.raises(KeyError):
+        read(b"\0\xff\xff\xff\xff" + framed[5:])
+    with pytest.raises(ValueError, match="the first byte is 123"):
+        read(b"{" + framed[1:])
+
+
+def test_it_leans_on_nothing_of_the_product() -> None:
+    text = (ROOT / "deploy" / "examples" / "consumer.py").read_text(encoding="utf-8")
+    assert not re.findall(r"^\s*(?:from|import) (?:streams|schemas)\b", text, re.MULTILINE)
 
 
 def send(broker: str, names: Names, *sent: Escalation) -> None:
@@ -107,8 +152,8 @@ def test_repeats_are_acted_on_once_also_over_a_kill(broker: str, tmp_path: Path)
     names = Names(f"consumer-{token_hex(3)}")
     apply(broker, names.prefix)
     first, second = escalation(1), escalation(2)
-    send(broker, names, replace(first, verdict="DUE", not_before=None, not_after=None))
-    send(broker, names, first, first)
+    deferred = other(escalation(3), "DEFERRED")
+    send(broker, names, other(first, "DUE"), deferred, first, first)
     consumer = started(broker, names, tmp_path)
     assert len(lines_of(tmp_path, 1)) == 1
     consumer.send_signal(signal.SIGKILL)
@@ -116,7 +161,7 @@ def test_repeats_are_acted_on_once_also_over_a_kill(broker: str, tmp_path: Path)
     send(broker, names, first, second)
     consumer = started(broker, names, tmp_path)
     lines = lines_of(tmp_path, 2)
-    consumer.send_signal(signal.SIGTERM)
+    consumer.send_signal(signal.SIGINT)
     assert consumer.wait(20) == 0
     assert [line.split()[4] for line in lines] == ["…0001", "…0002"]
     assert "account-0001" not in "".join(lines)
