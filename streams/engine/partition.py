@@ -138,7 +138,8 @@ class Partition(Generic[R, F, N, P]):
     def _read_control(self) -> None:
         for topic in (POLICY, CLOCK):
             queue = self._waiting[topic]
-            while queue:
+            # Nothing behind a waiting tick is read: refusing it would move the clock past the tick.
+            while queue and not (topic == CLOCK and self._ticks):
                 record = queue.popleft()
                 read = self._spec.control(topic, record.value)
                 if isinstance(read, PolicyPublished):

@@ -1,6 +1,8 @@
-"""A small stage for the engine's own tests: it sums amounts per key, and says a sum on each tick.
+"""Two small stages for the engine's own tests: sums per key, said on each tick that finds a change.
 
-Records are plain text: a fact is `amount`, a tick is JSON, a watermark `mark <partition> <at>`.
+FIRST passes every amount on, times the factor of the day, to the group that its key belongs to, so
+that SECOND sums over partitions what FIRST read in one. Records are plain text: a fact is `amount`,
+a tick is JSON, a watermark `mark <partition> <at>`.
 """
 
 import json
@@ -47,11 +49,22 @@ class Hold(Struct, frozen=True):
 
 
 class Said(Struct, frozen=True):
-    """The sum of a key as of a tick."""
+    """The sum of a key as of a tick, of which a newer one was known."""
 
     key: str
     total: int
     at: int
+    newest_at: int
+
+
+class Passed(Struct, frozen=True):
+    """An amount that the next stage adds to a group."""
+
+    group: str
+    amount: int
+
+
+Notice = Said | Passed
 
 
 class Book(Struct, frozen=True):
@@ -78,28 +91,46 @@ def decode(topic: str, key: bytes | None, value: bytes | None) -> Add | Watermar
     return Add(key.decode(errors="replace"), int(text))
 
 
-def apply(row: Sum, fact: Add | Hold, rules: int | None, as_of: AsOf | None) -> Step[Sum, Said]:
-    """Add, unless the amount is zero (a repeat) or 13 (refused)."""
-    del rules, as_of
+def group_of(key: str) -> str:
+    """Return the group of a key: there are as many as last letters."""
+    return f"group-{key[-1:]}"
+
+
+def apply(row: Sum, fact: Add | Hold, rules: int | None, as_of: AsOf | None) -> Step[Sum, Notice]:
+    """Add and pass on, unless the amount is zero (a repeat) or 13 (refused)."""
+    del as_of
     if isinstance(fact, Hold):
         return Step(Sum(row.key, row.total, row.ticks, held=True), wake_on=Day(0))
     if fact.amount == 13:
         return Step(row, reject=Reject("thirteen", "is refused"))
     if fact.amount == 0:
         return Step(row)
-    return Step(Sum(row.key, row.total + fact.amount, row.ticks, row.held), wake_on=Day(0))
+    passed = Passed(group_of(row.key), fact.amount * (1 if rules is None else rules))
+    row = Sum(row.key, row.total + fact.amount, row.ticks, row.held)
+    return Step(row, (passed,), wake_on=Day(0))
 
 
-def turn(row: Sum, rules: int, as_of: AsOf, newest: AsOf) -> Step[Sum, Said]:
-    """Say the sum times the policy's factor."""
-    del newest
-    said = Said(row.key, row.total * rules, as_of.at)
-    return Step(Sum(row.key, row.total, row.ticks + 1, row.held), (said,))
+def apply_second(
+    row: Sum, fact: Add | Hold, rules: int | None, as_of: AsOf | None
+) -> Step[Sum, Notice]:
+    """Do the same, and pass nothing on."""
+    step = apply(row, fact, rules, as_of)
+    return Step(step.row, (), step.reject, step.wake_on)
 
 
-def encode_tick(on: int, cut: dict[str, int], digest: str = "d1") -> bytes:
-    """Write a tick at noon-like instant `on`."""
-    return json.dumps({"on": on, "cut": cut, "digest": digest}).encode()
+def turn(row: Sum, rules: int, as_of: AsOf, newest: AsOf) -> Step[Sum, Notice]:
+    """Say the sum times the factor; who is below zero is looked at again two days later."""
+    said = Said(row.key, row.total * rules, as_of.at, newest.at)
+    row = Sum(row.key, row.total, row.ticks + 1, row.held)
+    return Step(row, (said,), wake_on=Day(as_of.on + 2) if row.total < 0 else None)
+
+
+def encode_tick(
+    on: int, cut: dict[str, int], digest: str = "d1", newest: int | None = None
+) -> bytes:
+    """Write a tick at the instant `on` of the day `on`; the newest known is its own by default."""
+    newest = on if newest is None else newest
+    return json.dumps({"on": on, "newest": newest, "cut": cut, "digest": digest}).encode()
 
 
 def control(topic: str, value: bytes | None) -> Tick | PolicyPublished | Reject:
@@ -112,7 +143,8 @@ def control(topic: str, value: bytes | None) -> Tick | PolicyPublished | Reject:
         return Reject("tick_unreadable", "no JSON")
     read = json.loads(text)
     as_of = AsOf(Day(read["on"]), Instant(read["on"]))
-    return Tick(as_of=as_of, newest=as_of, policy_digest=read["digest"], cut=read["cut"])
+    newest = AsOf(Day(read["newest"]), Instant(read["newest"]))
+    return Tick(as_of=as_of, newest=newest, policy_digest=read["digest"], cut=read["cut"])
 
 
 def _rulebook(published: PolicyPublished) -> Book | Reject:
@@ -122,12 +154,20 @@ def _rulebook(published: PolicyPublished) -> Book | Reject:
 
 
 def _dead_letter(letter: DeadLetter) -> Outgoing:
-    return Outgoing(DEAD_LETTERS, letter.key or b"", f"{letter.rule} {letter.offset}".encode())
+    value = b"%s %d %s" % (letter.rule.encode(), letter.offset, letter.value or b"")
+    return Outgoing(DEAD_LETTERS, letter.key or b"", value)
 
 
 def _watermark(mark: Watermark, topic: str, partition: int) -> Outgoing:
     value = f"mark {mark.partition} {mark.as_of.at}".encode()
     return Outgoing(topic, b"watermark", value, partition)
+
+
+def _encode(notice: Notice) -> Outgoing:
+    if isinstance(notice, Passed):
+        return Outgoing("mid", notice.group.encode(), b"%d" % notice.amount)
+    late = "" if notice.newest_at == notice.at else f" of {notice.newest_at}"
+    return Outgoing("out", notice.key.encode(), f"{notice.total}@{notice.at}{late}".encode())
 
 
 def _pack(row: Sum) -> bytes:
@@ -145,13 +185,13 @@ def spec(routes: StageRoutes = FIRST) -> StageSpec[Any, Any, Any, Any]:
         routes=routes,
         decode=decode,
         blank=Sum,
-        apply=apply,
+        apply=apply if routes is FIRST else apply_second,
         turn=turn,
         pack=_pack,
         unpack=_unpack,
         label=lambda row: "odd" if row.total % 2 else "even",
-        encode=lambda said: Outgoing("out", said.key.encode(), f"{said.total}@{said.at}".encode()),
-        describe=lambda said: type(said).__name__,
+        encode=_encode,
+        describe=lambda notice: type(notice).__name__,
         refused=lambda key, origin, _rule, _on: Hold(key, origin),
         dead_letter=_dead_letter,
         watermark=_watermark,
