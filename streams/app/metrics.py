@@ -26,7 +26,7 @@ class WorkerMetrics:
 
     def __init__(self, states: States) -> None:
         # One series more for every counter, which nobody asked for.
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the library forgot its return
         self.registry = CollectorRegistry()
         self._facts = self._count("facts", "Records handled, by outcome.", "stage", "outcome")
         self._letters = self._count(
