@@ -118,9 +118,11 @@ def test_a_tick_s_verdicts_stand_before_the_facts_that_came_after_it() -> None:
 def test_what_followed_a_cancellation_of_the_day_before_keeps_its_order() -> None:
     cancelled = verdict(ON, "CANCELLED", "cured")
     said = Said(escalations=(cancelled, verdict(ON + 1, "DUE")))
-    assert told(entry(ON, PAID), entry(ON + 1, None), said=said) == [
+    turned = entry(ON + 1, None, replace(LATE, bucket="m2.small"))
+    assert told(entry(ON, PAID), turned, said=said) == [
         "fact payment p1",
         "escalation sms_1 (SMS) CANCELLED",
+        "standing m1.small, 3 days past due, 500.00 CNY  ->  m2.small, 3 days past due, 500.00 CNY",
         "escalation sms_1 (SMS) DUE",
     ]
 
@@ -165,7 +167,8 @@ def test_letters_say_whether_a_person_has_settled_them() -> None:
 
 
 def test_days_and_versions_alone_are_no_difference() -> None:
-    later = replace(LATE, version=9, as_of=Day(ON + 5), days_past_due=8)
+    ledgers = (replace(LEDGER, days_past_due=8),)
+    later = replace(LATE, version=9, as_of=Day(ON + 5), days_past_due=8, ledgers=ledgers)
     assert agreement(LATE, later) == "agrees with the public table"
 
 
@@ -180,7 +183,9 @@ def test_each_difference_is_named_with_both_sides() -> None:
         " 500.00 CNY here, 0.01 CNY there; CNY oldest due on: 2026-05-01 here, nothing there):"
         " is every worker up to date?"
     )
-    assert "CNY bucket: m1.small here, nothing there" in agreement(LATE, replace(LATE, ledgers=()))
+    none = replace(LATE, ledgers=())
+    assert "CNY bucket: m1.small here, nothing there" in agreement(LATE, none)
+    assert "CNY bucket: nothing here, m1.small there" in agreement(none, LATE)
 
 
 def test_what_is_missing_on_one_side_is_said() -> None:
