@@ -1,37 +1,68 @@
-"""Crashes between any two steps change nothing: the same rows, the same words, each once."""
+"""Crashes between any two steps change nothing: the same rows, the same words, each once.
+
+`ARREARS_SEEDS` tries more schedules; `ARREARS_SEED` replays one.
+"""
 
 import os
-from random import Random
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from streams.terms.routes import DEAD_LETTERS
-from tests.engine.simulated_log import World
+from streams.terms.routes import DEAD_LETTERS, StageRoutes
+from tests.engine.counting import FIRST, SECOND
+from tests.engine.days import LAST, Expected, publish, unpacked
+from tests.engine.simulated_world import World
 
 SEEDS = int(os.environ.get("ARREARS_SEEDS", "300"))
 ONLY = os.environ.get("ARREARS_SEED")
-DAYS = 4
-
-
-def facts_of(day: int) -> list[tuple[str, bytes, bytes]]:
-    """Return a day's facts: amounts, repeats (0) and refused ones (13) for a few keys."""
-    chance = Random(day)  # noqa: S311 - the same facts in every run
-    values = (b"1", b"2", b"5", b"0", b"13", b"no number")
-    return [
-        (
-            chance.choice(("in.a", "in.b", "in.c")),
-            b"k%d" % chance.randrange(9),
-            chance.choice(values),
-        )
-        for _ in range(20)
-    ]
+CHOSEN = [int(ONLY)] if ONLY is not None else list(range(1, SEEDS + 1))
+# What two inputs say to one key may come in either order; what is said of a key on ticks may not.
+UNORDERED = ("mid", "end", DEAD_LETTERS)
 
 
 def played(seed: int, crash_per_mille: int) -> World:
+    """Run day by day: the facts, the tick, then nothing until the last stage has passed it."""
     world = World(seed, crash_per_mille)
-    for day in range(1, DAYS + 1):
-        world.day(day, facts_of(day))
+    for day in range(1, LAST + 1):
+        publish(world.log, day)
+        world.run_until_passed(day)
+    world.come_to_rest()
     return world
+
+
+def played_ahead(seed: int, crash_per_mille: int) -> World:
+    """Run with all days published before the first is handled, every partition its clock first."""
+    world = World(seed, crash_per_mille, clock_first=True)
+    for day in range(1, LAST + 1):
+        publish(world.log, day)
+    world.run_until_passed(LAST)
+    world.come_to_rest()
+    return world
+
+
+def counted(world: World, topic: str) -> dict[bytes, Counter[bytes]]:
+    return {key: Counter(values) for key, values in world.said(topic).items()}
+
+
+def standing(world: World) -> dict[tuple[str, int], tuple[object, ...]]:
+    """Return where each partition stands in what does not depend on the schedule.
+
+    Offsets of `mid` do: transactions of four writers lie there in the order they came.
+    """
+    return {
+        place: (p.clock, p.marks, p.unkeyed, {t: at for t, at in p.offsets.items() if t != "mid"})
+        for place, p in world.positions().items()
+    }
+
+
+def rows(world: World, routes: StageRoutes) -> dict[bytes, list[object]]:
+    return {key: unpacked(framed) for key, framed in world.rows(routes).items()}
+
+
+def said_by_first(world: World) -> dict[bytes, list[bytes]]:
+    return {k: v for k, v in world.said("out").items() if not k.startswith(b"group-")}
 
 
 @pytest.fixture(scope="module")
@@ -39,27 +70,78 @@ def undisturbed() -> World:
     return played(0, 0)
 
 
-def check(seed: int, undisturbed: World) -> int:
-    world = played(seed, crash_per_mille=60)
-    assert world.rows() == undisturbed.rows(), f"rows differ: replay with ARREARS_SEED={seed}"
-    assert world.said("out") == undisturbed.said("out"), f"replay with ARREARS_SEED={seed}"
-    refused, wanted = world.said(DEAD_LETTERS), undisturbed.said(DEAD_LETTERS)
-    assert {k: sorted(v) for k, v in refused.items()} == {k: sorted(v) for k, v in wanted.items()}
-    return world.crashes
+def check(seed: int, undisturbed: World) -> World:
+    world = played(seed, crash_per_mille=30)
+    for routes in (FIRST, SECOND):
+        assert world.rows(routes) == undisturbed.rows(routes)
+    assert world.said("out") == undisturbed.said("out")
+    assert standing(world) == standing(undisturbed)
+    for topic in UNORDERED:
+        assert counted(world, topic) == counted(undisturbed, topic)
+    return world
 
 
-def test_the_undisturbed_run_says_what_the_facts_add_up_to(undisturbed: World) -> None:
-    totals: dict[bytes, int] = {}
-    for day in range(1, DAYS + 1):
-        for topic, key, value in facts_of(day):
-            if topic != "in.c" and value in {b"1", b"2", b"5"}:
-                totals[key] = totals.get(key, 0) + int(value)
-    rows = undisturbed.rows()
-    for key, total in totals.items():
-        assert b'", %d, ' % total in rows["first", key]
+def check_ahead(seed: int, undisturbed: World) -> World:
+    world = played_ahead(seed, crash_per_mille=30)
+    assert world.rows(FIRST) == undisturbed.rows(FIRST)
+    assert said_by_first(world) == said_by_first(undisturbed)
+    return world
+
+
+def test_an_undisturbed_run_says_what_the_facts_add_up_to(undisturbed: World) -> None:
+    expected = Expected()
+    assert rows(undisturbed, FIRST) | rows(undisturbed, SECOND) == expected.rows()
+    assert undisturbed.said("out") == dict(expected.said)
+    letters = undisturbed.said(DEAD_LETTERS)
+    # A letter here is `rule offset original bytes`.
+    assert {
+        key: Counter(letter.split(b" ", 2)[2] for letter in letters[key])
+        for key in letters.keys() - {b"tick", b"d9"}
+    } == expected.refused
+    assert undisturbed.crashes.total() == 0
+
+
+def test_every_watermark_stands_once_in_every_partition(undisturbed: World) -> None:
+    days = range(1, LAST + 1)
+    wanted = [b"mark %d %d" % (n, day) for n in range(4) for day in days]
+    for topic in ("mid", "end"):
+        for number in range(4):
+            marks = undisturbed.said(topic, [number])[b"watermark"]
+            assert sorted(marks) == sorted(wanted)
 
 
 def test_no_crash_loses_or_doubles_anything(undisturbed: World) -> None:
-    seeds = [int(ONLY)] if ONLY is not None else range(1, SEEDS + 1)
-    crashes = sum(check(seed, undisturbed) for seed in seeds)
-    assert crashes > len(seeds)
+    crashes: Counter[str] = Counter()
+    hidden = 0
+    for seed in CHOSEN:
+        with naming(seed):
+            world = check(seed, undisturbed)
+        crashes.update(world.crashes)
+        hidden += world.log.hidden()
+    assert_disturbed(crashes, hidden)
+
+
+def test_days_published_ahead_are_held_behind_their_cuts(undisturbed: World) -> None:
+    """The first stage decides alike however far its inputs run ahead of ticks it has read."""
+    for seed in CHOSEN[: max(1, len(CHOSEN) // 3)]:
+        with naming(seed):
+            check_ahead(seed, undisturbed)
+
+
+def assert_disturbed(crashes: Counter[str], hidden: int) -> None:
+    """Assert that every kind of crash was met, since nothing is proved about one that was not."""
+    if ONLY is None and SEEDS >= 20:
+        kinds = ("nothing on its way", "half sent", "sent, not committed", "committed, not told")
+        assert set(crashes) == set(kinds)
+        assert min(crashes.values()) > SEEDS / 5
+        assert hidden > SEEDS
+
+
+@contextmanager
+def naming(seed: int) -> Iterator[None]:
+    """Say on a failure how to replay it."""
+    try:
+        yield
+    except BaseException as failed:
+        failed.add_note(f"replay with ARREARS_SEED={seed}")
+        raise

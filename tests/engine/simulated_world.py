@@ -1,0 +1,181 @@
+"""Two stages on a made-up log, under a seeded scheduler that crashes them between any two steps.
+
+A flush is taken, then sent, then committed. A crash drops all memory of one partition: what was
+taken is lost, perhaps half sent; what was sent stays open until the next owner aborts it, or was
+committed although nobody was told. Others go on meanwhile.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from random import Random
+from typing import Any
+
+from streams.engine import position as positions
+from streams.engine.partition import Flush, Partition
+from streams.engine.position import Position
+from streams.engine.recovery import Restored
+from streams.engine.store import Store
+from streams.terms.routes import CLOCK, POLICY, StageRoutes
+from tests.engine.counting import FIRST, SECOND, Sum, spec
+from tests.engine.records import PARTITIONS, new_store
+from tests.engine.simulated_log import Fate, Log, Transaction, Written
+
+_STEPS_MAX = 100_000
+
+
+class Node:
+    """One partition of one stage on a worker that may crash at any step."""
+
+    def __init__(self, log: Log, routes: StageRoutes, number: int) -> None:
+        self.log, self.routes, self.number = log, routes, number
+        self.topics = (*routes.facts, CLOCK, POLICY)
+        self.is_down = False
+        self.taken: Flush | None = None
+        self.sent: Transaction | None = None
+        self.recover()
+
+    def recover(self) -> None:
+        """Fence, read the rows back, and begin where the last commit stood."""
+        if self.sent is not None:
+            self.log.end(self.sent, Fate.ABORTED)
+        self.taken, self.sent, self.is_down = None, None, False
+        store, position = self.restored()
+        self.partition: Partition[Any, Any, Any, Any] = Partition(
+            spec(self.routes), self.number, PARTITIONS, store, position
+        )
+        self.read_to = {t: position.offsets.get(t, 0) for t in self.topics} | {POLICY: 0}
+
+    def restored(self) -> tuple[Store[Sum], Position]:
+        """Read rows and position back from the log."""
+        store = new_store()
+        restored = Restored({self.number: store})
+        place = (self.routes.rows, self.number)
+        for record in self.log.read(place, 0, self.log.end_of(place))[0]:
+            restored.take(self.number, record.key or b"", record.value)
+        return store, restored.positions[self.number]
+
+    def behind(self) -> list[str]:
+        """Return the topics of which something was not fetched yet."""
+        read_to, end_of, number = self.read_to, self.log.end_of, self.number
+        return [topic for topic in self.topics if read_to[topic] < end_of((topic, number))]
+
+    def deliver(self, topic: str, count: int) -> None:
+        """Fetch some records of a topic."""
+        start = self.read_to[topic]
+        records, self.read_to[topic] = self.log.read((topic, self.number), start, count)
+        self.partition.feed(topic, records, self.read_to[topic])
+
+    def write_on(self) -> None:
+        """Do the next thing there is to do about writing."""
+        if self.sent is not None:
+            self.log.end(self.sent, Fate.COMMITTED)
+            self.taken, self.sent = None, None
+        elif self.taken is not None:
+            self.send(len(self._written(self.taken)))
+        else:
+            self.taken = self.partition.take()
+
+    def send(self, count: int) -> None:
+        """Send so many records of what was taken."""
+        if self.taken is not None and self.sent is None:
+            self.sent = Transaction()
+            self.log.send(self.sent, self._written(self.taken)[:count])
+
+    def crash(self, chance: Random) -> str:
+        """Lose all memory; returns what became of the flush on its way."""
+        self.is_down = True
+        if self.taken is None:
+            return "nothing on its way"
+        if self.sent is None:
+            self.send(chance.randrange(len(self._written(self.taken))))
+            return "half sent"
+        if chance.random() < 0.5:
+            return "sent, not committed"
+        self.log.end(self.sent, Fate.COMMITTED)
+        self.sent = None
+        return "committed, not told"
+
+    def _written(self, flush: Flush) -> list[Written]:
+        rows = (self.routes.rows, self.number)
+        return [
+            *(((topic, number), key, value) for topic, number, key, value, _ in flush.outputs),
+            *((rows, key, value) for key, value in flush.rows),
+            (rows, positions.POSITION_KEY, positions.pack(flush.position)),
+        ]
+
+
+class World:
+    """Both stages over all partitions; `crash_per_mille` of the steps are crashes.
+
+    With `clock_first` a partition fetches no fact while there is a tick that it has not fetched.
+    """
+
+    def __init__(self, seed: int, crash_per_mille: int, *, clock_first: bool = False) -> None:
+        self.log = Log()
+        self.crashes: Counter[str] = Counter()
+        self._chance = Random(seed)  # noqa: S311 - a schedule that must replay, not a secret
+        self._crash_per_mille, self._clock_first = crash_per_mille, clock_first
+        self._nodes = [
+            Node(self.log, routes, n) for routes in (FIRST, SECOND) for n in range(PARTITIONS)
+        ]
+
+    def run_until_passed(self, on: int) -> None:
+        """Run until the last stage has passed a day everywhere."""
+        wanted = {b"mark %d %d" % (n, on) for n in range(PARTITIONS)}
+        for _ in range(_STEPS_MAX // 20):
+            for _ in range(20):
+                self._step(self._chance.choice(self._nodes))
+            if wanted <= {value for _, value in self.log.visible(("end", 0))}:
+                return
+        raise AssertionError(f"day {on} was not passed within {_STEPS_MAX} steps")
+
+    def come_to_rest(self) -> None:
+        """Do all that is left to do, stage by stage, without any more crashes."""
+        for node in self._nodes:
+            if node.is_down:
+                node.recover()
+            for topic in node.topics:
+                node.deliver(topic, self.log.end_of((topic, node.number)))
+            while node.partition.advance(1_000):
+                pass
+            for _ in range(6):  # what is on its way, and then the rest: taken, sent, committed
+                node.write_on()
+
+    def _step(self, node: Node) -> None:
+        chance = self._chance
+        if node.is_down:
+            node.recover()
+        elif chance.randrange(1000) < self._crash_per_mille:
+            self.crashes[node.crash(chance)] += 1
+        elif chance.random() < 0.5:
+            self._deliver(node)
+        elif chance.random() < 0.5:
+            node.partition.advance(1 + chance.randrange(6))
+        else:
+            node.write_on()
+
+    def _deliver(self, node: Node) -> None:
+        behind = node.behind()
+        if behind:
+            is_clock = self._clock_first and CLOCK in behind
+            topic = CLOCK if is_clock else self._chance.choice(behind)
+            node.deliver(topic, 1 + self._chance.randrange(8))
+
+    def rows(self, routes: StageRoutes) -> dict[bytes, bytes]:
+        """Return every row of a stage as the log has it."""
+        found: dict[bytes, bytes] = {}
+        for n in range(PARTITIONS):
+            found.update(self.log.visible((routes.rows, n)))
+        return {key: row for key, row in found.items() if key != positions.POSITION_KEY}
+
+    def positions(self) -> dict[tuple[str, int], Position]:
+        """Return where each partition stands, by stage and number."""
+        return {(node.routes.name, node.number): node.restored()[1] for node in self._nodes}
+
+    def said(self, topic: str, numbers: Iterable[int] = range(PARTITIONS)) -> dict[bytes, Any]:
+        """Return what was said about each key, in order."""
+        found: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        for n in numbers:
+            for key, value in self.log.visible((topic, n)):
+                found[key].append(value)
+        return dict(found)
