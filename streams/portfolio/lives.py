@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from streams.portfolio.billing import MinimumRule, billed, settled
+from streams.portfolio.billing import Billed, MinimumRule, billed, settled
 from streams.portfolio.chance import Chance
 from streams.portfolio.habits import Answer, Asked, habit_of
 from streams.terms.account_facts import (
@@ -57,36 +57,48 @@ def life(born: Born, chance: Chance) -> Iterator[Arriving]:
 
 
 def _cycles(born: Born, chance: Chance) -> Iterator[Arriving]:
+    """Yield statements and payments; a closing books what was valued up to it and stayed."""
     habit = habit_of(chance)
     balance = (1_500 + chance.below(20_000, "balance")) * born.unit_minor
     unpaid: tuple[int, ...] = ()
+    coming: tuple[PaymentPosted, ...] = ()
     for cycle, closed_on in enumerate(_closings(born, chance)):
+        paid = sum(one.amount_minor for one in coming if one.value_on <= closed_on)
+        coming = tuple(one for one in coming if one.value_on > closed_on)
+        unpaid = settled(unpaid, paid)
+        balance -= paid
         asks = billed(balance, sum(unpaid), MINIMUM)
-        due_on = Day(closed_on + DUE_AFTER_DAYS)
-        yield (
-            closed_on,
-            StatementIssued(
-                event_id=_event_id(born, "statement", cycle),
-                account_id=born.account_id,
-                effective_on=closed_on,
-                statement_id=f"{born.account_id}-s{cycle}",
-                currency=born.currency,
-                closed_on=closed_on,
-                due_on=due_on,
-                min_due_minor=asks.min_due_minor,
-                total_due_minor=balance,
-                past_due_included_minor=asks.past_due_included_minor,
-                principal_minor=balance,
-            ),
-        )
+        statement = _statement(born, cycle, closed_on, balance, asks)
+        yield closed_on, statement
         unpaid = (*unpaid, asks.min_due_minor - asks.past_due_included_minor)
         answer = habit(chance, Asked(cycle, asks.min_due_minor, balance))
         if answer.amount_minor > 0:
-            yield from _paid(born, chance, cycle, due_on, answer)
-        if not answer.is_reversed:
-            unpaid = settled(unpaid, answer.amount_minor)
-            balance -= answer.amount_minor
+            payment = _payment(born, cycle, statement.due_on, answer)
+            yield from _sent(born, chance, cycle, payment)
+            if answer.is_reversed:
+                # Taken back before the next closing, so the bank's books never hold it.
+                yield _reversal(born, cycle, payment)
+            else:
+                coming = (*coming, payment)
         balance += chance.below(1_500, "spent", cycle) * born.unit_minor
+
+
+def _statement(
+    born: Born, cycle: int, closed_on: Day, balance_minor: int, asks: Billed
+) -> StatementIssued:
+    return StatementIssued(
+        event_id=_event_id(born, "statement", cycle),
+        account_id=born.account_id,
+        effective_on=closed_on,
+        statement_id=f"{born.account_id}-s{cycle}",
+        currency=born.currency,
+        closed_on=closed_on,
+        due_on=Day(closed_on + DUE_AFTER_DAYS),
+        min_due_minor=asks.min_due_minor,
+        total_due_minor=balance_minor,
+        past_due_included_minor=asks.past_due_included_minor,
+        principal_minor=balance_minor,
+    )
 
 
 def _closings(born: Born, chance: Chance) -> Iterator[Day]:
@@ -102,11 +114,9 @@ def _closings(born: Born, chance: Chance) -> Iterator[Day]:
         month += 1
 
 
-def _paid(
-    born: Born, chance: Chance, cycle: int, due_on: Day, answer: Answer
-) -> Iterator[Arriving]:
+def _payment(born: Born, cycle: int, due_on: Day, answer: Answer) -> PaymentPosted:
     value_on = Day(due_on + answer.after_due_days)
-    payment = PaymentPosted(
+    return PaymentPosted(
         event_id=_event_id(born, "payment", cycle),
         account_id=born.account_id,
         effective_on=value_on,
@@ -115,14 +125,16 @@ def _paid(
         amount_minor=answer.amount_minor,
         value_on=value_on,
     )
+
+
+def _sent(born: Born, chance: Chance, cycle: int, payment: PaymentPosted) -> Iterator[Arriving]:
+    """Yield the payment on the day it arrives, sometimes late, and sometimes once more."""
     is_late = chance.happens(_LATE_PER_MILLE, "arrives late", cycle)
     delay = 1 + chance.below(_LATE_DAYS_MAX, "delay", cycle) if is_late else 0
-    yield Day(value_on + delay), payment
+    yield Day(payment.value_on + delay), payment
     if chance.happens(_REPEATED_PER_MILLE, "sent twice", cycle):
         again = replace(payment, event_id=_event_id(born, "payment again", cycle))
-        yield Day(value_on + delay + 1), again
-    if answer.is_reversed:
-        yield _reversal(born, cycle, payment)
+        yield Day(payment.value_on + delay + 1), again
 
 
 def _reversal(born: Born, cycle: int, payment: PaymentPosted) -> Arriving:

@@ -4,6 +4,7 @@ The same seed gives the same facts, and an account's facts do not depend on how 
 are.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -26,6 +27,7 @@ _STOPS_PER_MILLE = 15
 _STOPPED_DAYS = 30
 _ANSWER_AT = 6 * 3_600_000_000
 _DAY = 24 * 3_600_000_000
+_VISIT_NUMBER = re.compile(r"_([0-9]{1,2})\Z")
 _OUTCOMES = (
     ("NOT_HOME", 500),
     ("REFUSED_TO_PAY", 200),
@@ -63,11 +65,16 @@ class Simulation(Struct, frozen=True, kw_only=True):
         return every_day(self.start, self._last_day, arriving)
 
     def answers(self, escalation: Escalation, on: Day) -> tuple[AnyCustomerFact, ...]:
-        """Return what comes of an authorised visit one day later; some visits report nothing."""
+        """Return what comes of an authorised visit one day later; some visits report nothing.
+
+        The number of a visit is the one its rung ends in (`visit_2`); where a policy names its
+        rungs otherwise, nothing is reported.
+        """
         if escalation.verdict != "AUTHORISED" or escalation.channel != "VISIT":
             return ()
+        number = _VISIT_NUMBER.search(escalation.rung)
         outcome = self._outcome(escalation.escalation_id)
-        if outcome is None:
+        if number is None or outcome is None:
             return ()
         return (
             VisitOutcome(
@@ -76,7 +83,7 @@ class Simulation(Struct, frozen=True, kw_only=True):
                 effective_on=Day(on + 1),
                 escalation_id=escalation.escalation_id,
                 account_id=escalation.account_id,
-                visit_number=int(escalation.rung.rpartition("_")[2]),
+                visit_number=int(number[1]),
                 outcome=outcome,
                 at=Instant((on + 1) * _DAY + _ANSWER_AT),
             ),

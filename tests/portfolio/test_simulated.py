@@ -1,6 +1,7 @@
 """The made-up portfolio: the same for the same seed, and every habit and accident occurs."""
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -22,8 +23,11 @@ from streams.terms.account_facts import (
 from streams.terms.customer_facts import StopLifted, StopPlaced, VisitOutcome
 from streams.terms.days import Day, Instant, parse_day
 from streams.terms.treatment_notices import Escalation
+from tests.portfolio.slow_ledger import by_account, paid_of, paid_up_to, statements_of, unpaid_at
 
 START = parse_day("2026-03-01")
+ALL_ARRIVED_ON = Day(START + 130)
+"""A day of a world of 150 days such that what was paid up to it has arrived by the end."""
 
 
 def world(seed: int = 1, accounts: int = 600, days: int = 150) -> Simulation:
@@ -84,6 +88,39 @@ def test_a_minimum_holds_what_is_newly_due_and_what_is_still_unpaid() -> None:
             assert fact.due_on - fact.closed_on == 20
 
 
+def test_a_statement_carries_what_its_account_left_unpaid_up_to_the_closing() -> None:
+    carried = 0
+    for of_one in by_account(facts(world())).values():
+        statements, paid = statements_of(of_one), paid_of(of_one, "CNY")
+        for one in (one for one in statements if one.closed_on <= ALL_ARRIVED_ON):
+            assert one.past_due_included_minor == unpaid_at(one.closed_on, statements, paid)
+            carried += one.past_due_included_minor > 0
+    assert carried > 0
+
+
+def test_a_balance_is_the_one_before_plus_what_was_spent_minus_what_was_paid() -> None:
+    spending = set()
+    for of_one in by_account(facts(world())).values():
+        paid = paid_of(of_one, "CNY")
+        statements = [s for s in statements_of(of_one) if s.closed_on <= ALL_ARRIVED_ON]
+        for before, after in pairwise(statements):
+            repaid = paid_up_to(paid, after.closed_on) - paid_up_to(paid, before.closed_on)
+            spending.add(after.total_due_minor - before.total_due_minor + repaid)
+    assert min(spending) >= 0
+    assert max(spending) < 150_000
+
+
+def test_some_pay_only_after_the_next_closing_and_some_never_pay() -> None:
+    late = never = 0
+    for of_one in by_account(facts(world())).values():
+        statements, paid = statements_of(of_one), paid_of(of_one, "CNY")
+        never += not paid and all(type(fact) is not PaymentReversed for fact in of_one)
+        due = {one.statement_id.replace("-s", "-p"): one.due_on for one in statements}
+        late += any(one.value_on > due[one.payment_id] + 11 for one in paid)
+    assert late > 0
+    assert never > 0
+
+
 @pytest.mark.parametrize(("currency", "unit"), [("JPY", 1), ("CNY", 100), ("KWD", 1_000)])
 def test_amounts_fit_the_currency(currency: str, unit: int) -> None:
     simulation = Simulation(seed=1, accounts=20, start=START, days=60, currency=currency)
@@ -140,6 +177,11 @@ def test_an_authorised_visit_has_an_outcome_a_day_later() -> None:
     assert isinstance(outcome, VisitOutcome)
     assert (outcome.visit_number, outcome.effective_on) == (2, 101)
     assert outcome.at // (24 * 3_600_000_000) == 101
+
+
+def test_a_visit_whose_rung_names_no_number_is_not_answered() -> None:
+    visits = (replace(VISIT, rung="doorstep", escalation_id=str(n)) for n in range(20))
+    assert {world().answers(visit, Day(100)) for visit in visits} == {()}
 
 
 def test_nothing_else_is_answered_and_some_visits_report_nothing() -> None:
