@@ -1,36 +1,15 @@
-"""The account's row as bytes: what the changelog keeps of it.
-
-The first byte is the format; the rest is MessagePack, structs as arrays. A later version of the
-house reads every format it ever wrote, so a format is never changed, only followed by another.
+"""The account's row as bytes, in the format of `terms.packing`.
 
 >>> unpack(pack(AccountRow(account_id="a1"))).account_id
 'a1'
 """
 
-import msgspec
-
 from streams.delinquency.rows import AccountRow
+from streams.terms.packing import Packing
 
 FORMAT = b"\x01"
 
-_ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(AccountRow)
+_ROWS = Packing(AccountRow, FORMAT)
 
-
-class RowCorrupt(ValueError):
-    """Bytes that are no row of a format known here; the message says why."""
-
-
-def pack(row: AccountRow) -> bytes:
-    """Write a row; equal rows give equal bytes."""
-    return FORMAT + _ENCODER.encode(row)
-
-
-def unpack(packed: bytes) -> AccountRow:
-    """Read a row back; raises RowCorrupt on an unknown format or broken bytes."""
-    if packed[:1] != FORMAT:
-        raise RowCorrupt(f"a row begins with the unknown format {packed[:1]!r}")
-    try:
-        return _DECODER.decode(memoryview(packed)[1:])
-    except msgspec.DecodeError as broken:
-        raise RowCorrupt(f"a row of {len(packed)} bytes cannot be read: {broken}") from broken
+pack = _ROWS.pack
+unpack = _ROWS.unpack

@@ -8,6 +8,7 @@ named reason: memory that is ahead of the log is never gone on with.
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -28,6 +29,7 @@ from streams.engine.store import Store
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, POLICY
 
+_LOG = logging.getLogger("arrears.engine")
 _SLICE = 5_000
 _WAITING_MAX = 50_000
 _FETCH_MS = 20
@@ -125,6 +127,14 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             )
         except KafkaError as broken:
             self._fail(EngineStopped(f"the broker refused the consumer: {broken!r}"))
+        except Exception as ours:  # noqa: BLE001 - whatever it is, it ends with a name
+            _LOG.exception("stage %s raised", self.spec.routes.name)
+            self._fail(
+                EngineStopped(
+                    f"stage {self.spec.routes.name} raised {ours!r}, which is ours to mend: nothing"
+                    " is lost; the traceback is in the log"
+                )
+            )
 
     def _fail(self, stopped: EngineStopped) -> None:
         if not self._failed:

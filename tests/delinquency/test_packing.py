@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.delinquency.packing import FORMAT, RowCorrupt, pack, unpack
+from streams.delinquency.packing import FORMAT, pack, unpack
 from streams.delinquency.rows import (
     AccountRow,
     Billed,
@@ -18,6 +18,7 @@ from streams.delinquency.rows import (
     SaidStanding,
 )
 from streams.terms.days import Day
+from streams.terms.packing import RowCorrupt
 
 GOLDEN = AccountRow(
     account_id="a1",

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from secrets import token_hex
 
 import pytest
@@ -20,7 +21,8 @@ from streams.engine.position import Position
 from streams.engine.runner import StageRunner
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, DEAD_LETTERS, POLICY
-from tests.engine.counting import FIRST, encode_tick, spec
+from streams.terms.step import Step
+from tests.engine.counting import FIRST, Said, Sum, encode_tick, spec
 
 pytestmark = pytest.mark.broker
 
@@ -221,6 +223,23 @@ async def test_unread_records_that_are_gone_stop_the_stage(
     await until(lambda: bool(under.stopped))
     assert isinstance(under.stopped[0], InputsGone)
     await second.stop()
+
+
+async def test_a_stage_that_raises_ends_with_a_named_reason_and_writes_nothing(
+    under: Under, producer: AIOKafkaProducer
+) -> None:
+    def raises(row: Sum, *_rest: object) -> Step[Sum, Said]:
+        raise RuntimeError(f"cannot digest {row.key}")
+
+    runner = under.runner()
+    runner.spec = replace(runner.spec, apply=raises)
+    await runner.start()
+    await until(lambda: len(runner.state().partitions) == PARTITIONS)
+    await send_facts(producer, under.names, 1)
+    await until(lambda: bool(under.stopped))
+    assert "stage first raised RuntimeError" in str(under.stopped[0])
+    await runner.stop()
+    assert await read(under.broker, under.names.full(FIRST.rows)) == []
 
 
 async def test_a_flush_too_large_for_the_broker_is_not_committed_in_part(

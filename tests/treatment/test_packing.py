@@ -3,8 +3,8 @@
 import pytest
 from msgspec import msgpack
 
+from streams.terms.packing import RowCorrupt
 from streams.treatment import packing
-from streams.treatment.packing import RowCorrupt
 from streams.treatment.rows import CustomerRow
 from tests.treatment.world import PAID, Customer, late, lift, outcome, refused, stop
 
