@@ -39,8 +39,9 @@ _OUTCOMES = (
 class Simulation(Struct, frozen=True, kw_only=True):
     """A world of so many accounts from `start` on, for so many days.
 
-    `bad_per_mille` of the accounts send one record that has to be refused. Raises
-    AssumptionsInvalid for a currency that is none.
+    Of every 1,000 accounts in a row, `bad_per_mille` send one record that has to be refused, spread
+    evenly so that a small world sees its share too. Raises AssumptionsInvalid for a currency that
+    is none.
     """
 
     seed: int
@@ -105,10 +106,15 @@ class Simulation(Struct, frozen=True, kw_only=True):
         born = self._born(number)
         chance = Chance(self.seed, born.account_id)
         yield from life(born, chance)
-        if chance.happens(self.bad_per_mille, "sends a bad record"):
+        if self._sends_bad(number):
             yield self._bad(born, chance)
         if chance.happens(_STOPS_PER_MILLE, "stopped"):
             yield from self._stop(born, chance)
+
+    def _sends_bad(self, number: int) -> bool:
+        place = Chance(self.seed, "portfolio").below(1000, "bad records") + number
+        before, after = place * self.bad_per_mille // 1000, (place + 1) * self.bad_per_mille // 1000
+        return after > before
 
     def _born(self, number: int) -> Born:
         is_second = number % _SECOND_ACCOUNT_EVERY == _SECOND_ACCOUNT_EVERY - 1
@@ -123,7 +129,9 @@ class Simulation(Struct, frozen=True, kw_only=True):
         )
 
     def _bad(self, born: Born, chance: Chance) -> tuple[Day, PaymentPosted]:
-        on = Day(self.start + 1 + chance.below(self.days, "bad day"))
+        on = Day(
+            self.start + min(1, self.days - 1) + chance.below(max(1, self.days - 1), "bad day")
+        )
         free = PaymentPosted(
             event_id=stable_id("simulation", born.account_id, "bad"),
             account_id=born.account_id,

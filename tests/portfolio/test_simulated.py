@@ -76,6 +76,21 @@ def test_every_kind_of_fact_and_accident_occurs() -> None:
     assert any(fact.currency != "CNY" for _, fact in paid)
 
 
+@pytest.mark.parametrize(("bad_per_mille", "bad"), [(0, 0), (1, 1), (5, 5), (3, 3)])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_so_many_of_a_thousand_accounts_send_one_bad_record(
+    seed: int, bad_per_mille: int, bad: int
+) -> None:
+    sent = [
+        fact.account_id
+        for _, fact in facts(
+            replace(world(seed, accounts=1_000, days=2), bad_per_mille=bad_per_mille)
+        )
+        if isinstance(fact, PaymentPosted) and fact.payment_id.endswith("-bad")
+    ]
+    assert len(set(sent)) == len(sent) == bad
+
+
 def test_some_customers_hold_two_accounts() -> None:
     holders = Counter(f.customer_id for _, f in facts(world()) if isinstance(f, AccountOpened))
     assert set(holders.values()) == {1, 2}

@@ -11,7 +11,7 @@ from streams.portfolio.uci_card import RefusedRow, UciRow, read_rows, whole
 from streams.portfolio.uci_facts import by_day, facts_of
 from streams.terms.account_facts import AccountOpened, PaymentPosted, StatementIssued
 from streams.terms.days import iso
-from tests.system.imports import card_file
+from tests.system.imports import SHIFTED, card_file
 
 HEADER = (
     "id,limit_bal,sex,education,marriage,age,pay_0,pay_2,pay_3,pay_4,pay_5,pay_6,"
@@ -147,8 +147,23 @@ def test_there_are_six_month_ends() -> None:
     assert ends == [f"2026-{m}" for m in ("04-30", "05-31", "06-30", "07-31", "08-31", "09-30")]
 
 
-def test_nothing_personal_of_the_real_file_reaches_a_fact() -> None:
+def test_nothing_personal_reaches_a_fact() -> None:
+    # Limit, sex, education, marriage and age, then what the file says of lateness and default.
+    other = "7,990000,1,3,2,71,8,8,8,8,8,8,60,50,40,30,20,10,6,5,4,3,2,1,1"
+    row, same = only(GOOD), only(other)
+    assert isinstance(row, UciRow)
+    assert isinstance(same, UciRow)
+    assert facts_of(row, Assumptions()) == facts_of(same, Assumptions())
+
+
+def test_the_first_rows_of_the_real_file_are_all_read_and_say_what_they_should() -> None:
     with card_file().open(encoding="utf-8") as lines:
         rows = [row for row in islice(read_rows(lines), 500) if isinstance(row, UciRow)]
     assert len(rows) == 500
-    assert all(set(row.__struct_fields__) == {"id", "bills", "payments"} for row in rows)
+    assert all(len([f for _, f in facts_of(row, SHIFTED) if _is_a_bill(f)]) == 6 for row in rows)
+    ids = [fact.event_id for day in by_day(rows, SHIFTED) for fact in day.facts]
+    assert len(set(ids)) == len(ids)
+
+
+def _is_a_bill(fact: object) -> bool:
+    return isinstance(fact, StatementIssued)

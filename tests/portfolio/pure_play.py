@@ -1,0 +1,104 @@
+"""Both stages play a made-up portfolio in memory, one row after the other, without a log."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from streams.delinquency import stage as delinquency
+from streams.delinquency.rows import AccountRow
+from streams.feed.clock import moment
+from streams.policy.document import Policy
+from streams.policy.rules import Rules
+from streams.portfolio.day_of_facts import AnyFact
+from streams.portfolio.simulated import Simulation
+from streams.terms.account_facts import AccountFact, AnyAccountFact
+from streams.terms.customer_facts import AnyCustomerFact, StandingChanged
+from streams.terms.days import AsOf, Day
+from streams.terms.delinquency_notices import AnyDelinquencyNotice, StandingNotice
+from streams.terms.step import Step
+from streams.terms.treatment_notices import Escalation
+from streams.treatment import stage as treatment
+from streams.treatment.rows import CustomerRow
+
+Due = dict[str, Day | None]
+
+
+class PurePlay:
+    """What the two stages make of a world under a policy; a tick turns only rows that are due."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.accounts: dict[str, AccountRow] = {}
+        self.customers: dict[str, CustomerRow] = {}
+        self.account_wakes: Due = {}
+        self.customer_wakes: Due = {}
+        self.refused: Counter[str] = Counter()
+        self.said: list[Escalation] = []
+        self.rules: Rules | None = None
+        self.as_of: AsOf | None = None
+
+    def play(self, world: Simulation) -> None:
+        """Play every day: its facts, the answers of the day before, then its tick."""
+        answers: list[AnyFact] = []
+        zone = self.policy.on(world.start).house
+        assert zone is not None
+        for day in world.by_day():
+            for fact in (*day.facts, *answers):
+                self.take(fact)
+            heard = len(self.said)
+            self.tick(moment(day.on, zone.zone))
+            answers = [a for one in self.said[heard:] for a in world.answers(one, day.on)]
+
+    def take(self, fact: AnyFact) -> None:
+        """Give a fact to the stage that owns it."""
+        if isinstance(fact, AccountFact):
+            self.take_account(fact)
+        else:
+            self.take_customer(fact)
+
+    def take_account(self, fact: AnyAccountFact) -> None:
+        """Record a fact of an account."""
+        name = fact.account_id
+        row = self.accounts.get(name) or delinquency.blank(name)
+        self.keep_account(name, delinquency.apply(row, fact, self.rules, self.as_of))
+
+    def take_customer(self, fact: AnyCustomerFact) -> None:
+        """Record a fact of a customer."""
+        name = fact.customer_id
+        row = self.customers.get(name) or treatment.blank(name)
+        self.keep_customer(name, treatment.apply(row, fact, self.rules, self.as_of))
+
+    def keep_account(self, name: str, step: Step[AccountRow, AnyDelinquencyNotice]) -> None:
+        """Keep what a walk gave back, and send its standings on."""
+        self.accounts[name], self.account_wakes[name] = step.row, step.wake_on
+        self.refused.update([step.reject.rule] if step.reject else [])
+        for notice in step.notices:
+            if isinstance(notice, StandingNotice):
+                standing = notice.standing
+                self.take_customer(
+                    StandingChanged(
+                        event_id=f"{standing.account_id}-{standing.version}",
+                        customer_id=standing.customer_id,
+                        effective_on=standing.as_of,
+                        standing=standing,
+                    )
+                )
+
+    def keep_customer(self, name: str, step: Step[CustomerRow, Escalation]) -> None:
+        """Keep what a walk gave back, and what it said."""
+        self.customers[name], self.customer_wakes[name] = step.row, step.wake_on
+        self.refused.update([step.reject.rule] if step.reject else [])
+        self.said.extend(step.notices)
+
+    def tick(self, as_of: AsOf) -> None:
+        """Turn the rows that are due, accounts before customers."""
+        rules = self.policy.on(as_of.on)
+        for name in due(self.account_wakes, as_of.on):
+            self.keep_account(name, delinquency.turn(self.accounts[name], rules, as_of))
+        self.rules, self.as_of = rules, as_of
+        for name in due(self.customer_wakes, as_of.on):
+            self.keep_customer(name, treatment.turn(self.customers[name], rules, as_of, as_of))
+
+
+def due(wakes: Due, on: Day) -> Iterable[str]:
+    """Return the names whose day has come."""
+    return [name for name, wake_on in wakes.items() if wake_on is not None and wake_on <= on]
