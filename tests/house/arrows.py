@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from tests.house.rules import Source
+from tests.house.trees import parsed
 
 Arrows = Mapping[str, set[str]]
 
@@ -64,7 +65,7 @@ def roomless(sources: Iterable[Source], layers: Iterable[str]) -> list[str]:
 
 def _named(source: Source) -> set[str]:
     """Return what a file imports or names in full, itself left out."""
-    tree = ast.parse(source.text)
+    tree = parsed(source.text)
     texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and _is_text(n)}
     return ({*_imported(source)} | {str(text) for text in texts}) - {module_of(source.path)}
 
@@ -81,7 +82,7 @@ def _stands_alone(source: Source) -> bool:
         or name in {"__init__.py", "__main__.py"}
         or any(
             isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'"
-            for node in ast.parse(source.text).body
+            for node in parsed(source.text).body
         )
     )
 
@@ -90,7 +91,7 @@ def _imported(source: Source) -> Iterator[str]:
     package = module_of(source.path).split(".")
     if not source.path.endswith("__init__.py"):
         package = package[:-1]
-    for node in ast.walk(ast.parse(source.text)):
+    for node in ast.walk(parsed(source.text)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -13,6 +13,8 @@ from statistics import median
 
 from msgspec import Struct
 
+from tests.house.trees import parsed
+
 FILE_LINES_MAX = 400
 FILE_LINES_MEDIAN_MAX = 160
 FUNCTION_LINES_MAX = 60
@@ -84,7 +86,7 @@ def wide_lines(source: Source) -> list[str]:
 
 def crowded_init(source: Source) -> list[str]:
     """Refuse an `__init__` with anything but a docstring: names come from where they live."""
-    tree = ast.parse(source.text)
+    tree = parsed(source.text)
     if not source.path.endswith("__init__.py"):
         return []
     if len(tree.body) == 1 and ast.get_docstring(tree):
@@ -96,7 +98,7 @@ def empty_names(source: Source) -> list[str]:
     """Refuse module, class and identifier names of ours that say nothing."""
     parts = source.path.removesuffix(".py").split("/")
     found = [f"{source.path}: {part}" for part in parts if _words(part) & _EMPTY_THINGS]
-    for node in ast.walk(ast.parse(source.text)):
+    for node in ast.walk(parsed(source.text)):
         banned = _EMPTY_THINGS if isinstance(node, ast.ClassDef) else _EMPTY_WORDS
         name = _defined(node)
         if name and _words(name) & banned:
@@ -116,7 +118,7 @@ def banned_text(source: Source) -> list[str]:
 
 def undocumented(source: Source) -> list[str]:
     """Refuse a module, or a public class, function or method, without a docstring."""
-    tree = ast.parse(source.text)
+    tree = parsed(source.text)
     found = [] if ast.get_docstring(tree) else [f"{source.path}:1: the module"]
     for name, node in _public(tree.body):
         if not ast.get_docstring(node):
@@ -128,7 +130,7 @@ def float_money(source: Source) -> list[str]:
     """Refuse a money name that is annotated with, or assigned, a float."""
     return [
         f"{source.path}:{node.lineno}: {name} is money and never a float"
-        for node in ast.walk(ast.parse(source.text))
+        for node in ast.walk(parsed(source.text))
         for name, kind in _typed_names(node)
         if isinstance(node, ast.expr | ast.stmt | ast.arg)
         if _words(name) & _MONEY_WORDS and kind is not None and _is_float(kind)
@@ -154,7 +156,7 @@ def missing_sections(source: Source, sections: Iterable[str]) -> list[str]:
 
 
 def _functions(source: Source) -> Iterator[_Function]:
-    for node in ast.walk(ast.parse(source.text)):
+    for node in ast.walk(parsed(source.text)):
         if isinstance(node, _Function):
             yield node
 
