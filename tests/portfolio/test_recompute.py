@@ -2,12 +2,14 @@
 
 from itertools import islice
 
+import pytest
+
 from streams.app.packs import pack_text
 from streams.delinquency.rows import AccountRow
 from streams.delinquency.stage import apply, blank, turn
 from streams.policy.document import Policy, parse
 from streams.policy.rules import Rules
-from streams.portfolio.assumptions import month_ends
+from streams.portfolio.assumptions import Assumptions, month_ends
 from streams.portfolio.uci_card import UciRow, read_rows
 from streams.portfolio.uci_facts import account_of, facts_of
 from streams.terms.days import AsOf, Day, Instant, date_of
@@ -17,8 +19,18 @@ from streams.terms.step import Step
 from tests.portfolio.recompute_uci import table
 from tests.system.imports import SHIFTED, TOLERANCE_MINOR, card_file
 
-ROWS = 500
-ASKED_ON = (*month_ends(SHIFTED), SHIFTED.last_day)
+# Days on which nearly everybody pays late, a minimum that needs rounding, and one with a floor.
+LATE_PAYERS = Assumptions(
+    shift_to="2026-11", statement_day=28, payment_day=20, due_day=6, minimum_per_mille=33
+)
+FLOORED = Assumptions(
+    shift_to="2027-09",
+    statement_day=2,
+    payment_day=1,
+    due_day=1,
+    minimum_per_mille=7,
+    minimum_floor_minor=123_456,
+)
 
 Kept = Step[AccountRow, AnyDelinquencyNotice]
 
@@ -26,9 +38,9 @@ Kept = Step[AccountRow, AnyDelinquencyNotice]
 class Lived:
     """One account day by day: the day's facts, then its tick where the row asks to be woken."""
 
-    def __init__(self, row: UciRow, policy: Policy) -> None:
+    def __init__(self, row: UciRow, policy: Policy, assumed: Assumptions) -> None:
         self.policy, self.account = policy, blank(account_of(row))
-        self.facts = list(facts_of(row, SHIFTED))
+        self.facts = list(facts_of(row, assumed))
         self.standing: Standing | None = None
         self.wake_on: Day | None = None
         self.told: tuple[Rules, AsOf] | tuple[None, None] = (None, None)
@@ -57,18 +69,21 @@ class Lived:
         return advanced(ledger, on), ledger.past_due_minor, ledger.balance_minor
 
 
-def real_rows() -> list[UciRow]:
+def real_rows(count: int) -> list[UciRow]:
     """Return the first rows of the file."""
     with card_file().open(encoding="utf-8") as lines:
-        return [row for row in islice(read_rows(lines), ROWS) if isinstance(row, UciRow)]
+        return [row for row in islice(read_rows(lines), count) if isinstance(row, UciRow)]
 
 
-def found_day_by_day(policy: Policy) -> dict[Day, dict[str, tuple[int, int, int]]]:
-    """Return each account's line on every day asked for."""
-    found: dict[Day, dict[str, tuple[int, int, int]]] = {on: {} for on in ASKED_ON}
-    for row in real_rows():
-        lived = Lived(row, policy)
-        for number in range(SHIFTED.first_day, SHIFTED.last_day + 1):
+def found_day_by_day(
+    rows: list[UciRow], policy: Policy, assumed: Assumptions
+) -> dict[Day, dict[str, tuple[int, int, int]]]:
+    """Return each account's line on every month end and on the last day."""
+    asked_on = (*month_ends(assumed), assumed.last_day)
+    found: dict[Day, dict[str, tuple[int, int, int]]] = {on: {} for on in asked_on}
+    for row in rows:
+        lived = Lived(row, policy, assumed)
+        for number in range(assumed.first_day, assumed.last_day + 1):
             on = Day(number)
             lived.live(on)
             if on in found:
@@ -76,14 +91,26 @@ def found_day_by_day(policy: Policy) -> dict[Day, dict[str, tuple[int, int, int]
     return found
 
 
-def test_the_stage_agrees_with_a_recomputation_from_the_file() -> None:
+@pytest.mark.parametrize(("count", "assumed"), [(500, SHIFTED), (120, LATE_PAYERS), (120, FLOORED)])
+def test_the_stage_agrees_with_a_recomputation_from_the_file(
+    count: int, assumed: Assumptions
+) -> None:
     policy = parse(pack_text("cn"), "cn")
     assert isinstance(policy, Policy)
     late = 0
-    for on, lines in found_day_by_day(policy).items():
+    for on, lines in found_day_by_day(real_rows(count), policy, assumed).items():
         wanted = table(
-            card_file(), ROWS, date_of(on), shift_to="2026-04", tolerance_minor=TOLERANCE_MINOR
+            card_file(),
+            count,
+            date_of(on),
+            shift_to=assumed.shift_to,
+            statement_day=assumed.statement_day,
+            payment_day=assumed.payment_day,
+            due_day=assumed.due_day,
+            minimum_per_mille=assumed.minimum_per_mille,
+            minimum_floor_minor=assumed.minimum_floor_minor,
+            tolerance_minor=TOLERANCE_MINOR,
         )
         assert lines == wanted, date_of(on)
         late += sum(days > 0 for days, _, _ in lines.values())
-    assert late > ROWS // 10
+    assert late > count // 10

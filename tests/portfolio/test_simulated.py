@@ -67,7 +67,6 @@ def test_every_kind_of_fact_and_accident_occurs() -> None:
         assert kinds[kind] > 0
     assert kinds[StopLifted] > 0
     paid = [(on, fact) for on, fact in found if isinstance(fact, PaymentPosted)]
-    assert any(on > fact.value_on for on, fact in paid)
     ids = defaultdict(set)
     for _, fact in paid:
         ids[fact.payment_id].add(fact.event_id)
@@ -89,6 +88,14 @@ def test_so_many_of_a_thousand_accounts_send_one_bad_record(
         if isinstance(fact, PaymentPosted) and fact.payment_id.endswith("-bad")
     ]
     assert len(set(sent)) == len(sent) == bad
+
+
+def test_some_payments_arrive_days_after_their_value_date_and_none_before() -> None:
+    delays: dict[str, int] = {}
+    for on, fact in facts(world()):
+        if isinstance(fact, PaymentPosted):
+            delays.setdefault(fact.payment_id, on - fact.value_on)
+    assert set(delays.values()) == set(range(13))
 
 
 def test_some_customers_hold_two_accounts() -> None:
