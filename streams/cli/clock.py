@@ -50,10 +50,7 @@ def clock(
         raise UsageFault("--start and --speed belong to a simulation: give --until as well")
     policy = policy_of(pack)
     at = where(bootstrap, prefix)
-    if last is not None and not at.names.prefix:
-        raise ClockRefused(
-            "a simulation runs ahead of real time and needs topics of its own: give --prefix"
-        )
+    _require_own_topics(at, is_simulated=last is not None, is_found=prefix is None)
     with closing(Clock(at.bootstrap, at.names, at.partitions)) as published:
         # Ctrl-C is how a clock is meant to end; what is cut off then is a tick that never was.
         with suppress(KeyboardInterrupt):
@@ -65,6 +62,19 @@ def clock(
                 _simulate(published, at, policy, days, 0 if speed is None else 1 / speed)
         stands = "nowhere yet" if published.last is None else f"at {iso(published.last.on)}"
         _say(f"the clock stands {stands}")
+
+
+def _require_own_topics(at: Where, *, is_simulated: bool, is_found: bool) -> None:
+    """Raise ClockRefused where real and simulated time would meet, which nothing takes back."""
+    if is_simulated and not at.names.prefix:
+        raise ClockRefused(
+            "a simulation runs ahead of real time and needs topics of its own: give --prefix"
+        )
+    if not is_simulated and is_found and at.names.prefix:
+        raise ClockRefused(
+            f"the run that goes on here ({at.names.prefix}) has a time of its own: move it on with"
+            " --until, or name the topics that real time is meant for with --prefix"
+        )
 
 
 def _days(published: Clock, first: Day | None, last: Day) -> range:

@@ -1,10 +1,12 @@
 """`arrears clock`: which ticks are due, what it refuses, and a clean end."""
 
+import json
 import signal
 import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from secrets import token_hex
 
 import pytest
@@ -94,3 +96,15 @@ def test_real_time_is_not_mixed_into_a_run_that_is_ahead_of_it(broker: str, name
         clock.tick(AsOf(Day(ahead.on), ahead.at), "d")
     with pytest.raises(ClockRefused, match="ahead of real time"):
         told(broker, names, "clock")
+
+
+@pytest.mark.broker
+def test_real_time_never_moves_a_run_that_was_only_found(
+    broker: str, names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = tmp_path / "var" / "up" / "session.json"
+    note.parent.mkdir(parents=True)
+    note.write_text(json.dumps({"bootstrap": broker, "prefix": names.prefix}))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ClockRefused, match=f"goes on here .{names.prefix}. has a time of its own"):
+        CliRunner().invoke(app, ["clock"], catch_exceptions=False)
