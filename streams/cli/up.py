@@ -25,6 +25,8 @@ Option = typer.Option
 
 _ACCOUNTS_LIVE, _ACCOUNTS_BOUNDED = 2_000, 400
 _MONTH_DAYS = 30
+# Goes up when the made-up facts change: a run begun with other facts is not gone on with.
+_WORLD = 2
 
 
 def up(
@@ -69,7 +71,7 @@ def up(
         source="simulation",
         currency=currency,
     )
-    made_by = f"up {count} {days} {seed} {start} {currency} {policy.published.digest}"
+    made_by = f"up {_WORLD} {count} {days} {seed} {start} {currency} {policy.published.digest}"
     with closing(Workspace(data, made_by, fresh=fresh)) as place:
         say(place.said)
         with open_session(
