@@ -91,15 +91,17 @@ class Writer:
     def _packed(self, records: list[Record]) -> Iterator[Any]:
         batch = self._producer.create_batch()
         for key, value, headers in records:
+            # An empty batch takes a record of any size, and only the broker would refuse it.
+            if len(key) + len(value or b"") > BATCH_BYTES_MAX:
+                raise FlushFailed(
+                    f"one record is larger than {BATCH_BYTES_MAX} bytes; its row has outgrown"
+                    " the store: see the row's facts with `arrears explain`"
+                )
             if not self._append(batch, key, value, headers):
                 batch.close()
                 yield batch
                 batch = self._producer.create_batch()
-                if not self._append(batch, key, value, headers):
-                    raise FlushFailed(
-                        f"one record is larger than {BATCH_BYTES_MAX} bytes; its row has outgrown"
-                        " the store: see the row's facts with `arrears explain`"
-                    )
+                self._append(batch, key, value, headers)
         batch.close()
         yield batch
 
