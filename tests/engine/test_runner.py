@@ -1,207 +1,219 @@
-"""The runner on a real broker, and what it relies on in aiokafka, held as a contract."""
+"""The runner on a real broker: exact through restarts, kills, torn flushes and second owners."""
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from secrets import token_hex
+from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import MessageSizeTooLargeError, ProducerFenced
-from kafka import KafkaConsumer
-from kafka.admin import KafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaConnectionError, OffsetOutOfRangeError, UnknownError
+from kafka.admin import KafkaAdminClient
 
-from streams.engine.errors import EngineStopped, Fenced, InputsGone
+from streams.engine import position as positions
+from streams.engine.errors import EngineStopped, Fenced, FlushFailed, InputsGone
 from streams.engine.held import FlushPolicy
-from streams.engine.murmur2 import partition_of
 from streams.engine.names import Names
-from streams.engine.partition import Flush
+from streams.engine.partition import Flush, Output
 from streams.engine.position import Position
 from streams.engine.runner import StageRunner
 from streams.engine.writer import Writer
-from streams.terms.routes import CLOCK, DEAD_LETTERS, POLICY
+from streams.terms.routes import DEAD_LETTERS
 from streams.terms.step import Step
-from tests.engine.counting import FIRST, Said, Sum, encode_tick, spec
+from tests.engine.counting import FIRST, SECOND, Said, Sum
+from tests.engine.on_broker import (
+    KEYS,
+    PARTITIONS,
+    Under,
+    killed,
+    records,
+    send_facts,
+    send_tick,
+    until,
+    values,
+)
 
 pytestmark = pytest.mark.broker
 
-PARTITIONS = 4
-TOPICS = ("in.a", "in.b", "mid", "out", "first.rows", CLOCK, POLICY, DEAD_LETTERS)
+# Old enough for no test: such a runner writes when a tick is applied, and not before.
+ONLY_AT_TICKS = FlushPolicy(age_seconds=3_600)
 
 
-class Tally:
-    """Meters that only remember."""
-
-    def __init__(self) -> None:
-        self.done: Counter[tuple[str, str]] = Counter()
-        self.aborts = 0
-
-    def committed(self, stage: str, tally: Counter[tuple[str, str]], seconds: float) -> None:
-        """Remember what a flush did."""
-        del stage, seconds
-        self.done.update(tally)
-
-    def aborted(self, stage: str) -> None:
-        """Remember that one did not commit."""
-        del stage
-        self.aborts += 1
-
-    def handled(self, stage: str, newest_ms: int) -> None:
-        """Nothing is made of it here."""
-        del stage, newest_ms
+async def assert_sums(under: Under, runner: StageRunner, total: int) -> None:
+    """Assert that a tick over all facts says each sum once, and every amount was passed on once."""
+    await until(lambda: len(runner.state().clocks) == PARTITIONS)
+    await runner.stop()
+    out = await values(under.broker, under.names.full("out"))
+    assert Counter(out) == {f"{total // KEYS}@10": KEYS}
+    mid = await values(under.broker, under.names.full("mid"))
+    assert Counter(mid)["1"] == total
+    assert len(mid) == total + PARTITIONS * PARTITIONS
 
 
-@pytest.fixture
-def names(broker: str) -> Names:
-    made = Names(f"eng-{token_hex(3)}")
-    admin = KafkaAdminClient(bootstrap_servers=broker)
-    try:
-        admin.create_topics(
-            [
-                NewTopic(made.full(t), num_partitions=PARTITIONS, replication_factor=1)
-                for t in TOPICS
-            ]
-        )
-    finally:
-        admin.close()
-    _wait_for_leaders(broker, made)
-    return made
+async def test_two_stages_carry_facts_from_start_to_end_with_exact_sums(
+    under: Under, producer: AIOKafkaProducer
+) -> None:
+    runners = [await under.started(routes=routes) for routes in (FIRST, SECOND)]
+    await send_facts(producer, under.names, 500)
+    await producer.send_and_wait(under.names.full("in.b"), b"13", key=b"k7")
+    await send_tick(producer, under.names, 10, 500)
+    await until(lambda: len(runners[1].state().clocks) == PARTITIONS)
+    for runner in runners:
+        await runner.stop()
+    out = await records(under.broker, under.names.full("out"))
+    sums = {record.key.decode(): record.value for record in out}
+    assert len(out) == len(sums)
+    assert sums == {
+        **{f"k{n}": b"10@10" for n in range(KEYS)},
+        **{f"group-{n}": b"50@10" for n in range(10)},
+    }
+    assert await values(under.broker, under.names.full(DEAD_LETTERS)) == ["thirteen 0 13"]
+    assert len(await values(under.broker, under.names.full("end"))) == PARTITIONS * PARTITIONS
+    assert under.stopped == []
 
 
-def _wait_for_leaders(broker: str, names: Names) -> None:
-    consumer = KafkaConsumer(bootstrap_servers=broker)
-    try:
-        consumer.end_offsets(
-            [TopicPartition(names.full(t), n) for t in TOPICS for n in range(PARTITIONS)]
-        )
-    finally:
-        consumer.close()
+async def test_a_stopped_runner_has_written_all_and_the_next_goes_on_behind_it(
+    under: Under, producer: AIOKafkaProducer
+) -> None:
+    first = await under.started(flush=ONLY_AT_TICKS)
+    await send_facts(producer, under.names, 500)
+    await until(lambda: under.decoded["in.a"] == 500)
+    assert under.tally.done.total() == 0
+    await first.stop()
+    assert under.tally.done["accepted", "in.a"] == 500
+    second = await under.started()
+    assert second.state().labels == {"even": KEYS}
+    await send_facts(producer, under.names, 500)
+    await send_tick(producer, under.names, 10, 1000)
+    await assert_sums(under, second, 1000)
+    assert under.tally.done["accepted", "in.a"] == 1000
+    assert under.stopped == []
 
 
-@pytest.fixture
-async def producer(broker: str) -> AsyncIterator[AIOKafkaProducer]:
-    opened = AIOKafkaProducer(bootstrap_servers=broker, linger_ms=5)
-    await opened.start()
-    yield opened
-    await opened.stop()
+async def test_what_a_killed_runner_had_handled_and_not_written_is_handled_again(
+    under: Under, producer: AIOKafkaProducer
+) -> None:
+    first = await under.started(flush=ONLY_AT_TICKS)
+    await send_facts(producer, under.names, 500)
+    await until(lambda: under.decoded["in.a"] == 500)
+    await killed(first)
+    assert under.tally.done.total() == 0
+    second = await under.started()
+    await send_tick(producer, under.names, 10, 500)
+    await assert_sums(under, second, 500)
+    assert under.decoded["in.a"] == 1000
+    assert under.tally.done["accepted", "in.a"] == 500
 
 
-class Under:
-    """Runners of one test, and what ended any of them."""
+class HalfSent(Writer):
+    """Dies with its first flush sent to the broker, all but the end of the transaction."""
 
-    def __init__(self, broker: str, names: Names) -> None:
-        self.broker, self.names = broker, names
-        self.stopped: list[EngineStopped] = []
-        self.tally = Tally()
-
-    def runner(self, instance: str = "w1") -> StageRunner:
-        """Return a runner that is not started."""
-        return StageRunner(
-            spec(),
-            self.broker,
-            self.names,
-            PARTITIONS,
-            instance,
-            FlushPolicy(),
-            self.tally,
-            self.stopped.append,
-        )
-
-    async def started(self, instance: str = "w1") -> StageRunner:
-        """Return a runner that holds all partitions."""
-        runner = self.runner(instance)
-        await runner.start()
-        await until(lambda: len(runner.state().partitions) == PARTITIONS)
-        return runner
+    async def write(self, flush: Flush) -> None:
+        """Send everything, and die."""
+        await self._producer.begin_transaction()
+        for topic, number, batch in self._batches(flush):
+            name = self._names.full(topic)
+            await (await self._producer.send_batch(batch, name, partition=number))
+        raise FlushFailed("died before the commit")
 
 
-@pytest.fixture
-def under(broker: str, names: Names) -> Under:
-    return Under(broker, names)
+class Untold(Writer):
+    """Dies with its first flush committed, before anybody is told."""
+
+    async def write(self, flush: Flush) -> None:
+        """Commit everything, and die."""
+        await super().write(flush)
+        raise FlushFailed("died behind the commit")
 
 
-async def until(holds: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait for something; an AssertionError says that it did not come."""
-    for _ in range(int(seconds / 0.05)):
-        if holds():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it did not come")
+def dying(kind: type[Writer]) -> type[StageRunner]:
+    class Dying(StageRunner):
+        def _writer(self, number: int) -> Writer:
+            routes = self.spec.routes
+            return kind(self.bootstrap, self.names, routes.name, routes.rows, number)
+
+    return Dying
 
 
-async def read(broker: str, name: str, isolation: str = "read_committed") -> list[tuple[int, str]]:
-    """Return (partition, value) of every record of a topic."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=broker, isolation_level=isolation)
-    await consumer.start()
-    try:
-        parts = [TopicPartition(name, n) for n in range(PARTITIONS)]
-        consumer.assign(parts)
-        await consumer.seek_to_beginning(*parts)
-        ends = await consumer.end_offsets(parts)
-        found = []
-        while [p for p in parts if await consumer.position(p) < ends[p]]:
-            for part, records in (await consumer.getmany(timeout_ms=100)).items():
-                found += [(part.partition, (r.value or b"").decode()) for r in records]
-        return found
-    finally:
-        await consumer.stop()
+@pytest.mark.parametrize("kind", [HalfSent, Untold])
+async def test_a_death_on_either_side_of_a_commit_loses_and_doubles_nothing(
+    kind: type[Writer], under: Under, producer: AIOKafkaProducer
+) -> None:
+    await send_facts(producer, under.names, 500)
+    first = under.runner(kind=dying(kind))
+    await first.start()
+    await until(lambda: bool(under.stopped))
+    await first.stop()
+    assert isinstance(under.stopped.pop(), FlushFailed)
+    second = await under.started()
+    await send_tick(producer, under.names, 10, 500)
+    await assert_sums(under, second, 500)
+    assert under.stopped == []
+    sent = await values(under.broker, under.names.full("mid"), "read_uncommitted")
+    torn = Counter(sent)["1"] - 500
+    assert (torn > 0) is (kind is HalfSent)
 
 
-async def send_facts(producer: AIOKafkaProducer, names: Names, count: int) -> None:
-    for n in range(count):
-        await producer.send(names.full("in.a"), b"1", key=b"k%d" % (n % 50))
-    await producer.flush()
+class Elsewhere(Names, frozen=True):
+    """Another group with the same transactional ids: an owner that does not know of the first."""
+
+    def group(self, stage: str) -> str:
+        """Return a group of its own."""
+        return f"{super().group(stage)}-elsewhere"
+
+    def transaction(self, stage: str, partition: int) -> str:
+        """Return the id of the first."""
+        return Names(self.prefix).transaction(stage, partition)
 
 
-async def send_tick(producer: AIOKafkaProducer, names: Names, on: int, total: int) -> None:
-    """Publish the policy and a tick whose cut closes so many facts on in.a."""
-    spread = Counter(partition_of(b"k%d" % (n % 50), PARTITIONS) for n in range(total))
-    for n in range(PARTITIONS):
-        await producer.send(names.full(POLICY), b"d1 1", key=b"d1", partition=n)
-        tick = encode_tick(on, {"in.a": spread[n]})
-        await producer.send(names.full(CLOCK), tick, key=b"tick", partition=n)
-    await producer.flush()
-
-
-async def test_facts_become_sums_once_over_a_restart_and_a_kill(
+async def test_a_second_owner_fences_the_first_and_goes_on_where_it_stood(
     under: Under, producer: AIOKafkaProducer
 ) -> None:
     first = await under.started()
     await send_facts(producer, under.names, 500)
     await until(lambda: under.tally.done["accepted", "in.a"] == 500)
-    await first.drop()  # as a kill does it: nothing is written any more
-    await first.stop()
-    second = await under.started()
+    ahead = Under(under.broker, under.names)
+    second = await ahead.started(names=Elsewhere(under.names.prefix))
     await send_facts(producer, under.names, 500)
-    await send_tick(producer, under.names, 10, 1000)
-    await until(lambda: len(second.state().clocks) == PARTITIONS)
-    await second.stop()
-    said = await read(under.broker, under.names.full("out"))
-    assert Counter(value for _, value in said) == {"20@10": 50}
-    assert under.tally.done["accepted", "in.a"] == 1000
-    assert under.stopped == []
-
-
-async def test_a_second_owner_of_the_partitions_fences_the_first(
-    under: Under, producer: AIOKafkaProducer
-) -> None:
-    first = await under.started()
-    writers = [
-        Writer(under.broker, under.names, "first", FIRST.rows, number)
-        for number in range(PARTITIONS)
-    ]
-    for writer in writers:
-        await writer.open()
-    await send_facts(producer, under.names, 50)
     await until(lambda: bool(under.stopped))
     assert isinstance(under.stopped[0], Fenced)
     assert "nothing is lost" in str(under.stopped[0])
     assert under.tally.aborts == 1
+    assert first.state().failed
     await first.stop()
-    for writer in writers:
-        await writer.close()
-    assert await read(under.broker, under.names.full(FIRST.rows)) == []
+    await send_tick(producer, under.names, 10, 1000)
+    await assert_sums(under, second, 1000)
+    assert under.tally.done["accepted", "in.a"] == 500
+    assert ahead.tally.done["accepted", "in.a"] == 500
+    assert (ahead.stopped, len(under.stopped)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("error", "named", "cure"),
+    [
+        (UnknownError(), Fenced, "--instance"),
+        (OffsetOutOfRangeError(), InputsGone, "restore the topic"),
+        (KafkaConnectionError(), EngineStopped, "refused the consumer"),
+    ],
+)
+async def test_what_the_consumer_raises_ends_the_runner_under_a_name(
+    error: Exception,
+    named: type[EngineStopped],
+    cure: str,
+    under: Under,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def failing(*_: object, **__: object) -> None:
+        raise error
+
+    runner = await under.started()
+    monkeypatch.setattr(AIOKafkaConsumer, "getmany", failing)
+    await until(lambda: bool(under.stopped))
+    assert type(under.stopped[0]) is named
+    assert cure in str(under.stopped[0])
+    state = runner.state()
+    assert (state.failed, state.ready) == (True, False)
+    await runner.stop()
+    assert len(under.stopped) == 1
 
 
 async def test_unread_records_that_are_gone_stop_the_stage(
@@ -211,18 +223,27 @@ async def test_unread_records_that_are_gone_stop_the_stage(
     await send_facts(producer, under.names, 100)
     await until(lambda: under.tally.done["accepted", "in.a"] == 100)
     await first.stop()
+    _delete_all(under, "in.a")
+    second = await under.started()
+    await second.stop()
+    assert under.stopped == []
     await send_facts(producer, under.names, 100)
+    _delete_all(under, "in.a")
+    third = under.runner()
+    await third.start()
+    await until(lambda: bool(under.stopped))
+    assert isinstance(under.stopped[0], InputsGone)
+    assert under.names.full("in.a") in str(under.stopped[0])
+    await third.stop()
+
+
+def _delete_all(under: Under, topic: str) -> None:
     admin = KafkaAdminClient(bootstrap_servers=under.broker)
     try:
-        name = under.names.full("in.a")
+        name = under.names.full(topic)
         admin.delete_records({TopicPartition(name, n): -1 for n in range(PARTITIONS)})
     finally:
         admin.close()
-    second = under.runner()
-    await second.start()
-    await until(lambda: bool(under.stopped))
-    assert isinstance(under.stopped[0], InputsGone)
-    await second.stop()
 
 
 async def test_a_stage_that_raises_ends_with_a_named_reason_and_writes_nothing(
@@ -239,89 +260,56 @@ async def test_a_stage_that_raises_ends_with_a_named_reason_and_writes_nothing(
     await until(lambda: bool(under.stopped))
     assert "stage first raised RuntimeError" in str(under.stopped[0])
     await runner.stop()
-    assert await read(under.broker, under.names.full(FIRST.rows)) == []
+    assert await values(under.broker, under.names.full(FIRST.rows)) == []
 
 
-async def test_a_flush_too_large_for_the_broker_is_not_committed_in_part(
+async def test_lag_tools_see_how_far_the_group_has_come(
+    under: Under, producer: AIOKafkaProducer
+) -> None:
+    runner = await under.started()
+    await send_facts(producer, under.names, 100)
+    admin = KafkaAdminClient(bootstrap_servers=under.broker)
+    group, name = under.names.group("first"), under.names.full("in.a")
+
+    def is_told() -> bool:
+        offsets: dict[Any, Any] = admin.list_group_offsets({group: None})[group]
+        return [sum(o.offset for part, o in offsets.items() if part.topic == name)] == [100]
+
+    try:
+        await until(is_told)
+    finally:
+        admin.close()
+        await runner.stop()
+
+
+async def test_a_flush_too_large_for_the_broker_is_not_committed_in_part(under: Under) -> None:
+    writer = await under.writer()
+    large = b"y" * 1_200_000
+    outputs: list[Output] = [("out", 0, b"a", b"seen", "x"), ("out", 1, b"b", large, "x")]
+    with pytest.raises(EngineStopped, match="one record is larger"):
+        await writer.write(Flush(outputs, [], Position(), Counter()))
+    await writer.close()
+    await (await under.writer()).close()
+    assert await values(under.broker, under.names.full("out")) == []
+
+
+async def test_a_flush_of_many_batches_arrives_whole_in_order_and_names_its_sources(
     under: Under,
 ) -> None:
-    writer = Writer(under.broker, under.names, "first", FIRST.rows, 0)
-    await writer.open()
-    flush = Flush(
-        outputs=[("out", 0, b"a", b"seen", "x"), ("out", 1, b"b", b"y" * 1_200_000, "x")],
-        rows=[],
-        position=Position(),
-        tally=Counter(),
-    )
-    with pytest.raises(EngineStopped):
-        await writer.write(flush)
+    writer = await under.writer()
+    padding = b"." * 2_000
+    outputs: list[Output] = [
+        ("out", 1, b"k", b"%d" % n + padding, f"in.a/0/{n}") for n in range(1_500)
+    ]
+    rows = [(b"k%d" % n, padding) for n in range(1_500)]
+    await writer.write(Flush(outputs, rows, Position(unkeyed=3), Counter()))
     await writer.close()
-    again = Writer(under.broker, under.names, "first", FIRST.rows, 0)
-    await again.open()
-    await again.close()
-    assert await read(under.broker, under.names.full("out")) == []
-
-
-async def test_contract_a_second_init_of_an_id_fences_the_first(under: Under) -> None:
-    def transactional() -> AIOKafkaProducer:
-        return AIOKafkaProducer(
-            bootstrap_servers=under.broker, transactional_id=f"{under.names.prefix}-x"
-        )
-
-    first, second = transactional(), transactional()
-    await first.start()
-    await first.begin_transaction()
-    await first.send_and_wait(under.names.full("out"), b"zombie", key=b"k", partition=0)
-    await second.start()
-    with pytest.raises(ProducerFenced):
-        await first.commit_transaction()
-    with pytest.raises(AssertionError):
-        await first.abort_transaction()
-    await first.stop()
-    await second.stop()
-    assert await read(under.broker, under.names.full("out")) == []
-
-
-async def test_contract_a_refused_batch_does_not_stop_a_commit(under: Under) -> None:
-    """Why every batch is awaited before the commit."""
-    producer = AIOKafkaProducer(
-        bootstrap_servers=under.broker,
-        transactional_id=f"{under.names.prefix}-y",
-        max_request_size=3_000_000,
-        max_batch_size=3_000_000,
-    )
-    await producer.start()
-    await producer.begin_transaction()
-    name = under.names.full("out")
-    refused = await producer.send(name, b"y" * 1_500_000, key=b"k", partition=0)
-    await producer.send(name, b"visible", key=b"k", partition=1)
-    await producer.commit_transaction()
-    with pytest.raises(MessageSizeTooLargeError):
-        await refused
-    await producer.stop()
-    assert await read(under.broker, name) == [(1, "visible")]
-
-
-async def test_contract_the_position_moves_past_transaction_markers(under: Under) -> None:
-    producer = AIOKafkaProducer(
-        bootstrap_servers=under.broker, transactional_id=f"{under.names.prefix}-z"
-    )
-    await producer.start()
-    part = TopicPartition(under.names.full("out"), 0)
-    await producer.begin_transaction()
-    await producer.send_and_wait(part.topic, b"v", key=b"k", partition=0)
-    await producer.commit_transaction()
-    await producer.stop()
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=under.broker,
-        isolation_level="read_committed",
-        auto_offset_reset="none",
-        group_id=None,
-    )
-    await consumer.start()
-    consumer.assign([part])
-    consumer.seek(part, 0)
-    for _ in range(20):
-        await consumer.getmany(timeout_ms=100)
-    assert await consumer.position(part) == 2
-    await consumer.stop()
+    out = await records(under.broker, under.names.full("out"))
+    assert [record.value for record in out] == [value for _, _, _, value, _ in outputs]
+    assert [record.headers for record in out] == [
+        (("arrears-source", f"in.a/0/{n}".encode()),) for n in range(1_500)
+    ]
+    kept = await records(under.broker, under.names.full(FIRST.rows))
+    assert [(record.key, record.value) for record in kept[:-1]] == rows
+    assert kept[-1].key == positions.POSITION_KEY
+    assert positions.unpack(kept[-1].value) == Position(unkeyed=3)
