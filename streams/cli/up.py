@@ -1,5 +1,6 @@
 """`arrears up`: a broker, a worker and a simulated portfolio, live in the terminal."""
 
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,7 @@ from streams.portfolio.simulated import Simulation
 from streams.runs.console import run_console
 from streams.runs.drive import Script, drive
 from streams.runs.live import LiveView
+from streams.runs.parent import end_with_parent
 from streams.runs.policies import policy_of
 from streams.runs.progress import DayBar
 from streams.runs.session import Session, open_session
@@ -53,6 +55,8 @@ def up(
     you can look around (`arrears tail escalations`). Elsewhere a bounded portfolio is played, its
     summary is printed, and the command ends.
     """
+    if "MAKELEVEL" in os.environ:
+        end_with_parent()
     live = sys.stdout.isatty() and not as_json
     count = accounts or (_ACCOUNTS_LIVE if live else _ACCOUNTS_BOUNDED)
     first = _first_day(start)
