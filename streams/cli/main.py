@@ -1,5 +1,6 @@
 """The `arrears` command: every command is a file of its own beside this one."""
 
+import signal
 import sys
 
 import typer
@@ -51,6 +52,8 @@ _RUNNING = (BrokerTrouble, FeedBroken, RunRefused, WorkerDied)
 
 def main() -> None:
     """Run the command line; a fault is one sentence on standard error, never a traceback."""
+    # Asked to end, a command lets go of what it holds as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except _USAGE as fault:

@@ -17,6 +17,7 @@ from streams.broker.topics import require_copartitioned
 from streams.cli.faults import UsageFault
 from streams.engine.names import Names
 from streams.runs.session import SESSION_NOTE
+from streams.runs.workspace import is_going_on
 
 _DEFAULT = "127.0.0.1:9092"
 _BROKER_SECONDS_MAX = 15.0
@@ -49,7 +50,8 @@ def where(bootstrap: str | None, prefix: str | None, runs: Path = Path("var")) -
 def _chosen(bootstrap: str | None, prefix: str | None, runs: Path) -> tuple[str, str]:
     if bootstrap is not None:
         return bootstrap, prefix or ""
-    notes = sorted(runs.glob(f"*/{SESSION_NOTE}"))
+    found = sorted(runs.glob(f"*/{SESSION_NOTE}"))
+    notes = [note for note in found if is_going_on(note.parent)]
     if not notes:
         return _DEFAULT, prefix or ""
     if len(notes) > 1:

@@ -13,11 +13,11 @@ _LOOK_EVERY_SECONDS = 0.5
 
 
 def end_with_parent() -> None:
-    """Interrupt this process, as Ctrl-C does, as soon as its parent has gone."""
+    """Ask this process to end (SIGTERM) as soon as its parent has gone."""
     threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
 
 
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
         sleep(_LOOK_EVERY_SECONDS)
-    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -90,3 +90,15 @@ class Workspace:
         part = self.path / f"{_STATE}.part"
         part.write_text(json.dumps(state))
         part.replace(self.path / _STATE)
+
+
+def is_going_on(path: Path) -> bool:
+    """Tell whether a run holds the folder now; what a killed one left behind does not count."""
+    try:
+        with (path / "lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

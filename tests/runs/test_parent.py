@@ -9,8 +9,9 @@ from pathlib import Path
 from time import monotonic, sleep
 
 _CHILD = """
-import time
+import signal, time
 from streams.runs.parent import end_with_parent
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 end_with_parent()
 print("up", flush=True)
 try:
@@ -27,7 +28,7 @@ time.sleep(60)
 """
 
 
-def test_a_child_is_interrupted_when_its_parent_is_killed(tmp_path: Path) -> None:
+def test_a_child_is_asked_to_end_when_its_parent_is_killed(tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     command = [sys.executable, "-c", _PARENT.format(child=_CHILD.format(mark=str(mark)))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from streams.runs.errors import RunRefused
-from streams.runs.workspace import Workspace
+from streams.runs.workspace import Workspace, is_going_on
 
 
 def test_the_first_run_starts_fresh_under_its_own_prefix(tmp_path: Path) -> None:
@@ -49,3 +49,10 @@ def test_a_torn_state_file_starts_fresh(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text('{"made_by": "wor')
     with closing(Workspace(tmp_path, "words", fresh=False)) as place:
         assert place.said.startswith("Starting fresh")
+
+
+def test_a_run_is_going_on_only_while_its_folder_is_held(tmp_path: Path) -> None:
+    assert not is_going_on(tmp_path)
+    with closing(Workspace(tmp_path, "words", fresh=False)):
+        assert is_going_on(tmp_path)
+    assert not is_going_on(tmp_path)
