@@ -20,6 +20,7 @@ from streams.engine.names import Names
 from streams.feed.clock import Clock, moment, real_moment
 from streams.feed.errors import ClockRefused
 from streams.runs.policies import policy_of
+from streams.runs.workspace import Workspace
 from streams.terms.days import AsOf, Day, iso, parse_day
 
 POLICY = policy_of("cn")
@@ -102,9 +103,11 @@ def test_real_time_is_not_mixed_into_a_run_that_is_ahead_of_it(broker: str, name
 def test_real_time_never_moves_a_run_that_was_only_found(
     broker: str, names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    note = tmp_path / "var" / "up" / "session.json"
-    note.parent.mkdir(parents=True)
-    note.write_text(json.dumps({"bootstrap": broker, "prefix": names.prefix}))
+    folder = tmp_path / "var" / "up"
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ClockRefused, match=f"goes on here .{names.prefix}. has a time of its own"):
-        CliRunner().invoke(app, ["clock"], catch_exceptions=False)
+    with closing(Workspace(folder, "words", fresh=False)):
+        note = {"bootstrap": broker, "prefix": names.prefix}
+        (folder / "session.json").write_text(json.dumps(note))
+        said = f"goes on here .{names.prefix}. has a time of its own"
+        with pytest.raises(ClockRefused, match=said):
+            CliRunner().invoke(app, ["clock"], catch_exceptions=False)
