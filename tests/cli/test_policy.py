@@ -6,9 +6,10 @@ import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
-from streams.app.packs import PackMissing, pack_names
+from streams.app.packs import PackMissing, pack_names, pack_text
 from streams.cli.faults import UsageFault
 from streams.cli.policy import app
+from streams.policy.document import digest_of
 from tests.policy.bank import GOOD, spoiled
 
 
@@ -94,6 +95,27 @@ def test_show_on_a_day_leaves_out_what_does_not_hold() -> None:
     assert "nobody is contacted" not in arrears_policy("show", "cn", "--on", "2026-01-30").output
 
 
+@pytest.mark.parametrize(
+    ("day", "closed"),
+    [
+        ("2012-12-31", ["day and amount bands", "tolerance", "ladder", "house hours"]),
+        ("2013-12-31", ["tolerance", "ladder", "house hours"]),
+        ("2014-12-31", ["ladder", "house hours"]),
+        ("2016-02-29", ["house hours"]),
+        ("2016-03-01", []),
+    ],
+)
+def test_show_says_what_is_not_in_force_on_the_day(
+    tmp_path: Path, day: str, closed: list[str]
+) -> None:
+    file = tmp_path / "bank.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    lines = arrears_policy("show", str(file), "--on", day).output.splitlines()
+    said = [line for line in lines if "not in force on" in line]
+    assert len(said) == len(closed)
+    assert all(line.startswith(what) for line, what in zip(said, closed, strict=True))
+
+
 def test_show_as_json() -> None:
     result = arrears_policy("show", "house", "--on", "2026-01-30", "--json")
     rows = msgspec.json.decode(result.output)
@@ -117,7 +139,11 @@ def test_a_draft_is_shown_as_one_and_never_as_holding(tmp_path: Path) -> None:
 
 def test_list_names_the_packs() -> None:
     lines = arrears_policy("list").output.splitlines()
-    assert [line.split()[0] for line in lines] == list(pack_names())
+    digests = [digest_of(pack_text(name))[:12] for name in pack_names()]
+    words = [line.split() for line in lines]
+    assert [(name, digest) for name, _, _, _, digest in words] == list(
+        zip(pack_names(), digests, strict=True)
+    )
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,19 @@ def test_what_has_ended_is_none() -> None:
     assert policy.on(on("2015-07-01")).ladder is None
 
 
+def test_an_entry_may_hold_on_a_single_day() -> None:
+    text = spoiled("from = 2015-01-01\n", "from = 2015-01-01\nto = 2015-01-01\n")
+    held = [sound(text).on(Day(on("2015-01-01") + away)).ladder is not None for away in (-1, 0, 1)]
+    assert held == [False, True, False]
+
+
+def test_a_document_of_drafts_alone_closes_everything() -> None:
+    draft = sound(GOOD.replace('"in_force"', '"draft"'))
+    rules = draft.on(on("2026-01-01"))
+    assert (draft.turns, rules.buckets, rules.ladder, rules.house) == ((), None, None, None)
+    assert rules.tolerance_minor == {}
+
+
 def test_house_hours_without_a_daily_cap_open_nothing() -> None:
     assert BANK.on(on("2016-02-29")).house is None
     house = BANK.on(on("2016-03-01")).house

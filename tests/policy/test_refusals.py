@@ -72,6 +72,12 @@ VALUES: list[Case] = [
         "amount_bands[1].bands[0].from_minor",
         "bands_start_at_0",
     ),
+    (
+        '"small", from_minor = 0 }, { id = "big", from_minor = 700',
+        '"big", from_minor = 0 }, { id = "big", from_minor = 700',
+        "amount_bands[1].bands[1].id",
+        "duplicate_id",
+    ),
     ('id = "d2"', 'id = "d1"', "day_bands[0].bands[1].id", "duplicate_id"),
     (
         '[{ id = "late", from_days = 1 }, { id = "lost", from_days = 91 }]',
