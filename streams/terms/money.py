@@ -8,7 +8,8 @@
 1230
 """
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from functools import lru_cache
 
 # ISO 4217 (maintained by SIX), funds codes, metals and test codes left out on purpose:
@@ -29,6 +30,10 @@ _EXPONENTS: dict[int, str] = {
 }
 _BY_CODE = {code: digits for digits, codes in _EXPONENTS.items() for code in codes.split()}
 
+# Few enough digits that Decimal never rounds: 15 before the point, 9 behind it, two of exponent.
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?([eE][+-]?[0-9]{1,2})?")
+_MINOR_MAX = 2**63 - 1
+
 
 class NotMoney(ValueError):
     """A text that is no exact amount of its currency; the message says why."""
@@ -48,13 +53,18 @@ def _scale(currency: str) -> Decimal:
 
 
 def to_minor(text: str, currency: str) -> int:
-    """Read a decimal text exactly, `1e+05` included; raises NotMoney where it is not exact."""
-    try:
-        scaled = Decimal(text.strip()) * _scale(currency)
-    except InvalidOperation as broken:
-        raise NotMoney(f"{text!r} is no decimal number") from broken
-    if not scaled.is_finite() or scaled != scaled.to_integral_value():
+    """Read a decimal text exactly, `1e+05` included.
+
+    Raises NotMoney where it is no plain decimal number, no whole number of minor units, or more
+    than a 64-bit count of them.
+    """
+    if not _NUMBER.fullmatch(text.strip()):
+        raise NotMoney(f"{text[:40]!r} is no decimal number")
+    scaled = Decimal(text.strip()) * _scale(currency)
+    if scaled != scaled.to_integral_value():
         raise NotMoney(f"{text!r} is not a whole number of minor units of {currency}")
+    if abs(scaled) > _MINOR_MAX:
+        raise NotMoney(f"{text!r} is more {currency} than can be counted")
     return int(scaled)
 
 
