@@ -21,6 +21,8 @@ from streams.terms.records import DeadLetter, Outgoing
 from streams.terms.routes import CLOCK, POLICY
 from streams.terms.step import Reject, Step
 
+_KEY_LENGTH_MAX = 128
+
 Output = tuple[str, int, bytes, bytes | None, str]
 
 
@@ -326,6 +328,8 @@ class Partition(Generic[R, F, N, P]):
 
 def _is_id(key: bytes) -> bool:
     try:
-        return key.decode().isprintable()
+        text = key.decode()
+        # A longer one is refused on every way in, so a hold on it could never be lifted.
+        return text.isprintable() and len(text) <= _KEY_LENGTH_MAX
     except UnicodeDecodeError:
         return False

@@ -88,6 +88,18 @@ def test_a_key_that_is_no_text_is_refused() -> None:
     assert said(drain(part), DEAD_LETTERS) == [b"key_not_printable 0 1", b"key_not_printable 1 1"]
 
 
+def test_a_key_longer_than_any_id_holds_nobody() -> None:
+    part = new_partition()
+    keys = [
+        k for k in (b"k" * 129 + b"%d" % n for n in range(40)) if partition_of(k, PARTITIONS) == 0
+    ]
+    feed(part, "in.a", Record(0, keys[0], b"no number"))
+    flush = drain(part)
+    assert flush is not None
+    assert flush.position.unkeyed == 1
+    assert keys[0] not in part.store
+
+
 def test_a_tick_waits_until_every_input_is_read_up_to_its_cut() -> None:
     part = new_partition()
     publish_policy(part)
