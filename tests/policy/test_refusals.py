@@ -274,3 +274,22 @@ def test_a_text_beyond_the_reader_is_refused_like_any_other(line: str) -> None:
 
 def test_a_key_of_a_thousand_parts_is_refused_like_any_other() -> None:
     assert ("a", "unknown_key") in broken_rules(f"{'.'.join('a' * 1000)} = 1.5\n{GOOD}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cure"),
+    [
+        ("from = 2026-01-01", "from = 2026-01-02",
+         "begin on 2026-01-01, the day after tolerance[0] ends"),
+        ("from = 2026-01-01", "from = 2025-12-31",
+         "end tolerance[0] on the day before 2025-12-31, or begin later"),
+        ("from_days = 31", "from_days = 1",
+         "write a number above 1, where the band before it begins"),
+        ('"big", from_minor = 700', '"large", from_minor = 700',
+         "use the ids of amount_bands[0] in the same order: small, big"),
+    ],
+)  # fmt: skip
+def test_a_cure_names_what_to_write(old: str, new: str, cure: str) -> None:
+    read = parse(spoiled(old, new), "bank.toml")
+    assert not isinstance(read, Policy)
+    assert [fault.cure for fault in read] == [cure]
