@@ -44,8 +44,12 @@ def answers(bootstrap: str, answer_s: float = _ANSWER_S) -> bool:
 def wait_for(bootstrap: str, seconds: float, say: Callable[[str], None]) -> None:
     """Return as soon as a broker there answers; each try that fails is said.
 
-    Raises BrokerUnavailable after that many seconds.
+    Raises BrokerUnavailable after that many seconds, at once where the address is none.
     """
+    try:
+        parsed(bootstrap)
+    except ValueError as wrong:
+        raise BrokerUnavailable(str(wrong)) from wrong
     began = time.monotonic()
     tries = 0
     while not answers(bootstrap, min(_ANSWER_S, max(seconds, _PAUSE_S))):

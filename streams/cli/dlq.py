@@ -1,6 +1,7 @@
 """`arrears dlq`: what was refused, and settling it."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -180,9 +181,11 @@ def _holds(letter: DeadLetter, partitions: int) -> bool:
 
 def _letters(at: Where) -> list[DeadLetter]:
     name = at.names.full(DEAD_LETTERS)
-    return [
-        dead_letters.decode(r.value) for r in read_all(at.bootstrap, name, range(at.partitions))
-    ]
+    found = []
+    for record in read_all(at.bootstrap, name, range(at.partitions)):
+        with suppress(Unreadable):  # a stranger's record is no letter of ours
+            found.append(dead_letters.decode(record.value))
+    return found
 
 
 def _letter(at: Where, origin: str) -> DeadLetter:

@@ -1,5 +1,7 @@
 """The `arrears` command: every command is a file of its own beside this one."""
 
+import logging
+import os
 import signal
 import sys
 
@@ -64,9 +66,17 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as ours:
+        if "ARREARS_TRACEBACK" in os.environ:
+            raise
+        _say(f"{type(ours).__name__}: {ours} (ours to mend; ARREARS_TRACEBACK=1 shows where)")
+        logging.shutdown()
+        sys.stderr.flush()
+        # A reader's thread may still run; nobody is to wait for it.
+        os._exit(70)
 
 
-def _say(fault: BaseException) -> None:
+def _say(fault: object) -> None:
     sys.stderr.write(f"arrears: {fault}\n")
 
 

@@ -57,9 +57,17 @@ def _chosen(bootstrap: str | None, prefix: str | None, runs: Path) -> tuple[str,
     if len(notes) > 1:
         folders = ", ".join(str(note.parent) for note in notes)
         raise UsageFault(f"several runs are going on ({folders}): name one with --bootstrap")
-    note = json.loads(notes[0].read_text())
+    note = _read_note(notes[0])
     _say(f"looking at the run in {notes[0].parent} ({note['bootstrap']}, {note['prefix']})")
     return note["bootstrap"], note["prefix"] if prefix is None else prefix
+
+
+def _read_note(path: Path) -> dict[str, str]:
+    try:
+        note = json.loads(path.read_text())
+        return {"bootstrap": str(note["bootstrap"]), "prefix": str(note["prefix"])}
+    except (OSError, ValueError, KeyError, TypeError) as broken:
+        raise UsageFault(f"{path} cannot be read: name the run with --bootstrap") from broken
 
 
 def _say(text: str) -> None:

@@ -22,6 +22,8 @@ from streams.terms.routes import CLOCK, POLICY
 from streams.terms.step import Reject, Step
 
 _KEY_LENGTH_MAX = 128
+# Milliseconds up to the year 3000: a producer may write any number, a letter keeps only a time.
+_TIMESTAMP_END = 32_503_680_000_000
 
 Output = tuple[str, int, bytes, bytes | None, str]
 
@@ -280,7 +282,7 @@ class Partition(Generic[R, F, N, P]):
             topic=topic,
             partition=self.number,
             offset=record.offset,
-            at=Instant(record.timestamp * 1000),
+            at=Instant(record.timestamp * 1000 if 0 <= record.timestamp < _TIMESTAMP_END else 0),
             key=record.key,
             value=record.value,
             headers=tuple(record.headers),

@@ -179,6 +179,9 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             self._fail(stopped)
         except KafkaError as broken:
             self._fail(EngineStopped(f"the partitions could not be opened: {broken!r}"))
+        except Exception as ours:  # noqa: BLE001 - whatever it is, it ends with a name
+            _LOG.exception("stage %s could not be opened", self.spec.routes.name)
+            self._fail(EngineStopped(f"opening raised {ours!r}, which is ours to mend"))
 
     async def _open(self, token: object, parts: list[TopicPartition]) -> None:
         numbers = sorted({part.partition for part in parts})

@@ -7,9 +7,11 @@ from kafka import KafkaConsumer, TopicPartition
 
 from streams.engine.names import Names
 from streams.feed.errors import FeedBroken
+from streams.terms.control import Watermark
 from streams.terms.days import AsOf, date_of
 from streams.terms.routes import TREATMENT
 from streams.wire.control import decode_watermark
+from streams.wire.plain import Unreadable
 
 
 class Watermarks:
@@ -47,10 +49,18 @@ class Watermarks:
     def _read(self) -> None:
         for records in self._reader.poll(timeout_ms=100).values():
             for record in records:
-                mark = decode_watermark(self._topic, record.value)
-                if mark is not None:
+                mark = _mark(self._topic, record.value)
+                if mark is not None and mark.partition in self._marks:
                     self._marks[mark.partition] = max(self._marks[mark.partition], mark.as_of.at)
 
     def close(self) -> None:
         """Let the broker go."""
         self._reader.close()
+
+
+def _mark(topic: str, value: bytes | None) -> Watermark | None:
+    """Return a watermark; what is none, or cannot be read, marks nothing."""
+    try:
+        return decode_watermark(topic, value)
+    except Unreadable:
+        return None

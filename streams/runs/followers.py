@@ -2,6 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from kafka import KafkaConsumer, TopicPartition
@@ -14,6 +15,7 @@ from streams.terms.standing import Standing, advanced
 from streams.terms.treatment_notices import Escalation
 from streams.wire import dead_letters
 from streams.wire.notices_in import decode_account, decode_escalation
+from streams.wire.plain import Unreadable
 
 T = TypeVar("T")
 
@@ -46,7 +48,8 @@ class Follower(Generic[T]):
             for records in self._reader.poll(timeout_ms=50).values():
                 for record in records:
                     if record.value is not None:
-                        yield self._read(record.value)
+                        with suppress(Unreadable):  # a stranger's record is nobody's result
+                            yield self._read(record.value)
 
     def close(self) -> None:
         """Let the broker go."""

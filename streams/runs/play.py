@@ -50,6 +50,9 @@ class Player(Struct):
         marks = Watermarks(session.bootstrap, session.names, session.partitions)
         try:
             with Publisher(session.bootstrap, session.names) as publisher:
+                if self.clock.last is not None:
+                    # A run that goes on: the day it was cut off on is passed first.
+                    marks.wait(self.clock.last, _PASS_SECONDS_MAX, session.look)
                 self._take_in(waiting)
                 for day in days:
                     as_of = moment(day.on, self.zone)

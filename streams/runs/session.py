@@ -11,6 +11,7 @@ from streams.broker.cluster import wait_for
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.topics import apply, require_copartitioned
 from streams.engine.names import Names
+from streams.runs.errors import RunRefused
 from streams.runs.worker_process import WorkerProcess
 
 Say = Callable[[str], None]
@@ -27,9 +28,15 @@ class Session(Struct, frozen=True):
     names: Names
     partitions: int
     worker: WorkerProcess | None
+    broker: EmbeddedBroker | None = None
 
     def look(self) -> None:
         """See after the worker: started again when it died, WorkerDied when it keeps dying."""
+        if self.broker is not None and self.broker.exit_code is not None:
+            raise RunRefused(
+                f"the embedded broker ended with code {self.broker.exit_code}: start the command"
+                " again, it goes on where it stopped"
+            )
         if self.worker is not None:
             self.worker.watch()
 
@@ -41,6 +48,7 @@ def open_session(
     """Open what a run stands on; nothing it started outlives it, not even after a kill."""
     names = Names(prefix)
     with ExitStack() as stack:
+        broker = None
         if bootstrap is None:
             say("Starting the embedded Kafka broker ...")
             broker = stack.enter_context(EmbeddedBroker(folder / "broker", log=say))
@@ -56,7 +64,7 @@ def open_session(
             worker = WorkerProcess(_settings(bootstrap, prefix, folder), folder / "worker.log", say)
             stack.callback(worker.stop)
             worker.wait_ready(_READY_SECONDS_MAX)
-        yield Session(bootstrap, names, partitions, worker)
+        yield Session(bootstrap, names, partitions, worker, broker)
 
 
 @contextmanager

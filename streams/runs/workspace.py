@@ -20,9 +20,15 @@ class Workspace:
     """A run's own folder, locked while it is open."""
 
     def __init__(self, path: Path, made_by: str, *, fresh: bool) -> None:
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            _refuse_foreign(path)
+            self._lock = self._take(path)
+        except OSError as broken:
+            raise RunRefused(
+                f"{path} cannot be a run's folder ({broken.strerror}): choose another with --data"
+            ) from broken
         self.path = path
-        self._lock = self._take(path)
         before = self._state()
         goes_on = not fresh and before.get("made_by") == made_by and not before.get("finished")
         self.said = self._words(before, made_by, goes_on=goes_on)
@@ -73,7 +79,7 @@ class Workspace:
         for found in self.path.iterdir():
             if found.name == "lock":
                 continue
-            if found.is_dir():
+            if found.is_dir() and not found.is_symlink():
                 shutil.rmtree(found)
             else:
                 found.unlink()
@@ -102,3 +108,13 @@ def is_going_on(path: Path) -> bool:
     except OSError:
         return False
     return False
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Refuse a folder that holds something but no run: a fresh start would delete it."""
+    found = {entry.name for entry in path.iterdir()} - {"lock"}
+    if found and _STATE not in found:
+        raise RunRefused(
+            f"{path} holds files that are no run's ({min(found)}, ...): nothing is touched; choose"
+            " an empty or new folder with --data"
+        )

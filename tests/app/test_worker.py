@@ -15,8 +15,11 @@ from streams.engine.errors import EngineStopped
 from streams.policy.document import Policy
 from streams.runs.policies import policy_of
 from streams.terms.control import PolicyPublished
+from streams.terms.days import Instant
+from streams.terms.records import DeadLetter
 from streams.terms.routes import STAGES
 from streams.terms.step import Reject
+from streams.wire.dead_letters import decode
 
 
 def never(stopped: EngineStopped) -> None:
@@ -60,6 +63,24 @@ def test_a_faulty_policy_is_refused_by_rule() -> None:
     refused = rulebook(PolicyPublished(policy_id="p", digest="0", document="days = 1.5"))
     assert isinstance(refused, Reject)
     assert refused.rule == "policy_has_faults"
+
+
+def test_a_letter_keeps_no_schema_id_that_does_not_fit_it() -> None:
+    letter = DeadLetter(
+        topic="payments.posted",
+        partition=0,
+        offset=0,
+        at=Instant(0),
+        key=b"a",
+        value=b"\0\xff\xff\xff\xff",
+        headers=(),
+        stage="delinquency",
+        rule="schema_id_unknown",
+        detail="",
+    )
+    kept = decode(SPECS["delinquency"].dead_letter(letter).value)
+    assert kept.schema_id is None
+    assert kept.value == letter.value
 
 
 def test_settings_come_from_the_environment_and_the_command_line_wins(

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from streams.engine.murmur2 import partition_of
 from streams.engine.partition import Partition
 from streams.engine.position import Position
@@ -86,6 +88,13 @@ def test_a_key_that_is_no_text_is_refused() -> None:
     keys = [k for k in (b"\x00a%d" % n for n in range(40)) if partition_of(k, PARTITIONS) == 0]
     feed(part, "in.a", Record(0, keys[0], b"1"), Record(1, b"\xff\xfe", b"1"))
     assert said(drain(part), DEAD_LETTERS) == [b"key_not_printable 0 1", b"key_not_printable 1 1"]
+
+
+@pytest.mark.parametrize("timestamp", [-2, -(2**62), 2**62])
+def test_an_impossible_timestamp_does_not_stop_a_letter(timestamp: int) -> None:
+    part = new_partition()
+    feed(part, "in.a", Record(0, A, b"no number", timestamp=timestamp))
+    assert said(drain(part), DEAD_LETTERS) == [b"not_a_number 0 no number"]
 
 
 def test_a_key_longer_than_any_id_holds_nobody() -> None:

@@ -45,6 +45,19 @@ def test_two_runs_never_share_a_folder(tmp_path: Path) -> None:
         Workspace(tmp_path, "words", fresh=False)
 
 
+def test_a_folder_with_files_that_are_no_run_s_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("x")
+    with pytest.raises(RunRefused, match="nothing is touched"):
+        Workspace(tmp_path, "words", fresh=True)
+    assert (tmp_path / "thesis.txt").read_text() == "x"
+
+
+def test_a_path_that_is_no_folder_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(RunRefused, match="choose another with --data"):
+        Workspace(tmp_path / "file", "words", fresh=False)
+
+
 def test_a_torn_state_file_starts_fresh(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text('{"made_by": "wor')
     with closing(Workspace(tmp_path, "words", fresh=False)) as place:
