@@ -75,7 +75,7 @@ def _played(player: Player, script: Script, view: View, began: float) -> Summary
         rows_read=script.rows_read,
         rows_refused=script.rows_refused,
         facts_sent=sent,
-        facts_accepted=sent - sum(refused.values()),
+        facts_accepted=sent - (sum(refused.values()) - player.refused_before),
         dead_letters=refused,
         month_ends=tuple(kept),
         steps=steps_of(player.results.steps),

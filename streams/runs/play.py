@@ -43,6 +43,8 @@ class Player(Struct):
     zone: tzinfo
     source: str
     answers: Answers
+    refused_before: int = 0
+    """Dead letters that were there before this player began, when a run goes on."""
 
     def play(self, days: Iterable[DayOfFacts]) -> Iterator[Played]:
         """Yield each day once every stage has passed its tick."""
@@ -54,6 +56,7 @@ class Player(Struct):
                     # A run that goes on: the day it was cut off on is passed first.
                     marks.wait(self.clock.last, _PASS_SECONDS_MAX, session.look)
                 self._take_in(waiting)
+                self.refused_before = self.results.refused.total()
                 for day in days:
                     as_of = moment(day.on, self.zone)
                     if self.clock.last is not None and as_of.at <= self.clock.last.at:

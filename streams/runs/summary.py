@@ -37,7 +37,9 @@ class BucketLine(Struct, frozen=True):
 class Summary(Struct, frozen=True, kw_only=True):
     """The closing account of a run.
 
-    `facts_accepted` is what was sent less what the stages refused; a repeat counts as accepted.
+    `facts_accepted` is what was sent less what the stages refused; a repeat counts as accepted. Of
+    a run that went on, facts, days and month ends are those after the cut, dead letters and steps
+    those of the whole run.
     `steps` counts verdicts by rung.
     """
 
