@@ -17,7 +17,11 @@ class Settings(BaseSettings):
 
     bootstrap: str = Field("127.0.0.1:9092", description="HOST:PORT of a broker of the cluster")
     prefix: str = Field("", description="put in front of every topic and group of a run")
-    instance: str = Field("worker-1", description="this worker's own name; no two may share one")
+    instance: str = Field(
+        "worker-1",
+        pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$",
+        description="this worker's own name; no two may share one; it also names a folder",
+    )
     stages: tuple[str, ...] = Field(("delinquency", "treatment"), description="stages to run")
     data_path: Path = Field(Path("var/worker"), description="folder for what the worker keeps")
     metrics_host: str = Field("127.0.0.1", description="where /metrics, /live and /ready listen")

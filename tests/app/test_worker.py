@@ -99,6 +99,7 @@ def test_settings_come_from_the_environment_and_the_command_line_wins(
         ("metrics_port", 70_000, "ARREARS_METRICS_PORT"),
         ("stages", ("delinquency", "field"), "no stage is called 'field'"),
         ("log_level", "LOUD", "ARREARS_LOG_LEVEL"),
+        ("instance", "../elsewhere", "ARREARS_INSTANCE"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence(key: str, value: object, said: str) -> None:
