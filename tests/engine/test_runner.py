@@ -9,17 +9,16 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaConnectionError, OffsetOutOfRangeError, UnknownError
 from kafka.admin import KafkaAdminClient
 
-from streams.engine import position as positions
 from streams.engine.errors import EngineStopped, Fenced, FlushFailed, InputsGone
 from streams.engine.held import FlushPolicy
+from streams.engine.murmur2 import partition_of
 from streams.engine.names import Names
-from streams.engine.partition import Flush, Output
-from streams.engine.position import Position
+from streams.engine.partition import Flush
 from streams.engine.runner import StageRunner
 from streams.engine.writer import Writer
-from streams.terms.routes import DEAD_LETTERS
+from streams.terms.routes import CLOCK, DEAD_LETTERS, POLICY
 from streams.terms.step import Step
-from tests.engine.counting import FIRST, SECOND, Said, Sum
+from tests.engine.counting import FIRST, SECOND, Said, Sum, encode_tick
 from tests.engine.on_broker import (
     KEYS,
     PARTITIONS,
@@ -102,6 +101,52 @@ async def test_what_a_killed_runner_had_handled_and_not_written_is_handled_again
     await assert_sums(under, second, 500)
     assert under.decoded["in.a"] == 1000
     assert under.tally.done["accepted", "in.a"] == 500
+
+
+async def test_facts_of_an_aborted_transaction_never_count_and_their_markers_do(
+    under: Under, producer: AIOKafkaProducer
+) -> None:
+    """The cut of a tick is an end offset, so it counts records and markers nobody is given."""
+    name, key = under.names.full("in.a"), b"k1"
+    number = partition_of(key, PARTITIONS)
+    runner = await under.started()
+    sender = AIOKafkaProducer(
+        bootstrap_servers=under.broker, transactional_id=f"{under.names.prefix}-sender"
+    )
+    await sender.start()
+    for value, end in (
+        (b"5", sender.commit_transaction),
+        (b"1000", sender.abort_transaction),
+    ):
+        await sender.begin_transaction()
+        await sender.send_and_wait(name, value, key=key, partition=number)
+        await end()
+    await sender.stop()
+    await producer.send(under.names.full(POLICY), b"d1 1", key=b"d1", partition=number)
+    tick = encode_tick(10, {"in.a": 4})
+    await producer.send_and_wait(under.names.full(CLOCK), tick, key=b"tick", partition=number)
+    await until(lambda: number in runner.state().clocks)
+    await runner.stop()
+    assert await values(under.broker, under.names.full("out")) == ["5@10"]
+
+
+async def test_a_policy_before_a_refused_one_is_known_again_after_a_restart(
+    under: Under, producer: AIOKafkaProducer
+) -> None:
+    first = await under.started()
+    for text in (b"d1 1", b"d9 no factor"):
+        await producer.send_and_wait(
+            under.names.full(POLICY), text, key=text.split()[0], partition=0
+        )
+    await until(lambda: under.tally.done["refused", "policy_unreadable"] == 1)
+    await first.stop()
+    second = await under.started()
+    tick = encode_tick(10, {})
+    await producer.send_and_wait(under.names.full(CLOCK), tick, key=b"tick", partition=0)
+    await until(lambda: 0 in second.state().clocks, seconds=10)
+    await second.stop()
+    letters = await values(under.broker, under.names.full(DEAD_LETTERS))
+    assert letters == ["policy_unreadable 1 d9 no factor"]
 
 
 class HalfSent(Writer):
@@ -234,6 +279,7 @@ async def test_unread_records_that_are_gone_stop_the_stage(
     await until(lambda: bool(under.stopped))
     assert isinstance(under.stopped[0], InputsGone)
     assert under.names.full("in.a") in str(under.stopped[0])
+    assert "records from" in str(under.stopped[0])
     await third.stop()
 
 
@@ -280,36 +326,3 @@ async def test_lag_tools_see_how_far_the_group_has_come(
     finally:
         admin.close()
         await runner.stop()
-
-
-async def test_a_flush_too_large_for_the_broker_is_not_committed_in_part(under: Under) -> None:
-    writer = await under.writer()
-    large = b"y" * 1_200_000
-    outputs: list[Output] = [("out", 0, b"a", b"seen", "x"), ("out", 1, b"b", large, "x")]
-    with pytest.raises(EngineStopped, match="one record is larger"):
-        await writer.write(Flush(outputs, [], Position(), Counter()))
-    await writer.close()
-    await (await under.writer()).close()
-    assert await values(under.broker, under.names.full("out")) == []
-
-
-async def test_a_flush_of_many_batches_arrives_whole_in_order_and_names_its_sources(
-    under: Under,
-) -> None:
-    writer = await under.writer()
-    padding = b"." * 2_000
-    outputs: list[Output] = [
-        ("out", 1, b"k", b"%d" % n + padding, f"in.a/0/{n}") for n in range(1_500)
-    ]
-    rows = [(b"k%d" % n, padding) for n in range(1_500)]
-    await writer.write(Flush(outputs, rows, Position(unkeyed=3), Counter()))
-    await writer.close()
-    out = await records(under.broker, under.names.full("out"))
-    assert [record.value for record in out] == [value for _, _, _, value, _ in outputs]
-    assert [record.headers for record in out] == [
-        (("arrears-source", f"in.a/0/{n}".encode()),) for n in range(1_500)
-    ]
-    kept = await records(under.broker, under.names.full(FIRST.rows))
-    assert [(record.key, record.value) for record in kept[:-1]] == rows
-    assert kept[-1].key == positions.POSITION_KEY
-    assert positions.unpack(kept[-1].value) == Position(unkeyed=3)
