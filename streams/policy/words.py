@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from streams.terms.customer_facts import Outcome
+
 # Patterns end in \Z: a "$" would let a line end through at the end of an id.
 
 
@@ -123,20 +125,6 @@ VisitNumber = (
 Channel = Annotated[
     Literal["SMS", "EMAIL", "PHONE", "LETTER", "VISIT"],
     Meta(extra=asks("unknown_channel", "write SMS, EMAIL, PHONE, LETTER or VISIT")),
-]
-Outcome = Literal[
-    "NOT_HOME",
-    "ADDRESS_WRONG",
-    "MET_PAID",
-    "MET_PROMISE",
-    "MET_PLAN_ASKED",
-    "MET_DISPUTE",
-    "REFUSED_TO_PAY",
-    "REFUSED_VISIT",
-    "THIRD_PARTY_ONLY",
-    "VULNERABLE_STOP",
-    "SAFETY_STOP",
-    "RECALLED",
 ]
 Outcomes = Annotated[
     tuple[Outcome, ...],

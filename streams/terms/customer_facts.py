@@ -1,9 +1,27 @@
 """What happened to a customer: past tense, frozen, keyed by `customer_id`."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 from streams.terms.days import Day, Instant
 from streams.terms.standing import Standing
+
+Outcome = Literal[
+    "NOT_HOME",
+    "ADDRESS_WRONG",
+    "MET_PAID",
+    "MET_PROMISE",
+    "MET_PLAN_ASKED",
+    "MET_DISPUTE",
+    "REFUSED_TO_PAY",
+    "REFUSED_VISIT",
+    "THIRD_PARTY_ONLY",
+    "VULNERABLE_STOP",
+    "SAFETY_STOP",
+    "RECALLED",
+]
+"""What may become of a home visit."""
 
 
 class CustomerFact(Struct, frozen=True, kw_only=True):

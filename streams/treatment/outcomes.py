@@ -1,29 +1,16 @@
 """What became of a visit: taken only for a visit that was authorised, and only once."""
 
+from typing import get_args
+
 from msgspec.structs import replace
 
-from streams.terms.customer_facts import VisitOutcome
+from streams.terms.customer_facts import Outcome, VisitOutcome
 from streams.terms.step import Reject
 from streams.treatment.journal import with_account, with_record
 from streams.treatment.rows import CustomerRow, OriginJournal, RungRecord, account_of
 
 VISIT_NUMBERS = (1, 2)
-OUTCOMES = frozenset(
-    {
-        "NOT_HOME",
-        "ADDRESS_WRONG",
-        "MET_PAID",
-        "MET_PROMISE",
-        "MET_PLAN_ASKED",
-        "MET_DISPUTE",
-        "REFUSED_TO_PAY",
-        "REFUSED_VISIT",
-        "THIRD_PARTY_ONLY",
-        "VULNERABLE_STOP",
-        "SAFETY_STOP",
-        "RECALLED",
-    }
-)
+OUTCOMES = frozenset(get_args(Outcome))
 
 
 def with_outcome(row: CustomerRow, fact: VisitOutcome) -> CustomerRow | Reject:
