@@ -12,8 +12,8 @@ from streams.app.packs import PackMissing, pack_names, pack_text
 from streams.cli.faults import UsageFault
 from streams.policy.document import Policy, parse
 from streams.policy.fault import PolicyFault
+from streams.policy.placed import Placed
 from streams.policy.rules import Rules
-from streams.policy.sections import Placed
 from streams.policy.shapes import Entry, LadderEntry
 from streams.policy.telling import rung_of, value_of
 from streams.terms.days import Day, iso, parse_day

@@ -2,7 +2,8 @@
 
 from streams.policy.climbing import check_reach
 from streams.policy.fault import Faults
-from streams.policy.sections import Placed, Sections, holding
+from streams.policy.placed import Placed, holding
+from streams.policy.sections import Sections
 from streams.policy.shapes import AmountBands, DayBands
 from streams.policy.values import minute_of
 from streams.terms.days import Day

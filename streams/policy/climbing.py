@@ -1,7 +1,8 @@
 """What a ladder may say: rungs in order, each of them reachable, a visit 2 only after a visit 1."""
 
 from streams.policy.fault import Faults
-from streams.policy.sections import Placed, Sections
+from streams.policy.placed import Placed
+from streams.policy.sections import Sections
 from streams.policy.shapes import LadderEntry, RungShape
 
 # After these nobody goes again: the customer, an illness or a danger has forbidden it.

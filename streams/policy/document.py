@@ -6,14 +6,16 @@
 
 import tomllib
 from bisect import bisect_right
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from streams.policy.agreement import check_agreement, check_currencies, turning_days
 from streams.policy.climbing import check_ladders
 from streams.policy.fault import Faults, PolicyFault
+from streams.policy.ledger import LedgerRules
 from streams.policy.reading import read, refuse_floats
 from streams.policy.resolving import resolve
 from streams.policy.rules import Rules
@@ -106,5 +108,14 @@ def _policy(head: _Head, sections: Sections, text: str) -> Policy:
         digest=digest,
         sections=sections,
         turns=tuple(turns),
-        between=tuple(resolve(sections, head.policy_id, digest, day) for day in days),
+        between=_sharing(resolve(sections, head.policy_id, digest, day) for day in days),
+    )
+
+
+def _sharing(resolved: Iterable[Rules]) -> tuple[Rules, ...]:
+    """Give intervals between which lateness is reckoned alike the same object for it."""
+    known: dict[str, LedgerRules] = {}
+    return tuple(
+        structs.replace(rules, ledger=known.setdefault(rules.ledger.key, rules.ledger))
+        for rules in resolved
     )

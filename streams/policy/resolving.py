@@ -2,8 +2,11 @@
 
 from msgspec import structs
 
-from streams.policy.rules import AmountBand, Buckets, DayBand, House, Ladder, Rules, Rung
-from streams.policy.sections import Sections, holding
+from streams.policy.bands import AmountBand, DayBand
+from streams.policy.placed import holding
+from streams.policy.reckoning import reckoned
+from streams.policy.rules import Buckets, House, Ladder, Rules, Rung
+from streams.policy.sections import Sections
 from streams.policy.shapes import LadderEntry
 from streams.policy.values import minute_of, zone_of
 from streams.terms.days import Day
@@ -12,15 +15,23 @@ from streams.terms.days import Day
 def resolve(sections: Sections, policy_id: str, digest: str, day: Day) -> Rules:
     """Return the rules in force on a day; what is not in force is None."""
     tolerances = holding(sections.tolerance, day)
+    tolerance_minor = {t.entry.currency: t.entry.max_minor for t in tolerances}
     ladder = next(iter(holding(sections.ladders, day)), None)
     return Rules(
         policy_id=policy_id,
         digest=digest,
         buckets=_buckets(sections, day),
-        tolerance_minor={t.entry.currency: t.entry.max_minor for t in tolerances},
+        tolerance_minor=tolerance_minor,
         ladder=None if ladder is None else _ladder(ladder.entry),
         house=_house(sections, day),
+        ledger=reckoned(sections.ledger, tolerance_minor, day, _sizes(sections, day)),
     )
+
+
+def _sizes(sections: Sections, day: Day) -> list[str]:
+    # Currencies share the ids of their amount bands (`amount_bands_differ`).
+    held = next(iter(holding(sections.amount_bands, day)), None)
+    return [] if held is None else [band.id for band in held.entry.bands]
 
 
 def _buckets(sections: Sections, day: Day) -> Buckets | None:

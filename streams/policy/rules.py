@@ -20,21 +20,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from streams.policy.bands import AmountBand, DayBand
+from streams.policy.ledger import LedgerRules
+
 CURRENT = "current"
-
-
-class DayBand(Struct, frozen=True, kw_only=True):
-    """A band of days past due; it ends where the next one begins."""
-
-    id: str
-    from_days: int
-
-
-class AmountBand(Struct, frozen=True, kw_only=True):
-    """A band of the past-due amount in one currency; it ends where the next one begins."""
-
-    id: str
-    from_minor: int
 
 
 class Buckets(Struct, frozen=True, kw_only=True):
@@ -115,7 +104,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     """Everything in force on one day; None means not in force, so nobody is contacted.
 
     `tolerance_minor` is per currency and applies to the total past due; a currency that is not in
-    it is unknown to the policy.
+    it is unknown to the policy. `ledger` says how lateness is reckoned.
     """
 
     policy_id: str
@@ -124,3 +113,4 @@ class Rules(Struct, frozen=True, kw_only=True):
     tolerance_minor: dict[str, int]
     ladder: Ladder | None
     house: House | None
+    ledger: LedgerRules = LedgerRules()

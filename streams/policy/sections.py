@@ -1,12 +1,18 @@
-"""A document's sections, each entry beside the place where it stands in the file."""
+"""A document's sections: what every pack must have, and what it may have."""
 
 from collections.abc import Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from msgspec import Struct
 
 from streams.policy.fault import Faults
-from streams.policy.reading import read_each, refuse_strays
+from streams.policy.ledger_sections import (
+    LEDGER_SECTIONS,
+    LedgerSections,
+    read_ledger_sections,
+)
+from streams.policy.placed import Placed, read_section
+from streams.policy.reading import refuse_strays
 from streams.policy.shapes import (
     AmountBands,
     ContactsPerDay,
@@ -17,10 +23,6 @@ from streams.policy.shapes import (
     LawHours,
     Tolerance,
 )
-from streams.terms.days import Day, day_of
-
-Held = TypeVar("Held", bound=Entry)
-Held_co = TypeVar("Held_co", bound=Entry, covariant=True)
 
 _HEAD = ("policy_id", "version")
 _REQUIRED = (
@@ -34,32 +36,6 @@ _REQUIRED = (
 _OPTIONAL = ("tiers", "law_hours")
 
 
-class Placed(Struct, Generic[Held_co], frozen=True):
-    """An entry and its place, such as `ladders[0]`."""
-
-    key: str
-    entry: Held_co
-
-    @property
-    def gates(self) -> bool:
-        """Tell whether the entry can ever be in force: a draft never is."""
-        return self.entry.status == "in_force"
-
-    @property
-    def first(self) -> Day:
-        """Return the first day on which the entry holds."""
-        return day_of(self.entry.from_)
-
-    @property
-    def last(self) -> Day | None:
-        """Return the last day on which the entry holds, None where it has no end."""
-        return None if self.entry.to is None else day_of(self.entry.to)
-
-    def holds(self, day: Day) -> bool:
-        """Tell whether the entry gates on that day."""
-        return self.gates and self.first <= day and (self.last is None or day <= self.last)
-
-
 class Sections(Struct, frozen=True, kw_only=True):
     """Every well-formed entry of a document, drafts included."""
 
@@ -71,38 +47,29 @@ class Sections(Struct, frozen=True, kw_only=True):
     contacts_per_day: tuple[Placed[ContactsPerDay], ...]
     tiers: tuple[Placed[DayBands], ...]
     law_hours: tuple[Placed[LawHours], ...]
+    ledger: LedgerSections
 
     def each(self) -> Iterator[tuple[str, tuple[Placed[Entry], ...]]]:
-        """Yield the sections by name."""
-        for name in self.__struct_fields__:
+        """Yield the sections by name, those about lateness last."""
+        for name in (*_REQUIRED, *_OPTIONAL):
             yield name, getattr(self, name)
-
-
-def holding(section: tuple[Placed[Held], ...], day: Day) -> list[Placed[Held]]:
-    """Return the entries of a section that are in force on a day."""
-    return [placed for placed in section if placed.holds(day)]
+        yield from self.ledger.each()
 
 
 def read_sections(raw: dict[str, Any], faults: Faults) -> Sections:
     """Return the well-formed entries of a document; the others are noted as faults."""
-    refuse_strays(raw, (*_HEAD, *_REQUIRED, *_OPTIONAL), "", faults)
+    refuse_strays(raw, (*_HEAD, *_REQUIRED, *_OPTIONAL, *LEDGER_SECTIONS), "", faults)
     for name in _REQUIRED:
         if not raw.get(name):
             faults.add(name, "section_missing", f"add at least one entry headed [[{name}]]")
     return Sections(
-        day_bands=_section(DayBands, raw, "day_bands", faults),
-        amount_bands=_section(AmountBands, raw, "amount_bands", faults),
-        tolerance=_section(Tolerance, raw, "tolerance", faults),
-        ladders=_section(LadderEntry, raw, "ladders", faults),
-        house_hours=_section(HouseHours, raw, "house_hours", faults),
-        contacts_per_day=_section(ContactsPerDay, raw, "contacts_per_day", faults),
-        tiers=_section(DayBands, raw, "tiers", faults),
-        law_hours=_section(LawHours, raw, "law_hours", faults),
+        day_bands=read_section(DayBands, raw, "day_bands", faults),
+        amount_bands=read_section(AmountBands, raw, "amount_bands", faults),
+        tolerance=read_section(Tolerance, raw, "tolerance", faults),
+        ladders=read_section(LadderEntry, raw, "ladders", faults),
+        house_hours=read_section(HouseHours, raw, "house_hours", faults),
+        contacts_per_day=read_section(ContactsPerDay, raw, "contacts_per_day", faults),
+        tiers=read_section(DayBands, raw, "tiers", faults),
+        law_hours=read_section(LawHours, raw, "law_hours", faults),
+        ledger=read_ledger_sections(raw, faults),
     )
-
-
-def _section(
-    kind: type[Held], raw: dict[str, Any], name: str, faults: Faults
-) -> tuple[Placed[Held], ...]:
-    shapes = read_each(kind, raw[name], name, faults) if name in raw else []
-    return tuple(Placed(f"{name}[{i}]", e) for i, e in enumerate(shapes) if e is not None)

@@ -3,7 +3,8 @@
 from itertools import groupby, pairwise
 
 from streams.policy.fault import Faults
-from streams.policy.sections import Placed, Sections
+from streams.policy.placed import Placed
+from streams.policy.sections import Sections
 from streams.policy.shapes import Entry
 from streams.terms.days import Day, iso
 

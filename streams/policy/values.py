@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from streams.policy.fault import Faults
-from streams.policy.sections import Placed, Sections
+from streams.policy.placed import Placed
+from streams.policy.sections import Sections
 from streams.policy.shapes import DayBands
 from streams.terms.money import exponent_of
 

@@ -6,8 +6,8 @@ import pytest
 
 from streams.app.packs import pack_names, pack_text
 from streams.policy.document import Policy
+from streams.policy.placed import Placed
 from streams.policy.rules import Rung
-from streams.policy.sections import Placed
 from streams.policy.shapes import Entry
 from streams.policy.telling import value_of
 from tests.policy.bank import on, sound

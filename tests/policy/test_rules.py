@@ -2,7 +2,8 @@
 
 import pytest
 
-from streams.policy.rules import AmountBand, Buckets, DayBand
+from streams.policy.bands import AmountBand, DayBand
+from streams.policy.rules import Buckets
 
 BUCKETS = Buckets(
     days=(DayBand(id="m1", from_days=1), DayBand(id="m2", from_days=31)),
