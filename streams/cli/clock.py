@@ -11,8 +11,9 @@ import typer
 
 from streams.cli.faults import UsageFault
 from streams.cli.where import Bootstrap, Prefix, Where, where
-from streams.feed.clock import Clock, moment, real_moment
+from streams.feed.clock import Clock
 from streams.feed.errors import ClockRefused
+from streams.feed.moments import moment, real_moment
 from streams.feed.watermarks import Watermarks
 from streams.runs.policies import RunPolicy, policy_of
 from streams.terms.days import AsOf, Day, iso, parse_day

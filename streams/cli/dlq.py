@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from streams.broker.reading import read_all
 from streams.cli.faults import UsageFault
 from streams.cli.where import Bootstrap, Json, Prefix, Where, where
 from streams.engine.murmur2 import partition_of
@@ -25,7 +26,6 @@ from streams.terms.routes import (
     POLICY,
     TREATMENT,
 )
-from streams.views.reading import read_all
 from streams.views.story import origin_of
 from streams.wire import account_facts, customer_facts, dead_letters
 from streams.wire.facts_out import Stamp, encode_fact

@@ -11,6 +11,7 @@ import typer
 
 from streams.app.stages import DELINQUENCY as STAGE
 from streams.app.stages import rulebook
+from streams.broker.reading import Record, read_all
 from streams.cli.where import Bootstrap, Json, Prefix, Where, where
 from streams.engine.murmur2 import partition_of
 from streams.feed.errors import FeedBroken
@@ -34,7 +35,6 @@ from streams.terms.routes import (
 from streams.terms.standing import Standing
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import Escalation
-from streams.views.reading import Record, read_all
 from streams.views.story import Line, Said, origin_of, story
 from streams.views.timeline import Placed, Timeline, retold
 from streams.wire import account_facts, customer_facts, dead_letters

@@ -4,19 +4,19 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
+from difflib import get_close_matches
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from kafka import TopicPartition
 
 from schemas.catalog import topics
 from streams.broker.errors import TopicsRefused
+from streams.broker.reading import Reader, Record
 from streams.cli.faults import UsageFault
 from streams.cli.where import Bootstrap, Json, Prefix, Where, where
 from streams.views.lines import record_line, tombstone_line
-from streams.views.reading import consumer
 from streams.wire.plain import Unreadable
 from streams.wire.readable import readable
 
@@ -69,28 +69,30 @@ def tail(
 def _require_readable(topic: str) -> None:
     known = sorted(doc.name for doc in topics() if doc.record is not None)
     if topic not in known:
-        raise UsageFault(f"no topic that can be read is called {topic!r}: {', '.join(known)}")
+        near = get_close_matches(topic, known, n=1)
+        hint = f"did you mean {near[0]}? Or one of" if near else "choose from"
+        raise UsageFault(
+            f"no topic that can be read is called {topic!r}; {hint}: {', '.join(known)}"
+        )
 
 
-def _records(at: Where, topic: str, start: From, *, follow: bool) -> Iterator[Any]:
+def _records(at: Where, topic: str, start: From, *, follow: bool) -> Iterator[Record]:
     name = at.names.full(topic)
-    with consumer(at.bootstrap) as opened:
-        if name not in opened.topics():
+    with closing(Reader(at.bootstrap, name)) as reader:
+        if name not in reader.topics():
             raise TopicsRefused(
                 f"the topic {name} is not there, it waits for its stage:"
                 " `arrears topics apply --all` creates it"
             )
-        parts = [TopicPartition(name, n) for n in sorted(opened.partitions_for_topic(name))]
-        opened.assign(parts)
+        reader.take(range(reader.count()))
         if start is From.END:
-            opened.seek_to_end(*parts)
-        ends = opened.end_offsets(parts)
-        while follow or any(opened.position(part) < ends[part] for part in parts):
-            for records in opened.poll(timeout_ms=200).values():
-                yield from records
+            reader.skip()
+        yield from reader.news()
+        while follow:
+            yield from reader.poll(200)
 
 
-def _line(topic: str, record: Any, *, masked: bool, as_json: bool) -> str:
+def _line(topic: str, record: Record, *, masked: bool, as_json: bool) -> str:
     shown = _decoded(topic, record.value, masked=masked)
     if as_json:
         place = {"partition": record.partition, "offset": record.offset}

@@ -1,47 +1,36 @@
 """`arrears topics plan|apply|check`: a run's topics, as wanted and as they are on the broker."""
 
-import re
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
-from streams.broker import cluster, topics
+from streams.broker import topics
 from streams.broker.drift import line_of
-from streams.cli.faults import UsageFault
+from streams.cli.where import Bootstrap, Prefix, reached
 
 app = typer.Typer(
     no_args_is_help=True, help="Create a run's topics, and compare them with the contracts."
 )
 
-_NAME = re.compile(r"[a-zA-Z0-9._-]{0,100}")
-
-Bootstrap = Annotated[
-    str, typer.Option(envvar="ARREARS_BOOTSTRAP", help="HOST:PORT of a broker of the cluster")
-]
-Prefix = Annotated[
-    str, typer.Option(envvar="ARREARS_PREFIX", help="put in front of every topic of the run")
-]
 Partitions = Annotated[
     int | None, typer.Option(min=1, max=1024, help="instead of the counts in the contracts")
 ]
 Everything = Annotated[bool, typer.Option("--all", help="topics of stages to come as well")]
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document instead of lines")]
 
-_LOCAL = "127.0.0.1:9092"
-
 
 @app.command()
 def plan(
-    bootstrap: Bootstrap = _LOCAL,
-    prefix: Prefix = "",
+    bootstrap: Bootstrap = None,
+    prefix: Prefix = None,
     partitions: Partitions = None,
     everything: Everything = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what `apply` would do, and change nothing."""
-    _require_sane(bootstrap, prefix)
-    found = topics.plan(bootstrap, prefix, partitions, everything=everything)
+    address, chosen = reached(bootstrap, prefix)
+    found = topics.plan(address, chosen, partitions, everything=everything)
     lines = [
         f"create {t.name}: {t.partitions} partitions, {_shown(t.config)}" for t in found.create
     ]
@@ -52,15 +41,15 @@ def plan(
 
 @app.command()
 def apply(
-    bootstrap: Bootstrap = _LOCAL,
-    prefix: Prefix = "",
+    bootstrap: Bootstrap = None,
+    prefix: Prefix = None,
     partitions: Partitions = None,
     everything: Everything = False,
     as_json: AsJson = False,
 ) -> None:
     """Create what is missing and set what differs; partition counts stay as they are."""
-    _require_sane(bootstrap, prefix)
-    done = topics.apply(bootstrap, prefix, partitions, everything=everything)
+    address, chosen = reached(bootstrap, prefix)
+    done = topics.apply(address, chosen, partitions, everything=everything)
     lines = [f"created {name}" for name in done.created]
     lines += [f"set {d.what} of {d.topic} to {d.wanted} (was {d.found})" for d in done.changed]
     lines += [line_of(drift) for drift in done.left]
@@ -69,29 +58,17 @@ def apply(
 
 @app.command()
 def check(
-    bootstrap: Bootstrap = _LOCAL,
-    prefix: Prefix = "",
+    bootstrap: Bootstrap = None,
+    prefix: Prefix = None,
     partitions: Partitions = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare line by line; ends with code 1 where anything is not as the contracts want it."""
-    _require_sane(bootstrap, prefix)
-    drifts = topics.check(bootstrap, prefix, partitions)
+    address, chosen = reached(bootstrap, prefix)
+    drifts = topics.check(address, chosen, partitions)
     _print([line_of(drift) for drift in drifts] or ["as wanted"], drifts, as_json=as_json)
     if drifts:
         raise typer.Exit(1)
-
-
-def _require_sane(bootstrap: str, prefix: str) -> None:
-    try:
-        cluster.parsed(bootstrap)
-    except ValueError as broken:
-        raise UsageFault(f"--bootstrap (ARREARS_BOOTSTRAP): {broken}") from broken
-    if not _NAME.fullmatch(prefix):
-        raise UsageFault(
-            f"--prefix (ARREARS_PREFIX): {prefix!r} can not begin a topic's name:"
-            " use up to 100 letters, digits, dots, dashes and underscores"
-        )
 
 
 def _print(lines: list[str], value: Any, *, as_json: bool) -> None:

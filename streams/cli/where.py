@@ -5,22 +5,27 @@ Options win over the environment; where neither names a cluster, a run that is g
 """
 
 import json
+import re
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from msgspec import Struct
 
-from streams.broker.cluster import wait_for
+from streams.broker.cluster import parsed, wait_for
+from streams.broker.reading import Reader
 from streams.broker.topics import require_copartitioned
 from streams.cli.faults import UsageFault
 from streams.engine.names import Names
 from streams.runs.session import SESSION_NOTE
 from streams.runs.workspace import is_going_on
+from streams.terms.routes import CLOCK
 
-_DEFAULT = "127.0.0.1:9092"
 _BROKER_SECONDS_MAX = 15.0
+_PREFIX = re.compile(r"[a-zA-Z0-9._-]{0,100}")
+_NAMED_MAX = 8
 
 Bootstrap = Annotated[
     str | None,
@@ -40,34 +45,97 @@ class Where(Struct, frozen=True):
     partitions: int
 
 
+class _Note(Struct, frozen=True):
+    """What a run that is going on leaves in its folder."""
+
+    folder: Path
+    bootstrap: str
+    prefix: str
+
+    def __str__(self) -> str:
+        return f"{self.folder}: --bootstrap {self.bootstrap} --prefix {self.prefix}"
+
+
 def where(bootstrap: str | None, prefix: str | None, runs: Path = Path("var")) -> Where:
     """Return what to look at; raises UsageFault or a BrokerTrouble with the cure."""
-    address, chosen = _chosen(bootstrap, prefix, runs)
-    wait_for(address, _BROKER_SECONDS_MAX, _say)
+    address, chosen = reached(bootstrap, prefix, runs)
+    _require_run(address, chosen)
     return Where(address, Names(chosen), require_copartitioned(address, chosen))
+
+
+def reached(
+    bootstrap: str | None, prefix: str | None, runs: Path = Path("var")
+) -> tuple[str, str]:
+    """Return the address of a cluster that answers, and the prefix, whose topics may be missing.
+
+    Raises UsageFault where no run is going on and none is named, BrokerUnavailable where nobody
+    answers.
+    """
+    address, chosen = _chosen(bootstrap, prefix, runs)
+    _require_sane(address, chosen)
+    wait_for(address, _BROKER_SECONDS_MAX, _say)
+    return address, chosen
 
 
 def _chosen(bootstrap: str | None, prefix: str | None, runs: Path) -> tuple[str, str]:
     if bootstrap is not None:
         return bootstrap, prefix or ""
-    found = sorted(runs.glob(f"*/{SESSION_NOTE}"))
-    notes = [note for note in found if is_going_on(note.parent)]
+    notes = _notes(runs)
+    fitting = [note for note in notes if note.prefix == prefix] or notes
+    if len(fitting) > 1:
+        every = "\n  ".join(map(str, fitting))
+        raise UsageFault(f"several runs are going on, name one of them:\n  {every}")
+    (note,) = fitting
+    _say(f"looking at the run in {note.folder} ({note.bootstrap}, {note.prefix})")
+    return note.bootstrap, note.prefix if prefix is None else prefix
+
+
+def _notes(runs: Path) -> list[_Note]:
+    held = sorted(lock.parent for lock in runs.glob("*/lock") if is_going_on(lock.parent))
+    if not held:
+        raise UsageFault(
+            "no run is going on here: start one with `arrears up`, or name a cluster with"
+            " --bootstrap HOST:PORT (and --prefix)"
+        )
+    notes = [_read_note(folder) for folder in held if (folder / SESSION_NOTE).exists()]
     if not notes:
-        return _DEFAULT, prefix or ""
-    if len(notes) > 1:
-        folders = ", ".join(str(note.parent) for note in notes)
-        raise UsageFault(f"several runs are going on ({folders}): name one with --bootstrap")
-    note = _read_note(notes[0])
-    _say(f"looking at the run in {notes[0].parent} ({note['bootstrap']}, {note['prefix']})")
-    return note["bootstrap"], note["prefix"] if prefix is None else prefix
+        raise UsageFault(f"the run in {held[0]} is still starting: try again in a moment")
+    return notes
 
 
-def _read_note(path: Path) -> dict[str, str]:
+def _read_note(folder: Path) -> _Note:
+    path = folder / SESSION_NOTE
     try:
         note = json.loads(path.read_text())
-        return {"bootstrap": str(note["bootstrap"]), "prefix": str(note["prefix"])}
+        return _Note(folder, str(note["bootstrap"]), str(note["prefix"]))
     except (OSError, ValueError, KeyError, TypeError) as broken:
         raise UsageFault(f"{path} cannot be read: name the run with --bootstrap") from broken
+
+
+def _require_sane(address: str, prefix: str) -> None:
+    try:
+        parsed(address)
+    except ValueError as broken:
+        raise UsageFault(f"--bootstrap (ARREARS_BOOTSTRAP): {broken}") from broken
+    if not _PREFIX.fullmatch(prefix):
+        raise UsageFault(
+            f"--prefix (ARREARS_PREFIX): {prefix!r} can not begin a topic's name:"
+            " use up to 100 letters, digits, dots, dashes and underscores"
+        )
+
+
+def _require_run(address: str, prefix: str) -> None:
+    """Raise UsageFault where no topic has the prefix, but topics of other runs are there."""
+    with closing(Reader(address, CLOCK)) as reader:
+        clocks = {name for name in reader.topics() if name.split(".")[-2:] == CLOCK.split(".")}
+    others = sorted(name.removesuffix(CLOCK).removesuffix(".") for name in clocks)
+    if prefix in others or not others:
+        return
+    shown = ", ".join(other or "(none)" for other in others[:_NAMED_MAX])
+    more = f" and {len(others) - _NAMED_MAX} more" if len(others) > _NAMED_MAX else ""
+    raise UsageFault(
+        f"no run has the prefix {prefix!r} at {address}; with --prefix there are: {shown}{more}"
+    )
 
 
 def _say(text: str) -> None:

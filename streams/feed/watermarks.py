@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from time import monotonic
 
-from kafka import KafkaConsumer, TopicPartition
-
+from streams.broker.reading import Reader
 from streams.engine.names import Names
 from streams.feed.errors import FeedBroken
 from streams.terms.control import Watermark
@@ -20,15 +19,7 @@ class Watermarks:
     def __init__(self, bootstrap: str, names: Names, partitions: int) -> None:
         self._topic = TREATMENT.downstream
         self._marks = dict.fromkeys(range(partitions), -1)
-        self._reader = KafkaConsumer(
-            bootstrap_servers=bootstrap,
-            group_id=None,
-            enable_auto_commit=False,
-            isolation_level="read_committed",
-            auto_offset_reset="earliest",
-            fetch_max_wait_ms=20,
-        )
-        self._reader.assign([TopicPartition(names.full(self._topic), 0)])
+        self._reader = Reader(bootstrap, names.full(self._topic), [0], waits_ms=20)
 
     def wait(self, as_of: AsOf, seconds: float, look: Callable[[], None]) -> None:
         """Return when the tick has passed; calls `look` while waiting, raises FeedBroken at last.
@@ -47,11 +38,10 @@ class Watermarks:
             look()
 
     def _read(self) -> None:
-        for records in self._reader.poll(timeout_ms=100).values():
-            for record in records:
-                mark = _mark(self._topic, record.value)
-                if mark is not None and mark.partition in self._marks:
-                    self._marks[mark.partition] = max(self._marks[mark.partition], mark.as_of.at)
+        for record in self._reader.poll(100):
+            mark = _mark(self._topic, record.value)
+            if mark is not None and mark.partition in self._marks:
+                self._marks[mark.partition] = max(self._marks[mark.partition], mark.as_of.at)
 
     def close(self) -> None:
         """Let the broker go."""

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Generic, TypeVar
 
-from kafka import KafkaConsumer, TopicPartition
-
+from streams.broker.reading import Reader
 from streams.engine.names import Names
 from streams.terms.days import Day
 from streams.terms.records import DeadLetter
@@ -29,27 +28,16 @@ class Follower(Generic[T]):
         self, bootstrap: str, names: Names, partitions: int, topic: str, read: Callable[[bytes], T]
     ) -> None:
         self._read = read
-        self._reader = KafkaConsumer(
-            bootstrap_servers=bootstrap,
-            group_id=None,
-            enable_auto_commit=False,
-            isolation_level="read_committed",
-            auto_offset_reset="earliest",
-            fetch_max_wait_ms=10,
-            max_poll_records=20_000,
+        self._reader = Reader(
+            bootstrap, names.full(topic), range(partitions), waits_ms=10, records_max=20_000
         )
-        self._parts = [TopicPartition(names.full(topic), n) for n in range(partitions)]
-        self._reader.assign(self._parts)
 
     def news(self) -> Iterator[T]:
         """Yield everything committed since the last call."""
-        ends = self._reader.end_offsets(self._parts)
-        while any(self._reader.position(part) < ends[part] for part in self._parts):
-            for records in self._reader.poll(timeout_ms=50).values():
-                for record in records:
-                    if record.value is not None:
-                        with suppress(Unreadable):  # a stranger's record is nobody's result
-                            yield self._read(record.value)
+        for record in self._reader.news():
+            if record.value is not None:
+                with suppress(Unreadable):  # a stranger's record is nobody's result
+                    yield self._read(record.value)
 
     def close(self) -> None:
         """Let the broker go."""

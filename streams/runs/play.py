@@ -10,7 +10,8 @@ from datetime import tzinfo
 
 from msgspec import Struct
 
-from streams.feed.clock import Clock, moment
+from streams.feed.clock import Clock
+from streams.feed.moments import moment
 from streams.feed.publisher import Publisher
 from streams.feed.watermarks import Watermarks
 from streams.portfolio.day_of_facts import AnyFact, DayOfFacts

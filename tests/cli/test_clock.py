@@ -17,8 +17,9 @@ from streams.cli.clock import due
 from streams.cli.faults import UsageFault
 from streams.cli.main import app
 from streams.engine.names import Names
-from streams.feed.clock import Clock, moment, real_moment
+from streams.feed.clock import Clock
 from streams.feed.errors import ClockRefused
+from streams.feed.moments import moment, real_moment
 from streams.runs.policies import policy_of
 from streams.runs.workspace import Workspace
 from streams.terms.days import AsOf, Day, iso, parse_day

@@ -81,7 +81,8 @@ def test_a_count_below_one_is_refused_with_code_two() -> None:
     assert result.exit_code == 2
 
 
-def test_nobody_there_is_passed_on_as_one_sentence() -> None:
+def test_nobody_there_is_passed_on_as_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.cli.where._BROKER_SECONDS_MAX", 0.5)
     result = arrears_topics("check", bootstrap="127.0.0.1:1")
     assert isinstance(result.exception, BrokerUnavailable)
     assert "\n" not in str(result.exception)

@@ -10,8 +10,9 @@ import pytest
 
 from streams.broker.topics import apply, require_copartitioned
 from streams.engine.names import Names
-from streams.feed.clock import Clock, moment, real_moment
+from streams.feed.clock import Clock
 from streams.feed.errors import ClockRefused, FeedBroken
+from streams.feed.moments import moment, real_moment
 from streams.feed.publisher import Publisher
 from streams.feed.watermarks import Watermarks
 from streams.runs.followers import Follower

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from streams.delinquency import stage as delinquency
 from streams.delinquency.rows import AccountRow
-from streams.feed.clock import moment
+from streams.feed.moments import moment
 from streams.policy.document import Policy
 from streams.policy.rules import Rules
 from streams.portfolio.day_of_facts import AnyFact

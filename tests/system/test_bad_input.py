@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from streams.engine.murmur2 import partition_of
 from streams.engine.names import Names
-from streams.feed.clock import Clock, moment
+from streams.feed.clock import Clock
+from streams.feed.moments import moment
 from streams.feed.publisher import Publisher
 from streams.feed.watermarks import Watermarks
 from streams.runs.followers import Follower, Results
