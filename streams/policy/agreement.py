@@ -2,6 +2,7 @@
 
 from streams.policy.climbing import check_reach
 from streams.policy.fault import Faults
+from streams.policy.ledger_agreement import check_ledger_agreement
 from streams.policy.placed import Placed, holding
 from streams.policy.sections import Sections
 from streams.policy.shapes import AmountBands, DayBands
@@ -21,9 +22,13 @@ def turning_days(sections: Sections) -> list[Day]:
     return sorted(days)
 
 
-def check_agreement(sections: Sections, faults: Faults) -> None:
-    """Note entries that contradict one another on some day on which both are in force."""
+def check_agreement(sections: Sections, whole: frozenset[str], faults: Faults) -> None:
+    """Note entries that contradict one another on some day on which both are in force.
+
+    `whole` names the sections of which every entry could be read.
+    """
     for day in turning_days(sections):
+        check_ledger_agreement(sections, whole, day, faults)
         _check_hours(sections, day, faults)
         for bands in holding(sections.day_bands, day):
             for tiers in holding(sections.tiers, day):

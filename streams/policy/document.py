@@ -16,6 +16,8 @@ from streams.policy.agreement import check_agreement, check_currencies, turning_
 from streams.policy.climbing import check_ladders
 from streams.policy.fault import Faults, PolicyFault
 from streams.policy.ledger import LedgerRules
+from streams.policy.ledger_agreement import check_ledger_currencies
+from streams.policy.ledger_values import check_ledger_values
 from streams.policy.reading import read, refuse_floats
 from streams.policy.resolving import resolve
 from streams.policy.rules import Rules
@@ -84,11 +86,13 @@ def _checked(raw: dict[str, Any], faults: Faults) -> Sections:
     whole = frozenset(n for n, s in sections.each() if len(s) == _listed(raw, n))
     check_succession(sections, whole, faults)
     check_values(sections, faults)
+    check_ledger_values(sections.ledger, faults)
     check_ladders(sections, faults)
-    check_agreement(sections, faults)
+    check_agreement(sections, whole, faults)
     pair = {"amount_bands", "tolerance"}
     if pair <= whole and pair <= raw.keys():
         check_currencies(sections, faults)
+        check_ledger_currencies(sections, faults)
     return sections
 
 

@@ -1,5 +1,6 @@
 """The value of an entry in one line, for people."""
 
+from streams.policy.ledger_telling import ledger_value_of
 from streams.policy.shapes import (
     AmountBands,
     ContactsPerDay,
@@ -18,7 +19,7 @@ Cells = tuple[str, str, str, str]
 
 def value_of(entry: Entry) -> str:
     """Return the value of an entry, amounts with their currency and hours with their zone."""
-    text = "-"
+    text = ledger_value_of(entry)
     match entry:
         case DayBands(bands=days):
             text = ", ".join(f"{b.id} from day {b.from_days}" for b in days)

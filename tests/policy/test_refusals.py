@@ -284,7 +284,7 @@ def test_a_key_of_a_thousand_parts_is_refused_like_any_other() -> None:
         ("from = 2026-01-01", "from = 2025-12-31",
          "end tolerance[0] on the day before 2025-12-31, or begin later"),
         ("from_days = 31", "from_days = 1",
-         "write a number above 1, where the band before it begins"),
+         "write a number above 1, where the one before it begins"),
         ('"big", from_minor = 700', '"large", from_minor = 700',
          "use the ids of amount_bands[0] in the same order: small, big"),
     ],
