@@ -90,8 +90,8 @@ def _run(
             data, place.prefix, bootstrap=bootstrap, with_worker=worker, say=say
         ) as session:
             days = assumptions.last_day - assumptions.first_day + 1
-            with DayBar(console, days) as bar:
-                summary = drive(session, policy, script, bar)
+            with DayBar(console, assumptions.first_day, days) as bar:
+                summary = drive(session, policy, script, bar, data)
             place.finish()
     if as_json:
         typer.echo(summary.as_json())

@@ -15,6 +15,7 @@ from streams.portfolio.simulated import Simulation
 from streams.runs.console import run_console
 from streams.runs.drive import Script, drive
 from streams.runs.live import LiveView
+from streams.runs.month_ends import days_that_end_a_month
 from streams.runs.parent import end_with_parent
 from streams.runs.policies import policy_of
 from streams.runs.progress import DayBar
@@ -26,7 +27,6 @@ from streams.terms.days import Day, parse_day
 Option = typer.Option
 
 _ACCOUNTS_LIVE, _ACCOUNTS_BOUNDED = 2_000, 400
-_MONTH_DAYS = 30
 # Goes up when the made-up facts change: a run begun with other facts is not gone on with.
 _WORLD = 2
 
@@ -70,7 +70,7 @@ def up(
     script = Script(
         days=portfolio.by_day(),
         first_day=first,
-        keep_after=tuple(Day(first + n) for n in range(_MONTH_DAYS - 1, days, _MONTH_DAYS)),
+        keep_after=days_that_end_a_month(first, days),
         answers=portfolio.answers,
         source="simulation",
         currency=currency,
@@ -81,12 +81,18 @@ def up(
         with open_session(
             data, place.prefix, bootstrap=bootstrap, with_worker=True, say=say
         ) as session:
-            with LiveView(console, days, "Arrears") if live else DayBar(console, days) as view:
-                summary = drive(session, policy, script, view)
+            with _view(console, first, days, live=live) as view:
+                summary = drive(session, policy, script, view, data)
             place.finish()
             _tell(summary, console, as_json=as_json)
             if live:
                 _stay(session, console)
+
+
+def _view(console: Console, first_day: Day, days: int, *, live: bool) -> LiveView | DayBar:
+    if live:
+        return LiveView(console, first_day, days, "Arrears")
+    return DayBar(console, first_day, days)
 
 
 def _first_day(text: str) -> Day:

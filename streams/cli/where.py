@@ -63,9 +63,7 @@ def where(bootstrap: str | None, prefix: str | None, runs: Path = Path("var")) -
     return Where(address, Names(chosen), require_copartitioned(address, chosen))
 
 
-def reached(
-    bootstrap: str | None, prefix: str | None, runs: Path = Path("var")
-) -> tuple[str, str]:
+def reached(bootstrap: str | None, prefix: str | None, runs: Path = Path("var")) -> tuple[str, str]:
     """Return the address of a cluster that answers, and the prefix, whose topics may be missing.
 
     Raises UsageFault where no run is going on and none is named, BrokerUnavailable where nobody

@@ -1,18 +1,20 @@
 """One run from its first day to its summary, the same for an import and a simulation."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from time import monotonic
-from typing import Protocol
 
 from msgspec import Struct
 
 from streams.feed.clock import Clock
 from streams.portfolio.day_of_facts import DayOfFacts
 from streams.runs.followers import Results
-from streams.runs.play import Answers, Played, Player
+from streams.runs.month_ends import MonthEnds
+from streams.runs.play import Answers, Player
 from streams.runs.policies import RunPolicy
 from streams.runs.session import Session
-from streams.runs.summary import BucketLine, RefusedLine, Summary, month_end, steps_of
+from streams.runs.summary import RefusedLine, Summary, steps_of
+from streams.runs.view import View
 from streams.terms.days import Day
 
 
@@ -29,16 +31,10 @@ class Script(Struct, frozen=True, kw_only=True):
     rows_refused: tuple[RefusedLine, ...] = ()
 
 
-class View(Protocol):
-    """Whoever shows a run while it goes on."""
-
-    def show(self, played: Played, results: Results, sent: int, seconds: float) -> None:
-        """Show a day that has been passed; `sent` facts in `seconds` so far."""
-        ...
-
-
-def drive(session: Session, policy: RunPolicy, script: Script, view: View) -> Summary:
-    """Play a script to its end and sum up."""
+def drive(
+    session: Session, policy: RunPolicy, script: Script, view: View, folder: Path | None = None
+) -> Summary:
+    """Play a script to its end and sum up; `folder` keeps the month ends over a cut."""
     began = monotonic()
     clock = Clock(session.bootstrap, session.names, session.partitions)
     results = Results(session.bootstrap, session.names, session.partitions)
@@ -53,20 +49,20 @@ def drive(session: Session, policy: RunPolicy, script: Script, view: View) -> Su
             script.source,
             script.answers,
         )
-        return _played(player, script, view, began)
+        return _played(player, script, view, MonthEnds(script.keep_after, folder), began)
     finally:
         clock.close()
         results.close()
 
 
-def _played(player: Player, script: Script, view: View, began: float) -> Summary:
-    kept: list[BucketLine] = []
+def _played(
+    player: Player, script: Script, view: View, month_ends: MonthEnds, began: float
+) -> Summary:
     sent = days = 0
-    for played in player.play(script.days):
+    for played in player.play(script.days, lambda on: month_ends.look(player.results, on)):
         days += 1
         sent += played.facts_sent
-        if played.as_of.on in script.keep_after:
-            kept.extend(month_end(player.results, played.as_of.on))
+        month_ends.look(player.results, played.as_of.on)
         view.show(played, player.results, sent, monotonic() - began)
     player.results.read()
     elapsed = monotonic() - began
@@ -77,7 +73,7 @@ def _played(player: Player, script: Script, view: View, began: float) -> Summary
         facts_sent=sent,
         facts_accepted=sent - (sum(refused.values()) - player.refused_before),
         dead_letters=refused,
-        month_ends=tuple(kept),
+        month_ends=month_ends.lines,
         steps=steps_of(player.results.steps),
         currency=script.currency,
         days=days,

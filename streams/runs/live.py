@@ -1,8 +1,6 @@
 """The live view of a run in a terminal: progress, facts/s, accounts by bucket, escalations."""
 
 from collections.abc import Iterable
-from types import TracebackType
-from typing import Self
 
 from rich.columns import Columns
 from rich.console import Console, Group
@@ -15,7 +13,8 @@ from rich.text import Text
 from streams.policy.rules import CURRENT
 from streams.runs.followers import Results
 from streams.runs.play import Played
-from streams.terms.days import iso
+from streams.runs.view import DaysView
+from streams.terms.days import Day, iso
 from streams.terms.money import show
 from streams.terms.treatment_notices import Escalation
 
@@ -31,44 +30,33 @@ _COLOURS = {
 }
 
 
-class LiveView:
+class LiveView(DaysView):
     """Shows a run day by day; account ids are masked to their last characters."""
 
-    def __init__(self, console: Console, days: int, title: str) -> None:
-        self._days, self._done, self._title = days, 0, title
+    def __init__(self, console: Console, first_day: Day, days: int, title: str) -> None:
+        self._title = title
         self._live = Live(console=console, refresh_per_second=8, transient=False)
-
-    def __enter__(self) -> Self:
-        self._live.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self._live.stop()
+        super().__init__(self._live, first_day, days)
 
     def show(self, played: Played, results: Results, sent: int, seconds: float) -> None:
         """Draw a day that has been passed."""
-        self._done += 1
         self._live.update(
             Group(
-                self._head(iso(played.as_of.on), sent, seconds),
+                self._head(played, sent, seconds),
                 Columns([bucket_panel(results), escalation_panel(results.latest)]),
             )
         )
 
-    def _head(self, day: str, sent: int, seconds: float) -> Panel:
+    def _head(self, played: Played, sent: int, seconds: float) -> Panel:
+        place, rate = self.place(played), sent / seconds
         line = Table.grid(expand=True)
         line.add_column(ratio=1)
         line.add_column(justify="right")
         line.add_row(
-            ProgressBar(total=self._days, completed=self._done),
-            Text(f"  day {self._done}/{self._days}  {sent:,} facts  {sent / seconds:,.0f} facts/s"),
+            ProgressBar(total=self.days, completed=place),
+            Text(f"  day {place}/{self.days}  {sent:,} facts  {rate:,.0f} facts/s"),
         )
-        return Panel(line, title=f"{self._title}: {day}", title_align="left")
+        return Panel(line, title=f"{self._title}: {iso(played.as_of.on)}", title_align="left")
 
 
 def bucket_panel(results: Results) -> Panel:

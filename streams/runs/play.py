@@ -47,8 +47,12 @@ class Player(Struct):
     refused_before: int = 0
     """Dead letters that were there before this player began, when a run goes on."""
 
-    def play(self, days: Iterable[DayOfFacts]) -> Iterator[Played]:
-        """Yield each day once every stage has passed its tick."""
+    def play(self, days: Iterable[DayOfFacts], resumed: Callable[[Day], None]) -> Iterator[Played]:
+        """Yield each day once every stage has passed its tick.
+
+        Where a run goes on, `resumed` is told the day it was cut off on, as soon as that day has
+        been passed and before anything more is sent.
+        """
         session, waiting = self.session, defaultdict[Day, list[AnyFact]](list)
         marks = Watermarks(session.bootstrap, session.names, session.partitions)
         try:
@@ -57,6 +61,8 @@ class Player(Struct):
                     # A run that goes on: the day it was cut off on is passed first.
                     marks.wait(self.clock.last, _PASS_SECONDS_MAX, session.look)
                 self._take_in(waiting)
+                if self.clock.last is not None:
+                    resumed(self.clock.last.on)
                 self.refused_before = self.results.refused.total()
                 for day in days:
                     as_of = moment(day.on, self.zone)

@@ -57,6 +57,7 @@ def open_session(
             wait_for(bootstrap, _BROKER_SECONDS_MAX, say)
         apply(bootstrap, prefix)
         stack.enter_context(_announced(folder, bootstrap, prefix))
+        say(f"Broker {bootstrap}, topics {prefix}.*")
         partitions = require_copartitioned(bootstrap, prefix)
         worker = None
         if with_worker:
@@ -64,6 +65,7 @@ def open_session(
             worker = WorkerProcess(_settings(bootstrap, prefix, folder), folder / "worker.log", say)
             stack.callback(worker.stop)
             worker.wait_ready(_READY_SECONDS_MAX)
+            say(f"The worker is ready, metrics http://127.0.0.1:{worker.port}/metrics")
         yield Session(bootstrap, names, partitions, worker, broker)
 
 

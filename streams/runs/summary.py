@@ -10,8 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from streams.policy.rules import CURRENT
-from streams.runs.followers import Results
-from streams.terms.days import Day, iso
+from streams.runs.month_ends import BucketLine
 from streams.terms.money import show
 
 _REFUSED_SHOWN = 10
@@ -25,22 +24,12 @@ class RefusedLine(Struct, frozen=True):
     detail: str
 
 
-class BucketLine(Struct, frozen=True):
-    """Accounts and their balance in one bucket at the end of a month."""
-
-    on: str
-    bucket: str
-    accounts: int
-    balance_minor: int
-
-
 class Summary(Struct, frozen=True, kw_only=True):
     """The closing account of a run.
 
     `facts_accepted` is what was sent less what the stages refused; a repeat counts as accepted. Of
-    a run that went on, facts, days and month ends are those after the cut, dead letters and steps
-    those of the whole run.
-    `steps` counts verdicts by rung.
+    a run that went on, facts and days are those after the cut; dead letters, month ends and steps
+    those of the whole run. `steps` counts verdicts by rung.
     """
 
     rows_read: int
@@ -58,13 +47,6 @@ class Summary(Struct, frozen=True, kw_only=True):
     def as_json(self) -> str:
         """Return one JSON object on one line."""
         return msgspec.json.encode(self).decode()
-
-
-def month_end(results: Results, on: Day) -> tuple[BucketLine, ...]:
-    """Return the table by bucket as it stands, the current accounts first."""
-    found = results.buckets()
-    order = sorted(found, key=lambda bucket: (bucket != CURRENT, bucket))
-    return tuple(BucketLine(iso(on), bucket, *found[bucket]) for bucket in order)
 
 
 def steps_of(counted: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:

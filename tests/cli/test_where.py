@@ -1,4 +1,4 @@
-"""Which run a command looks at: the one going on here, the one named, or a sentence with the cure."""
+"""Which run a command looks at: the one going on, the one named, or a sentence with the cure."""
 
 import json
 from collections.abc import Iterator

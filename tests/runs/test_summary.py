@@ -1,28 +1,19 @@
 """What a run says at its end and while it goes on, looked at as text."""
 
 import json
-from collections import Counter, deque
+from collections import Counter
 from io import StringIO
 
 from rich.console import Console
 
-from streams.runs.followers import Results
 from streams.runs.live import LiveView, bucket_panel, escalation_panel
+from streams.runs.month_ends import BucketLine
 from streams.runs.play import Played
 from streams.runs.progress import DayBar
-from streams.runs.summary import (
-    BucketLine,
-    RefusedLine,
-    Summary,
-    month_end,
-    print_summary,
-    steps_of,
-)
+from streams.runs.summary import RefusedLine, Summary, print_summary, steps_of
 from streams.terms.days import AsOf, Day, Instant
-from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.treatment_notices import Escalation
-
-DAY = Day(20_000)
+from tests.runs.results import DAY, results_of, standing
 
 SUMMARY = Summary(
     rows_read=3,
@@ -40,28 +31,6 @@ SUMMARY = Summary(
     elapsed_seconds=2.0,
     facts_per_second=5.0,
 )
-
-
-def standing(account: str, bucket: str, balance_minor: int) -> Standing:
-    ledger = LedgerStanding(currency="CNY", balance_minor=balance_minor, bucket=bucket)
-    return Standing(
-        account_id=account,
-        customer_id="c",
-        version=1,
-        as_of=DAY,
-        days_past_due=0,
-        bucket=bucket,
-        ledgers=(ledger,),
-    )
-
-
-def results_of(*standings: Standing) -> Results:
-    """Return results as read, without a broker to read them from."""
-    results = Results.__new__(Results)
-    results.standings = {one.account_id: one for one in standings}
-    results.latest = deque()
-    results.steps = Counter()
-    return results
 
 
 def escalation(account: str) -> Escalation:
@@ -113,16 +82,6 @@ def test_the_summary_is_one_line_of_json_for_machines() -> None:
     assert json.loads(text)["month_ends"][0]["balance_minor"] == 1_234_567
 
 
-def test_a_month_end_counts_accounts_and_balances_current_first() -> None:
-    results = results_of(
-        standing("a", "m1.small", 5), standing("b", "current", 7), standing("c", "m1.small", 1)
-    )
-    assert month_end(results, DAY) == (
-        BucketLine("2024-10-04", "current", 1, 7),
-        BucketLine("2024-10-04", "m1.small", 2, 6),
-    )
-
-
 def test_steps_are_grouped_by_rung() -> None:
     counted = Counter({("sms_1", "DUE"): 3, ("sms_1", "AUTHORISED"): 2, ("letter_1", "DUE"): 1})
     assert steps_of(counted) == {"letter_1": {"DUE": 1}, "sms_1": {"AUTHORISED": 2, "DUE": 3}}
@@ -139,15 +98,16 @@ def test_the_live_panels_show_bars_and_masked_accounts() -> None:
 
 
 def test_a_log_gets_about_ten_lines_and_a_terminal_a_bar() -> None:
+    out = StringIO()
+    with DayBar(Console(file=out, width=110), DAY, 100) as bar:
+        for n in range(100):
+            day = Played(AsOf(Day(DAY + n), Instant(0)), 5, ())
+            bar.show(day, results_of(), n, 1.0)
+    assert 5 <= len(out.getvalue().splitlines()) <= 12
     played = Played(AsOf(DAY, Instant(0)), 5, ())
     out = StringIO()
-    with DayBar(Console(file=out, width=110), 100) as bar:
-        for n in range(100):
-            bar.show(played, results_of(), n, 1.0)
-    assert 5 <= len(out.getvalue().splitlines()) <= 12
-    out = StringIO()
     console = Console(file=out, width=110, force_terminal=True)
-    with LiveView(console, 2, "Arrears") as view:
+    with LiveView(console, Day(DAY - 1), 3, "Arrears") as view:
         view.show(played, results_of(standing("a", "current", 1)), 10, 2.0)
-    assert "day 1/2" in out.getvalue()
+    assert "day 2/3" in out.getvalue()
     assert "5 facts/s" in out.getvalue()
