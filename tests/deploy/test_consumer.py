@@ -15,7 +15,16 @@ from typing import Any, get_args
 import pytest
 from msgspec.structs import replace
 
-from deploy.examples.consumer import Seen, may_act, read, take
+from deploy.examples.consumer import (
+    SEEN,
+    TAKEN_BACK,
+    WINDOW_OVER,
+    Seen,
+    awaited,
+    may_act,
+    read,
+    take,
+)
 from streams.broker.topics import apply
 from streams.engine.names import Names
 from streams.feed.publisher import Publisher
@@ -81,6 +90,31 @@ def test_no_other_verdict_is_acted_on_whatever_it_carries(verdict: Verdict) -> N
     assert not may_act(as_read(replace(escalation(1), verdict=verdict)), NOW)
 
 
+def test_the_window_is_told_in_the_zone_of_the_account(
+    seen: Seen, capsys: pytest.CaptureFixture[str]
+) -> None:
+    take([as_read(escalation(1))], seen, NOW)
+    window = "between 2026-05-04 10:00 and 18:00 Asia/Shanghai"
+    assert capsys.readouterr().out == f"SMS sms_1 for account …0001 {window}\n"
+
+
+def test_what_is_passed_over_is_counted_by_reason(seen: Seen) -> None:
+    one, two = escalation(1), escalation(2)
+    assert take([as_read(one), as_read(one)], seen, NOW) == {SEEN: 1}
+    assert take([as_read(two)], seen, NOW + timedelta(days=2)) == {WINDOW_OVER: 1}
+    assert take([as_read(two), as_read(other(two, "CANCELLED"))], seen, NOW) == {TAKEN_BACK: 1}
+    assert not take([as_read(other(two, "DUE"))], seen, NOW)
+
+
+def test_a_topic_that_is_not_there_is_named_beside_those_that_are() -> None:
+    there = {"up-1.escalations", "up-1.control.clock"}
+    assert awaited("up-1.escalations", "h:1", there).startswith("following up-1.escalations at h:1")
+    assert awaited("escalations", "h:1", there) == (
+        "escalations is not at h:1, waiting for it; there are up-1.escalations: see --prefix"
+    )
+    assert awaited("escalations", "h:1", ()).endswith("waiting for it; no run has any there")
+
+
 def test_a_repeat_is_passed_over(seen: Seen, capsys: pytest.CaptureFixture[str]) -> None:
     take([as_read(escalation(1))] * 2, seen, NOW)
     take([as_read(escalation(1)), as_read(escalation(2))], seen, NOW)
@@ -131,9 +165,9 @@ def send(broker: str, names: Names, *sent: Escalation) -> None:
 def started(broker: str, names: Names, folder: Path) -> "subprocess.Popen[bytes]":
     command = [sys.executable, str(ROOT / "deploy" / "examples" / "consumer.py")]
     command += ["--bootstrap", broker, "--prefix", names.prefix, "--as-of-simulated"]
-    command += ["--seen", str(folder / "seen"), "--group", names.prefix]
-    with (folder / "out").open("ab") as out:
-        return subprocess.Popen(command, stdout=out, stderr=out)
+    command += ["--group", names.prefix]
+    with (folder / "out").open("ab") as out, (folder / "said").open("ab") as said:
+        return subprocess.Popen(command, stdout=out, stderr=said, cwd=folder)
 
 
 def lines_of(folder: Path, wanted: int) -> list[str]:
@@ -165,3 +199,9 @@ def test_repeats_are_acted_on_once_also_over_a_kill(broker: str, tmp_path: Path)
     assert consumer.wait(20) == 0
     assert [line.split()[4] for line in lines] == ["…0001", "…0002"]
     assert "account-0001" not in "".join(lines)
+    file = f"var/example-consumer/{names.prefix}.sqlite"
+    said = (tmp_path / "said").read_text()
+    assert f"following {names.prefix}.escalations at {broker}" in said
+    assert f"passed over 1 AUTHORISED: acted on before, the ids are in {file}\n" in said
+    assert "account-0001" not in said
+    assert (tmp_path / file).is_file()
