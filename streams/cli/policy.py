@@ -1,6 +1,7 @@
 """`arrears policy check|show|list`: policy documents judged, and what they hold with its source."""
 
 import sys
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -12,11 +13,12 @@ from streams.app.packs import PackMissing, pack_names, pack_text
 from streams.cli.faults import UsageFault
 from streams.policy.document import Policy, parse
 from streams.policy.fault import PolicyFault
+from streams.policy.foresight import missing_tables
 from streams.policy.placed import Placed
 from streams.policy.rules import Rules
 from streams.policy.shapes import Entry, LadderEntry
 from streams.policy.telling import rung_of, value_of
-from streams.terms.days import Day, iso, parse_day
+from streams.terms.days import Day, day_of, iso, parse_day
 
 app = typer.Typer(
     no_args_is_help=True, help="Check policy documents, and show what holds with its source."
@@ -34,13 +36,23 @@ _RUNG_COLUMNS = ("rung", "channel", "days from due date", "waits for")
 @app.command()
 def check(
     files: Annotated[list[str], typer.Argument(help="TOML files, or names of shipped packs")],
+    on: Annotated[
+        str | None, typer.Option(help="warn as of YYYY-MM-DD instead of today, in UTC")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Judge each FILE; every fault is a line (file, key, rule, cure) and the exit code then is 2.
 
+    What a sound document will soon lack is a warning, on standard error, and no fault.
+
     Example: arrears policy check house my-bank.toml
     """
-    faults = [fault for file in files for fault in _faults_of(file)]
+    day = day_of(datetime.now(UTC).date()) if on is None else _day(on)
+    read = [(file, _read(file)) for file in files]
+    for file, policy in read:
+        for warning in _warnings(file, policy, day):
+            typer.echo(warning, err=True)
+    faults = [fault for _, found in read if not isinstance(found, Policy) for fault in found]
     if as_json:
         typer.echo(msgspec.json.encode(faults).decode())
     else:
@@ -90,12 +102,20 @@ def list_packs() -> None:
         typer.echo(f"{name}  version {policy.version}  digest {policy.digest[:12]}")
 
 
-def _faults_of(file: str) -> tuple[PolicyFault, ...]:
+def _read(file: str) -> Policy | tuple[PolicyFault, ...]:
     try:
-        read = parse(pack_text(file), file)
+        return parse(pack_text(file), file)
     except PackMissing as missing:
         return (PolicyFault(file=file, key="-", rule="file_unreadable", cure=str(missing)),)
-    return () if isinstance(read, Policy) else read
+
+
+def _warnings(file: str, read: Policy | tuple[PolicyFault, ...], day: Day) -> list[str]:
+    years = missing_tables(read, day) if isinstance(read, Policy) else ()
+    return [
+        f"warning: {file}: calendars: calendar_has_no_table: add the days off of {year};"
+        " without them weekends alone are closed"
+        for year in years
+    ]
 
 
 def _policy(name: str) -> Policy:

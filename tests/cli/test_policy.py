@@ -27,7 +27,37 @@ def arrears_policy(*arguments: str) -> Result:
 
 def test_sound_packs_pass() -> None:
     result = arrears_policy("check", *pack_names())
-    assert (result.exit_code, result.output) == (0, f"sound: {', '.join(pack_names())}\n")
+    assert (result.exit_code, result.stdout) == (0, f"sound: {', '.join(pack_names())}\n")
+
+
+@pytest.mark.parametrize(
+    ("day", "years"),
+    [
+        ("2024-12-01", [2024]),
+        ("2025-06-01", []),
+        ("2026-01-01", [2027]),
+        ("2027-03-01", [2027, 2028]),
+    ],
+)
+def test_a_year_without_a_table_is_a_warning_and_no_fault(day: str, years: list[int]) -> None:
+    result = arrears_policy("check", "cn", "--on", day)
+    assert (result.exit_code, result.stdout) == (0, "sound: cn\n")
+    assert result.stderr.splitlines() == [
+        f"warning: cn: calendars: calendar_has_no_table: add the days off of {year};"
+        " without them weekends alone are closed"
+        for year in years
+    ]
+
+
+def test_a_warning_stands_beside_the_faults_of_another_file(bad: str) -> None:
+    result = arrears_policy("check", "cn", bad, "--on", "2026-03-01", "--json")
+    assert result.exit_code == 2
+    assert {fault["file"] for fault in msgspec.json.decode(result.stdout)} == {bad}
+    assert "2027" in result.stderr
+
+
+def test_a_pack_without_a_calendar_lacks_no_table() -> None:
+    assert not arrears_policy("check", "house", "--on", "2026-03-01").stderr
 
 
 def test_each_fault_is_a_line_with_file_key_rule_and_cure(bad: str) -> None:
@@ -53,7 +83,7 @@ def test_faults_as_json(bad: str) -> None:
         (bad, "unknown_channel"),
     ]
     sound = arrears_policy("check", "cn", "--json")
-    assert (sound.exit_code, msgspec.json.decode(sound.output)) == (0, [])
+    assert (sound.exit_code, msgspec.json.decode(sound.stdout)) == (0, [])
 
 
 def test_show_names_value_source_clause_and_force() -> None:
@@ -126,6 +156,10 @@ def test_show_as_json() -> None:
         "ladders",
         "house_hours",
         "contacts_per_day",
+        "clocks",
+        "collection",
+        "promises",
+        "horizon",
     }
     assert rows[0]["from"] == "2000-01-01"
 
@@ -151,6 +185,7 @@ def test_list_names_the_packs() -> None:
     [
         (("show", "nowhere"), PackMissing, "name a shipped pack"),
         (("show", "cn", "--on", "soon"), UsageFault, "write it as 2026-04-01"),
+        (("check", "cn", "--on", "soon"), UsageFault, "write it as 2026-04-01"),
     ],
 )
 def test_a_wrong_argument_is_one_sentence(
