@@ -36,7 +36,10 @@ class Spent(Struct, frozen=True, kw_only=True):
 PURE = Part(
     name="pure",
     folders=frozenset(
-        {"terms", "policy", "delinquency", "treatment", "wire", "schemas", "scenarios", "doctest"}
+        {
+            *("terms", "policy", "delinquency", "treatment", "portfolio", "wire", "views"),
+            *("schemas", "scenarios", "doctest"),
+        }
     ),
     budget_s=180,
 )

@@ -2,13 +2,17 @@
 
 import pytest
 
-from tests.parts import PARTS, Phase, Spent, part_of, summed, table
+from tests.house.arrows import arrows
+from tests.house.tree import python_files
+from tests.parts import PARTS, PURE, Phase, Spent, part_of, summed, table
 
 
 @pytest.mark.parametrize(
     ("path", "markers", "part"),
     [
         ("tests/terms/test_money.py", [], "pure"),
+        ("tests/portfolio/test_ladder.py", [], "pure"),
+        ("tests/views/test_story.py", [], "pure"),
         ("schemas/catalog.py", [], "pure"),
         ("tests/engine/test_flush.py", ["slow"], "engine simulation"),
         ("tests/engine/test_flush.py", ["broker"], "broker"),
@@ -20,6 +24,18 @@ from tests.parts import PARTS, Phase, Spent, part_of, summed, table
 )
 def test_a_test_belongs_to_one_part(path: str, markers: list[str], part: str) -> None:
     assert part_of(path, markers).name == part
+
+
+def test_what_is_pure_leans_on_no_part_that_is_not() -> None:
+    pure = {f"tests.{folder}" for folder in PURE.folders}
+    found = [
+        f"{name} imports {other}"
+        for name, others in arrows(python_files("tests")).items()
+        if name.rpartition(".")[0] in pure
+        for other in others
+        if other.count(".") > 1 and other.rpartition(".")[0] not in pure
+    ]
+    assert not found, found
 
 
 def test_phases_add_up_by_part_and_a_test_counts_once() -> None:

@@ -16,8 +16,8 @@ from streams.terms.days import AsOf, Day, Instant, date_of
 from streams.terms.delinquency_notices import AccountTableRow, AnyDelinquencyNotice
 from streams.terms.standing import Standing, advanced
 from streams.terms.step import Step
+from tests.portfolio.real_accounts import SHIFTED, TOLERANCE_MINOR, card_file
 from tests.portfolio.recompute_uci import table
-from tests.system.imports import SHIFTED, TOLERANCE_MINOR, card_file
 
 # Days on which nearly everybody pays late, a minimum that needs rounding, and one with a floor.
 LATE_PAYERS = Assumptions(

@@ -11,7 +11,7 @@ from streams.portfolio.uci_card import RefusedRow, UciRow, read_rows, whole
 from streams.portfolio.uci_facts import by_day, facts_of
 from streams.terms.account_facts import AccountOpened, PaymentPosted, StatementIssued
 from streams.terms.days import iso
-from tests.system.imports import SHIFTED, card_file
+from tests.portfolio.real_accounts import SHIFTED, card_file
 
 HEADER = (
     "id,limit_bal,sex,education,marriage,age,pay_0,pay_2,pay_3,pay_4,pay_5,pay_6,"

@@ -7,11 +7,10 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-import pytest
 from msgspec import Struct
 
 from streams.engine.names import Names
-from streams.portfolio.assumptions import Assumptions, month_ends
+from streams.portfolio.assumptions import month_ends
 from streams.portfolio.uci_card import UciRow, read_rows
 from streams.portfolio.uci_facts import by_day
 from streams.runs.drive import Script, drive
@@ -25,19 +24,7 @@ from streams.terms.routes import ESCALATIONS
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation
 from streams.wire.notices_in import decode_escalation
-
-SHIFTED = Assumptions(shift_to="2026-04")
-TOLERANCE_MINOR = 5_000
-"""The pack's tolerance in TWD (`streams/policy/packs/cn.toml`), written here by hand."""
-
-
-def card_file() -> Path:
-    """Return the file of real accounts, or skip where it is absent."""
-    beside = Path(__file__).parents[3] / "shared" / "data" / "uci-card" / "clients-20000.csv"
-    file = Path(os.environ.get("ARREARS_UCI_CARD", beside))
-    if not file.is_file():
-        pytest.skip(f"the real accounts are not here: {file} (set ARREARS_UCI_CARD)")
-    return file
+from tests.portfolio.real_accounts import SHIFTED, card_file
 
 
 class Left(Struct, frozen=True):

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from streams.terms.standing import advanced
+from tests.portfolio.real_accounts import SHIFTED, TOLERANCE_MINOR, card_file
 from tests.portfolio.recompute_uci import table as recomputed
-from tests.system.imports import SHIFTED, TOLERANCE_MINOR, Left, card_file, last_day, run_import
+from tests.system.imports import Left, last_day, run_import
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
