@@ -3,8 +3,8 @@
 In a file, days and instants are written out; `typed` gives them the types that Avro libraries take
 for their logical types.
 
->>> [example.name for example in examples("promises")]
-['bad-not-of-schema', 'good-promise-made']
+>>> [example.name for example in examples("account.effects")]
+['bad-kind', 'bad-not-of-schema', 'good-clock-held', 'good-clock-released']
 """
 
 import json

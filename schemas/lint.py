@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from schemas.catalog import Schema
 from schemas.findings import Finding
-from schemas.walk import base_of, fields_in, logical_of, nodes_in, records_in
+from schemas.walk import base_of, fields_in, logical_of, nodes_in, records_in, value_type
 
 Broken = Iterator[tuple[str, str]]
 Rule = Callable[[Schema], Broken]
@@ -20,7 +20,7 @@ _AFTER_KEY = (
     *("effective_on", "occurred_at", "received_at", "source", "source_seq"),
     *("causation_id", "correlation_id", "tenant"),
 )
-_UUIDS = {"event_id", "escalation_id"}
+_UUIDS = {"event_id", "escalation_id", "due_id", "item_id"}
 _PSEUDONYMS = {"account_id", "customer_id"}
 # The number that the frame carries; Confluent's framing makes it an int.
 _NUMBERED = {"schema_id"}
@@ -51,17 +51,22 @@ def _of_schema(topic: str, file: str, schema: Schema) -> Iterator[Finding]:
         cure = f"begin with {', '.join(_BEFORE_KEY)}, the key, {', '.join(_AFTER_KEY)}"
         yield Finding(file, "fields", "envelope_incomplete", cure)
     for path, record in records_in(schema):
-        yield from _of_record(file, path, record)
+        yield from _of_record(file, path, record, is_named=_names_currency(schema))
 
 
-def _of_record(file: str, path: str, record: Schema) -> Iterator[Finding]:
+def _of_record(file: str, path: str, record: Schema, *, is_named: bool) -> Iterator[Finding]:
     if not record.get("doc"):
         yield Finding(file, path or record["name"], "doc_missing", "say what the record is")
-    types = {field["name"]: field["type"] for field in record["fields"]}
-    has_money = any(name.endswith("_minor") for name in types)
-    if has_money and base_of(types.get("currency", "null")) != "string":
+    has_money = any(field["name"].endswith("_minor") for field in record["fields"])
+    # The parts of a promise are all in the one currency that stands in the record round them.
+    if has_money and not is_named and not _names_currency(record):
         cure = "put a string field currency (ISO-4217) beside the amounts"
         yield Finding(file, path or record["name"], "money_without_currency", cure)
+
+
+def _names_currency(record: Schema) -> bool:
+    types = {field["name"]: field["type"] for field in record["fields"]}
+    return base_of(types.get("currency", "null")) == "string"
 
 
 def _documented(field: Schema) -> Broken:
@@ -75,8 +80,11 @@ def _no_float(field: Schema) -> Broken:
 
 
 def _amounts_are_long(field: Schema) -> Broken:
-    if field["name"].endswith("_minor") and base_of(field["type"]) != "long":
-        yield "money_not_long", "make it a long of minor units"
+    amount = value_type(field["type"])
+    if isinstance(amount, dict) and amount["type"] == "map":
+        amount = amount["values"]
+    if field["name"].endswith("_minor") and base_of(amount) != "long":
+        yield "money_not_long", "make it a long of minor units, or a map of such"
 
 
 def _enums_have_default(field: Schema) -> Broken:

@@ -19,7 +19,7 @@ from streams.terms.delinquency_notices import AnyDelinquencyNotice, DelinquencyE
 from streams.terms.identity import stable_id
 from streams.terms.records import DeadLetter, Outgoing
 from streams.terms.step import Reject
-from streams.terms.treatment_notices import AnyTreatmentNotice
+from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice
 from streams.treatment import packing as customer_rows
 from streams.treatment import stage as treatment
 from streams.treatment.rows import CustomerRow
@@ -76,6 +76,8 @@ def _describe_delinquency(notice: AnyDelinquencyNotice) -> str:
 
 
 def _describe_treatment(notice: AnyTreatmentNotice) -> str:
+    if isinstance(notice, AccountEffect):
+        return f"{notice.kind}/{notice.change}"
     return f"{notice.rung}/{notice.verdict}"
 
 

@@ -5,25 +5,62 @@ counts for) and `source_seq` (the producer's own order, 0 where it keeps none). 
 *business id* (statement, payment, reversal) is what makes a repeat a repeat.
 """
 
-from msgspec import Struct
+from typing import Literal
 
-from streams.terms.days import Day
+from streams.terms.account_fact import AccountFact
+from streams.terms.case_facts import (
+    CauseStated,
+    ClockHeld,
+    ClockReleased,
+    DisputeOpened,
+    DisputeResolved,
+    FraudConfirmed,
+    FraudRejected,
+    FraudReported,
+    PauseEnded,
+    PauseStarted,
+    PlanAgreed,
+    PlanBroken,
+    PromiseCancelled,
+    PromiseMade,
+    ReAged,
+    ReAgeUndone,
+    ReviewDecided,
+    WaiverGranted,
+)
+from streams.terms.charge_facts import (
+    ChargePosted,
+    ChargeWaived,
+    CreditBalanceRefunded,
+    CreditPosted,
+    StatementCorrected,
+    StatementVoided,
+)
+from streams.terms.days import Day, Instant
+from streams.terms.life_facts import (
+    AccountChargedOff,
+    AccountClosed,
+    AccountSold,
+    CardReplaced,
+    ChargeOffUndone,
+    CurrencyChanged,
+    LiabilityChanged,
+    RecoveryPosted,
+)
 
-
-class AccountFact(Struct, frozen=True, kw_only=True):
-    """What every fact about one account carries."""
-
-    event_id: str
-    account_id: str
-    effective_on: Day
-    source_seq: int = 0
+ReversalMode = Literal["", "RESTORE_ORIGINAL", "AGE_FROM_REVERSAL"]
+"""What a reversal does to age: as if never paid, or late from the reversal on; "" asks policy."""
 
 
 class AccountOpened(AccountFact, frozen=True, kw_only=True):
-    """The account exists: who owes, and in which currencies it keeps a ledger."""
+    """The account exists: who owes, and in which currencies it keeps a ledger.
+
+    `zone` is the IANA zone of the account's days; empty leaves it to policy.
+    """
 
     customer_id: str
     currencies: tuple[str, ...]
+    zone: str = ""
 
 
 class StatementIssued(AccountFact, frozen=True, kw_only=True):
@@ -31,7 +68,7 @@ class StatementIssued(AccountFact, frozen=True, kw_only=True):
 
     All amounts are as billed, in minor units. `min_due_minor` contains `past_due_included_minor`
     and is stated before `credit_applied_minor`; `total_due_minor` is the whole closing balance
-    and is negative for a credit balance. The four components add up to it.
+    and is negative for a credit balance. The components add up to it.
     """
 
     statement_id: str
@@ -46,26 +83,33 @@ class StatementIssued(AccountFact, frozen=True, kw_only=True):
     interest_minor: int = 0
     fee_minor: int = 0
     penalty_minor: int = 0
+    cost_minor: int = 0
 
 
 class PaymentPosted(AccountFact, frozen=True, kw_only=True):
-    """Money came in; it counts from `value_on`, whenever the fact arrives."""
+    """Money came in; it counts from `value_on`, whenever the fact arrives.
+
+    Where `paid_at` is given and policy knows a cut-off, the day of that instant in the account's
+    zone (after the cut-off: the next business day) takes the place of `value_on`.
+    """
 
     payment_id: str
     currency: str
     amount_minor: int
     value_on: Day
     channel: str = ""
+    paid_at: Instant | None = None
 
 
 class PaymentReversed(AccountFact, frozen=True, kw_only=True):
-    """A payment (or part of it) never was: what it had settled has its original age again."""
+    """A payment (or part of it) was taken back on `effective_on`; `mode` says what that ages to."""
 
     reversal_id: str
     payment_id: str
     currency: str
     amount_minor: int
     reason: str = ""
+    mode: ReversalMode = ""
 
 
 class RecordRefused(AccountFact, frozen=True, kw_only=True):
@@ -93,4 +137,36 @@ AnyAccountFact = (
     | PaymentReversed
     | RecordRefused
     | RefusalResolved
+    | StatementCorrected
+    | StatementVoided
+    | ChargePosted
+    | ChargeWaived
+    | CreditPosted
+    | CreditBalanceRefunded
+    | AccountClosed
+    | AccountChargedOff
+    | ChargeOffUndone
+    | RecoveryPosted
+    | AccountSold
+    | CurrencyChanged
+    | CardReplaced
+    | LiabilityChanged
+    | PauseStarted
+    | PauseEnded
+    | DisputeOpened
+    | DisputeResolved
+    | FraudReported
+    | FraudConfirmed
+    | FraudRejected
+    | PlanAgreed
+    | PlanBroken
+    | ReAged
+    | ReAgeUndone
+    | WaiverGranted
+    | CauseStated
+    | ClockHeld
+    | ClockReleased
+    | PromiseMade
+    | PromiseCancelled
+    | ReviewDecided
 )

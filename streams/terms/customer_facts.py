@@ -39,6 +39,13 @@ class StandingChanged(CustomerFact, frozen=True, kw_only=True):
     standing: Standing
 
 
+class AccountWithdrawn(CustomerFact, frozen=True, kw_only=True):
+    """The customer is liable for that account no longer; `version` counts with the standings."""
+
+    account_id: str
+    version: int
+
+
 class StopPlaced(CustomerFact, frozen=True, kw_only=True):
     """No contact with this customer from now on.
 
@@ -86,6 +93,7 @@ class CustomerRefusalResolved(CustomerFact, frozen=True, kw_only=True):
 
 AnyCustomerFact = (
     StandingChanged
+    | AccountWithdrawn
     | StopPlaced
     | StopLifted
     | VisitOutcome

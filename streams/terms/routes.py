@@ -11,13 +11,23 @@ POLICY = "control.policy"
 DEAD_LETTERS = "dead.letters"
 
 STATEMENTS = "billing.statements"
+STATEMENT_CORRECTIONS = "billing.corrections"
+CHARGES = "billing.charges"
 PAYMENTS = "payments.posted"
 LIFECYCLE = "accounts.lifecycle"
+LIABILITY = "accounts.liability"
+ACCOUNT_TREATMENT = "accounts.treatment"
+ACCOUNT_EFFECTS = "account.effects"
+PROMISES = "promises"
 ACCOUNT_DECISIONS = "accounts.decisions"
 
 STANDINGS = "delinquency.standings"
 ACCOUNTS = "delinquency.accounts"
 DELINQUENCY_EVENTS = "delinquency.events"
+CORRECTIONS = "delinquency.corrections"
+PROMISE_STATUS = "promise.status"
+DUES = "billing.dues"
+WORK_ITEMS = "work.items"
 DELINQUENCY_ROWS = "delinquency.rows"
 
 PROFILE = "customers.profile"
@@ -45,7 +55,18 @@ class StageRoutes(Struct, frozen=True, kw_only=True):
 
 DELINQUENCY = StageRoutes(
     name="delinquency",
-    facts=(LIFECYCLE, STATEMENTS, PAYMENTS, ACCOUNT_DECISIONS),
+    facts=(
+        LIFECYCLE,
+        LIABILITY,
+        STATEMENTS,
+        STATEMENT_CORRECTIONS,
+        CHARGES,
+        PAYMENTS,
+        ACCOUNT_TREATMENT,
+        PROMISES,
+        ACCOUNT_EFFECTS,
+        ACCOUNT_DECISIONS,
+    ),
     rows=DELINQUENCY_ROWS,
     upstream=None,
     downstream=STANDINGS,

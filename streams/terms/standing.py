@@ -18,9 +18,17 @@ class LedgerStanding(Struct, frozen=True, kw_only=True):
     """One currency of an account.
 
     `past_due_minor` sums the open obligations whose due date has passed; `oldest_due_on` is the
-    due date of the oldest of them while the account is past due above tolerance, else None.
-    `episode_origin` is the statement that first opened the running episode. `upcoming_*` name the
-    first open obligation that is not late yet.
+    due date of the oldest of them that counts, while the account is past due above tolerance, else
+    None; `days_past_due` and `bucket` go by it. `episode_origin` is the statement that first opened
+    the running episode. `upcoming_*` name the first open obligation that is not late yet.
+
+    `contractual_due_on` is that anchor without tolerance. `delinquent_days` are the days past due
+    less those frozen, behind the grace days. `held_minor` is disputed or said to be fraud, and so
+    not in `past_due_minor`; `parts_minor` splits the past due by component. `first_delinquency_on`
+    is the due date on which the present delinquency began, which only full payment moves.
+    `material_since` and `defaulted_on` belong to the materiality clock. `classes` gives, per clock
+    that policy runs, the class of that clock. `bureau_status` and `payment_history` (newest first)
+    are those of the last cycle close. `recovered_minor` came in after a charge-off or sale.
     """
 
     currency: str
@@ -33,15 +41,29 @@ class LedgerStanding(Struct, frozen=True, kw_only=True):
     upcoming_statement_id: str | None = None
     upcoming_due_on: Day | None = None
     upcoming_minor: int = 0
+    contractual_due_on: Day | None = None
+    delinquent_days: int = 0
+    held_minor: int = 0
+    parts_minor: dict[str, int] = {}
+    first_delinquency_on: Day | None = None
+    material_since: Day | None = None
+    defaulted_on: Day | None = None
+    classes: dict[str, str] = {}
+    bureau_status: str = ""
+    payment_history: str = ""
+    recovered_minor: int = 0
 
 
 class Standing(Struct, frozen=True, kw_only=True):
     """An account as of a day; `version` counts up by one with every standing of the account.
 
-    `days_past_due` and `bucket` are those of the worst ledger. `incomplete` is true while a record
-    of the account waits in the dead letters or an amount lies in a currency without a ledger:
-    nobody is contacted about it then. `next_change_on` is the first day on which the calendar
-    alone changes more than the day count.
+    `days_past_due` and `bucket` are those of the worst ledger, `collection_policy` is what policy
+    does with that bucket. `incomplete` is true while a record of the account waits in the dead
+    letters or for a person, or an amount lies in a currency without a ledger: nobody is contacted
+    about it then. `holds` names, in order, why nobody is to be contacted although all is known
+    (`pause`, `dispute`, `plan` and so on). `role` is that of the customer this copy is for.
+    `cause` is what was last stated as the reason for paying late. `next_change_on` is the first
+    day on which the calendar alone changes more than the day count.
     """
 
     account_id: str
@@ -53,6 +75,11 @@ class Standing(Struct, frozen=True, kw_only=True):
     ledgers: tuple[LedgerStanding, ...]
     incomplete: bool = False
     next_change_on: Day | None = None
+    collection_policy: str = ""
+    holds: tuple[str, ...] = ()
+    life: str = "open"
+    cause: str = ""
+    role: str = "PRIMARY"
 
 
 def advanced(ledger: LedgerStanding, on: Day) -> int:

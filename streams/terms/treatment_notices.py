@@ -4,9 +4,13 @@ from typing import Literal
 
 from msgspec import Struct
 
+from streams.terms.case_facts import EffectKind
 from streams.terms.days import Day, Instant
 
 Verdict = Literal["DUE", "AUTHORISED", "DEFERRED", "SUPPRESSED", "SKIPPED", "CANCELLED"]
+
+EffectChange = Literal["CLOCK_HELD", "CLOCK_RELEASED"]
+"""What a stop does to the clocks of an account."""
 
 
 class Escalation(Struct, frozen=True, kw_only=True):
@@ -47,4 +51,25 @@ class Escalation(Struct, frozen=True, kw_only=True):
     until_on: Day | None = None
 
 
-AnyTreatmentNotice = Escalation
+class AccountEffect(Struct, frozen=True, kw_only=True):
+    """A customer's stop reaches the clocks of one account the customer is liable for.
+
+    `effect_id` follows from customer, stop and account and is the same for the hold and for its
+    release; each is said once. A hold counts from `effective_on`, that day included; a release
+    ends it from there on. `kind` is that of the stop. `seq` counts up by one per customer, apart
+    from that of the escalations.
+    """
+
+    effect_id: str
+    change: EffectChange
+    kind: EffectKind
+    account_id: str
+    customer_id: str
+    stop_id: str
+    seq: int
+    effective_on: Day
+    as_of: Day
+    at: Instant
+
+
+AnyTreatmentNotice = Escalation | AccountEffect

@@ -70,6 +70,8 @@ def fact_in_words(fact: AnyAccountFact) -> str:
             return f"record {fact.origin} refused by {fact.rule}: the account is held"
         case RefusalResolved():
             return f"record {fact.origin} settled by {fact.decided_by}: {fact.reason}"
+        case _:
+            return type(fact).__name__
 
 
 def standing_in_words(standing: Standing | None) -> str:

@@ -6,7 +6,8 @@
 
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.step import Reject
-from streams.wire.shapes import ACCOUNT_SHAPES, build, by_kind, read_keyed
+from streams.wire.account_shapes import ACCOUNT_SHAPES
+from streams.wire.shapes import build, by_kind, read_keyed
 
 _SHAPES = by_kind(ACCOUNT_SHAPES)
 

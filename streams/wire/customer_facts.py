@@ -5,13 +5,14 @@
 """
 
 from streams.terms.control import Watermark
-from streams.terms.customer_facts import AnyCustomerFact, StandingChanged
+from streams.terms.customer_facts import AccountWithdrawn, AnyCustomerFact, StandingChanged
 from streams.terms.days import Day
 from streams.terms.routes import STANDINGS
 from streams.terms.step import Reject
+from streams.wire.customer_shapes import CUSTOMER_SHAPES
 from streams.wire.plain import Record
-from streams.wire.shapes import CUSTOMER_SHAPES, build, by_kind, read_keyed
-from streams.wire.standings import standing_of, unfilled
+from streams.wire.shapes import build, by_kind, read_keyed
+from streams.wire.standings import KIND, WITHDRAWN, standing_of, unfilled
 from streams.wire.watermarks import WATERMARK, WATERMARK_KEY, watermark_of
 
 _SHAPES = by_kind(CUSTOMER_SHAPES)
@@ -31,27 +32,40 @@ def decode(
     return fact
 
 
-def _of_standings(key: str, record: Record) -> StandingChanged | Watermark | Reject:
-    match record["type"]:
-        case "STANDING":
-            return _standing_changed(key, record)
-        case kind if kind != WATERMARK:
-            return Reject("type_unknown", f"{STANDINGS} has no facts of type {kind} here")
+def _of_standings(
+    key: str, record: Record
+) -> StandingChanged | AccountWithdrawn | Watermark | Reject:
+    kind = record["type"]
+    if kind in {KIND, WITHDRAWN}:
+        return _of_account(key, record)
+    if kind != WATERMARK:
+        return Reject("type_unknown", f"{STANDINGS} has no facts of type {kind} here")
     if key != WATERMARK_KEY.decode():
         return Reject("key_does_not_match", "the key of a watermark is the word watermark")
     return watermark_of(record)
 
 
-def _standing_changed(key: str, record: Record) -> StandingChanged | Reject:
+def _of_account(key: str, record: Record) -> StandingChanged | AccountWithdrawn | Reject:
+    kind = record["type"]
     missing = unfilled(record)
     if missing is not None:
-        return Reject("field_missing", f"STANDING needs {missing}")
+        return Reject("field_missing", f"{kind} needs {missing}")
     if record["customer_id"] != key:
         return Reject("key_does_not_match", "the key is not the record's customer_id")
+    on, seq = Day(record["effective_on"]), record["source_seq"]
+    if kind == WITHDRAWN:
+        return AccountWithdrawn(
+            event_id=record["event_id"],
+            customer_id=key,
+            effective_on=on,
+            source_seq=seq,
+            account_id=record["account_id"],
+            version=record["version"],
+        )
     return StandingChanged(
         event_id=record["event_id"],
         customer_id=key,
-        effective_on=Day(record["effective_on"]),
-        source_seq=record["source_seq"],
+        effective_on=on,
+        source_seq=seq,
         standing=standing_of(record),
     )

@@ -10,14 +10,15 @@ b'c1'
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import Instant
 from streams.terms.records import Outgoing
+from streams.wire.account_shapes import ACCOUNT_SHAPES
+from streams.wire.customer_shapes import CUSTOMER_SHAPES
 from streams.wire.plain import write
-from streams.wire.shapes import ACCOUNT_SHAPES, CUSTOMER_SHAPES, Shape
+from streams.wire.shapes import Shape
 
 _BY_FACT: dict[type, Shape[Any]] = {
     shape.fact: shape for shape in (*ACCOUNT_SHAPES, *CUSTOMER_SHAPES)
@@ -37,12 +38,9 @@ def encode_fact(fact: AnyAccountFact | AnyCustomerFact, stamp: Stamp) -> Outgoin
     shape = _BY_FACT.get(type(fact))
     if shape is None:
         raise TypeError(f"{type(fact).__name__} is made inside and never published as a fact")
-    record = asdict(fact)
+    record = shape.record_of(fact)
     record["type"] = shape.kind
     record["occurred_at"] = stamp.occurred_at
     record["received_at"] = stamp.received_at
     record["source"] = stamp.source
-    if "currencies" in record:
-        # fastavro takes a tuple for a branch of a union, named by its first part.
-        record["currencies"] = list(record["currencies"])
     return Outgoing(shape.topic, record[shape.key].encode(), write(shape.topic, record))

@@ -4,15 +4,20 @@ from typing import get_args
 
 import msgspec
 
-from streams.terms.delinquency_notices import DelinquencyEvent, EventKind
-from streams.terms.routes import ACCOUNTS, DELINQUENCY_EVENTS, ESCALATIONS
+from streams.terms.delinquency_notices import (
+    Corrected,
+    DelinquencyEvent,
+    DueNotice,
+    PromiseNotice,
+    ReviewNotice,
+)
+from streams.terms.routes import ACCOUNTS, ESCALATIONS
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation, Verdict
-from streams.wire import standings
+from streams.wire import account_notices, standings
 from streams.wire.plain import Record, Unreadable, must_read
 
 _VERDICTS = frozenset(get_args(Verdict))
-_EVENTS = frozenset(get_args(EventKind))
 
 
 def decode_escalation(value: bytes | None) -> Escalation:
@@ -27,12 +32,27 @@ def decode_escalation(value: bytes | None) -> Escalation:
 
 def decode_event(value: bytes | None) -> DelinquencyEvent:
     """Return the event of a value of the topic of delinquency events."""
-    record = _of_kind(DELINQUENCY_EVENTS, value, _EVENTS)
-    record["kind"] = record["type"]
-    record["as_of"] = record["effective_on"]
-    record["seq"] = record["source_seq"]
-    record["cause"] = record["causation_id"]
-    return msgspec.convert(record, DelinquencyEvent)
+    return account_notices.EVENT.decode(value)
+
+
+def decode_corrected(value: bytes | None) -> Corrected:
+    """Return the correction of a value of the topic of corrections to what was said."""
+    return account_notices.CORRECTED.decode(value)
+
+
+def decode_promise(value: bytes | None) -> PromiseNotice:
+    """Return what became of a promise, from a value of the topic of their status."""
+    return account_notices.PROMISE.decode(value)
+
+
+def decode_due(value: bytes | None) -> DueNotice:
+    """Return what is due or offered, from a value of the topic of dues."""
+    return account_notices.DUE.decode(value)
+
+
+def decode_review(value: bytes | None) -> ReviewNotice:
+    """Return where an item of work stands, from a value of the topic of work items."""
+    return account_notices.REVIEW.decode(value)
 
 
 def decode_account(value: bytes | None) -> Standing:

@@ -1,37 +1,41 @@
 """What the stages say, to bytes."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from msgspec.structs import asdict
 
 from streams.terms.delinquency_notices import (
+    AccountTableGone,
     AccountTableRow,
     AnyDelinquencyNotice,
+    Corrected,
     DelinquencyEvent,
+    DueNotice,
+    PromiseNotice,
+    ReviewNotice,
     StandingNotice,
+    StandingWithdrawn,
 )
 from streams.terms.identity import stable_id
 from streams.terms.records import Outgoing
-from streams.terms.routes import ACCOUNTS, DELINQUENCY_EVENTS, ESCALATIONS, STANDINGS
-from streams.terms.treatment_notices import AnyTreatmentNotice
-from streams.wire import standings
-from streams.wire.envelope import start_of
+from streams.terms.routes import ACCOUNT_EFFECTS, ACCOUNTS, ESCALATIONS, STANDINGS
+from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice, Escalation
+from streams.wire import account_notices, standings
 from streams.wire.plain import write
 
 
 def encode_delinquency(notice: AnyDelinquencyNotice) -> Outgoing:
     """Return the record of a notice: a standing goes to its customer, all else to the account."""
-    match notice:
-        case AccountTableRow(standing=standing):
-            value = write(ACCOUNTS, standings.record_of(standing))
-            return Outgoing(ACCOUNTS, standing.account_id.encode(), value)
-        case StandingNotice(standing=standing):
-            value = write(STANDINGS, standings.record_of(standing))
-            return Outgoing(STANDINGS, standing.customer_id.encode(), value)
-        case DelinquencyEvent():
-            return _event(notice)
+    return _ENCODERS[type(notice)](notice)
 
 
 def encode_treatment(notice: AnyTreatmentNotice) -> Outgoing:
-    """Return the record of an escalation, keyed by its customer; the verdict is its type."""
+    """Return the record of an escalation, keyed by its customer, or of an effect on an account."""
+    return _effect(notice) if isinstance(notice, AccountEffect) else _escalation(notice)
+
+
+def _escalation(notice: Escalation) -> Outgoing:
     record = asdict(notice)
     seq = record.pop("seq")
     record["event_id"] = stable_id("verdict", notice.escalation_id, seq)
@@ -43,14 +47,50 @@ def encode_treatment(notice: AnyTreatmentNotice) -> Outgoing:
     return Outgoing(ESCALATIONS, notice.customer_id.encode(), write(ESCALATIONS, record))
 
 
-def _event(notice: DelinquencyEvent) -> Outgoing:
-    record = asdict(notice)
-    as_of = record.pop("as_of")
-    record["type"] = record.pop("kind")
-    record["effective_on"] = as_of
-    record["occurred_at"] = start_of(as_of)
-    record["source"] = "delinquency"
-    record["source_seq"] = record.pop("seq")
-    record["causation_id"] = record.pop("cause")
-    value = write(DELINQUENCY_EVENTS, record)
-    return Outgoing(DELINQUENCY_EVENTS, notice.account_id.encode(), value)
+def _effect(notice: AccountEffect) -> Outgoing:
+    record = {
+        "event_id": stable_id("effect", notice.effect_id, notice.change),
+        "type": notice.change,
+        "account_id": notice.account_id,
+        "effective_on": notice.effective_on,
+        "occurred_at": notice.at,
+        "source": "treatment",
+        "source_seq": notice.seq,
+        "effect_id": notice.effect_id,
+        "kind": notice.kind,
+    }
+    value = write(ACCOUNT_EFFECTS, record)
+    return Outgoing(ACCOUNT_EFFECTS, notice.account_id.encode(), value)
+
+
+def _table_row(notice: AccountTableRow) -> Outgoing:
+    value = write(ACCOUNTS, standings.record_of(notice.standing))
+    return Outgoing(ACCOUNTS, notice.standing.account_id.encode(), value)
+
+
+def _table_gone(notice: AccountTableGone) -> Outgoing:
+    # A compacted topic forgets a key behind a record without value.
+    return Outgoing(ACCOUNTS, notice.account_id.encode(), None)
+
+
+def _standing(notice: StandingNotice) -> Outgoing:
+    value = write(STANDINGS, standings.record_of(notice.standing))
+    return Outgoing(STANDINGS, notice.standing.customer_id.encode(), value)
+
+
+def _withdrawn(notice: StandingWithdrawn) -> Outgoing:
+    value = write(STANDINGS, standings.withdrawn_record(notice))
+    return Outgoing(STANDINGS, notice.customer_id.encode(), value)
+
+
+_ENCODERS: Mapping[type, Callable[[Any], Outgoing]] = {
+    AccountTableRow: _table_row,
+    AccountTableGone: _table_gone,
+    StandingNotice: _standing,
+    StandingWithdrawn: _withdrawn,
+    DelinquencyEvent: account_notices.EVENT.encode,
+    Corrected: account_notices.CORRECTED.encode,
+    PromiseNotice: account_notices.PROMISE.encode,
+    DueNotice: account_notices.DUE.encode,
+    ReviewNotice: account_notices.REVIEW.encode,
+}

@@ -3,8 +3,9 @@
 Logical types are stripped from the schemas before fastavro sees them, so that no date object is
 built for a fact; the bytes are the same either way.
 
->>> record = {"event_id": "e", "type": "PROMISE_MADE", "account_id": "a", "effective_on": 0}
->>> read("promises", write("promises", record | {"occurred_at": 0}))["account_id"]
+>>> record = {"event_id": "e", "type": "CLOCK_RELEASED", "account_id": "a", "effective_on": 0}
+>>> record |= {"occurred_at": 0, "effect_id": "f"}
+>>> read("account.effects", write("account.effects", record))["account_id"]
 'a'
 """
 

@@ -1,6 +1,6 @@
-"""Which record of which topic says which fact, and what a fact must hold to be one.
+"""How one type of one topic becomes one fact, and what it must hold to be one.
 
-The fields of a record have the names of the fact's own fields, so that one table serves both ways.
+The fields of a record have the names of the fact's own fields, so that one shape serves both ways.
 """
 
 from collections.abc import Mapping
@@ -9,25 +9,12 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import asdict, fields
 
-from streams.terms import routes
-from streams.terms.account_facts import (
-    AccountOpened,
-    PaymentPosted,
-    PaymentReversed,
-    RefusalResolved,
-    StatementIssued,
-)
-from streams.terms.customer_facts import (
-    CustomerRefusalResolved,
-    StopLifted,
-    StopPlaced,
-    VisitOutcome,
-)
 from streams.terms.days import Day, Instant
 from streams.terms.step import Reject
 from streams.wire.envelope import all_inside, outside
+from streams.wire.kinds import kind_of, lists_in, renamed_in, words_of
 from streams.wire.plain import Record, read
 
 F = TypeVar("F", bound=Struct)
@@ -41,59 +28,99 @@ class Shape(Generic[F]):
 
     def __init__(self, fact: type[F], topic: str, kind: str, key: str) -> None:
         own = fields(fact)
-        ids = [field.name for field in own if field.name.endswith("_id")]
-        days = [field.name for field in own if field.type is Day]
+        kinds = {field.name: kind_of(field.type) for field in own}
         self.fact, self.topic, self.kind, self.key = fact, topic, kind, key
-        self._names = tuple(field.encode_name for field in own)
-        self._id_names, self._day_names = tuple(ids), tuple(days)
-        self._at_names = tuple(field.name for field in own if field.type is Instant)
+        self._needed = tuple(field.name for field in own if field.required)
+        self._ids = tuple(name for name in kinds if name.endswith("_id"))
+        self._days = tuple(name for name, found in kinds.items() if found is Day)
+        self._ats = tuple(name for name, found in kinds.items() if found is Instant)
+        self._words = words_of(fact)
+        self._renamed, self._lists = renamed_in(fact), lists_in(fact)
+        self._is_plain = not self._renamed and not self._lists
+        usual = set(self._needed)
+        ids = [name for name in self._ids if name in usual]
+        days = [name for name in self._days if name in usual]
+        # What is seldom there is looked at only where it is.
+        seldom = [name for name in (*self._ids, *self._days) if name not in usual]
+        seldom += [*self._ats, *(name for name, part in self._lists.items() if part)]
         # A name given twice keeps the getter's result a tuple where there is only one.
-        self._ids, self._days = itemgetter(*ids, ids[0]), itemgetter(*days, days[0])
+        self._usual_ids, self._usual_days = itemgetter(*ids, ids[0]), itemgetter(*days, days[0])
+        self._seldom = itemgetter(*seldom, seldom[0]) if seldom else None
+        self._nothing = (None,) * (len(seldom) + 1)
 
     def build(self, record: Record) -> F | Reject:
-        """Return the fact a record says, or the rule it broke."""
+        """Return the fact a record says, or the rule it broke; the record is used up."""
+        if not self._is_plain:
+            self._take_in(record)
         try:
             fact = msgspec.convert(record, self.fact)
         except msgspec.ValidationError:
-            return self._missing(record)
-        ids = self._ids(record)
-        if "" in ids or max(map(len, ids)) > ID_LENGTH_MAX:
-            return self._bad_id(record)
-        days = self._days(record)
-        if not all_inside(days) or self._at_names:
-            return self._bad_moment(record) or fact
-        return fact
+            return self._misfit(record)
+        ids = self._usual_ids(record)
+        is_usual = "" not in ids and max(map(len, ids)) <= ID_LENGTH_MAX
+        is_usual = is_usual and all_inside(self._usual_days(record))
+        if is_usual and (self._seldom is None or self._seldom(record) == self._nothing):
+            return fact
+        return self._fault(record) or fact
 
-    def _missing(self, record: Record) -> Reject:
-        name = next(name for name in self._names if record.get(name) is None)
-        return Reject("field_missing", f"{self.kind} needs {name}")
+    def record_of(self, fact: F) -> Record:
+        """Return the fields of a fact under their names in the record."""
+        record = asdict(fact)
+        for name, part in self._lists.items():
+            # fastavro takes a tuple for a branch of a union, named by its first part.
+            record[name] = [asdict(each) for each in record[name]] if part else list(record[name])
+        for name, outer in self._renamed.items():
+            record[outer] = record.pop(name)
+        return record
 
-    def _bad_id(self, record: Record) -> Reject:
-        for name in self._id_names:
-            if not record[name]:
+    def _take_in(self, record: Record) -> None:
+        for name, outer in self._renamed.items():
+            record[name] = record[outer]
+        for name, part in self._lists.items():
+            if part:
+                record[name] = [[each[inner] for inner in part] for each in record[name]]
+
+    def _misfit(self, record: Record) -> Reject:
+        for name in self._needed:
+            if record.get(name) is None:
+                return Reject("field_missing", f"{self.kind} needs {name}")
+        name = next(name for name, words in self._words.items() if record[name] not in words)
+        known = ", ".join(word for word in self._words[name] if word)
+        return Reject("code_unknown", f"{name} of {self.kind} is none of {known}")
+
+    def _bad_id(self, record: Record) -> Reject | None:
+        given = {name: record[name] for name in self._ids if record[name] is not None}
+        for name, text in given.items():
+            if not text:
                 return Reject("field_missing", f"{self.kind} needs {name}, and it is empty")
-        name = max(self._id_names, key=lambda each: len(record[each]))
-        return Reject("id_too_long", f"{name} has {len(record[name])} characters")
+        name = max(given, key=lambda each: len(given[each]))
+        if len(given[name]) <= ID_LENGTH_MAX:
+            return None
+        return Reject("id_too_long", f"{name} has {len(given[name])} characters")
 
     def _bad_moment(self, record: Record) -> Reject | None:
-        found = [outside(name, record[name], is_day=True) for name in self._day_names]
-        found += [outside(name, record[name], is_day=False) for name in self._at_names]
-        return next((reject for reject in found if reject), None)
+        for names, is_day in ((self._days, True), (self._ats, False)):
+            for name in names:
+                value = record[name]
+                bad = None if value is None else outside(name, value, is_day=is_day)
+                if bad is not None:
+                    return bad
+        return None
 
+    def _fault(self, record: Record) -> Reject | None:
+        return self._bad_id(record) or self._bad_moment(record) or self._bad_part(record)
 
-ACCOUNT_SHAPES: tuple[Shape[Any], ...] = (
-    Shape(AccountOpened, routes.LIFECYCLE, "ACCOUNT_OPENED", "account_id"),
-    Shape(StatementIssued, routes.STATEMENTS, "STATEMENT_ISSUED", "account_id"),
-    Shape(PaymentPosted, routes.PAYMENTS, "PAYMENT_POSTED", "account_id"),
-    Shape(PaymentReversed, routes.PAYMENTS, "PAYMENT_REVERSED", "account_id"),
-    Shape(RefusalResolved, routes.ACCOUNT_DECISIONS, "REFUSAL_RESOLVED", "account_id"),
-)
-CUSTOMER_SHAPES: tuple[Shape[Any], ...] = (
-    Shape(StopPlaced, routes.PROFILE, "STOP_PLACED", "customer_id"),
-    Shape(StopLifted, routes.PROFILE, "STOP_LIFTED", "customer_id"),
-    Shape(VisitOutcome, routes.OUTCOMES, "VISIT_OUTCOME", "customer_id"),
-    Shape(CustomerRefusalResolved, routes.CUSTOMER_DECISIONS, "REFUSAL_RESOLVED", "customer_id"),
-)
+    def _bad_part(self, record: Record) -> Reject | None:
+        for name in (name for name, part in self._lists.items() if part):
+            if not record[name]:
+                return Reject("field_missing", f"{self.kind} needs {name}, and it is empty")
+            for at, inner in enumerate(self._lists[name] or ()):
+                for row in record[name] if inner.endswith("_on") else ():
+                    bad = outside(f"{name}.{inner}", row[at], is_day=True)
+                    if bad is not None:
+                        return bad
+        return None
+
 
 Builders = Mapping[tuple[str, str], Shape[Any]]
 

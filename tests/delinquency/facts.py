@@ -2,7 +2,8 @@
 
 from streams.delinquency.rows import AccountRow
 from streams.delinquency.stage import apply, blank, turn
-from streams.policy.rules import AmountBand, Buckets, DayBand, Rules
+from streams.policy.bands import AmountBand, DayBand
+from streams.policy.rules import Buckets, Rules
 from streams.terms.account_facts import (
     AccountOpened,
     AnyAccountFact,

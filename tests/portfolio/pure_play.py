@@ -10,7 +10,8 @@ from streams.policy.document import Policy
 from streams.policy.rules import Rules
 from streams.portfolio.day_of_facts import AnyFact
 from streams.portfolio.simulated import Simulation
-from streams.terms.account_facts import AccountFact, AnyAccountFact
+from streams.terms.account_fact import AccountFact
+from streams.terms.account_facts import AnyAccountFact
 from streams.terms.customer_facts import AnyCustomerFact, StandingChanged
 from streams.terms.days import AsOf, Day
 from streams.terms.delinquency_notices import AnyDelinquencyNotice, StandingNotice

@@ -1,8 +1,8 @@
 """One account's books kept slowly, from its facts alone."""
 
 from streams.portfolio.day_of_facts import AnyFact
+from streams.terms.account_fact import AccountFact
 from streams.terms.account_facts import (
-    AccountFact,
     PaymentPosted,
     PaymentReversed,
     StatementIssued,

@@ -13,8 +13,8 @@ from streams.portfolio.chance import Chance
 from streams.portfolio.day_of_facts import AnyFact
 from streams.portfolio.habits import Asked, bounces, forgets, habit_of, pays_in_part, stops_paying
 from streams.portfolio.simulated import Simulation
+from streams.terms.account_fact import AccountFact
 from streams.terms.account_facts import (
-    AccountFact,
     AccountOpened,
     PaymentPosted,
     PaymentReversed,

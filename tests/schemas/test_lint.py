@@ -68,6 +68,26 @@ def test_an_amount_is_a_long() -> None:
     assert broken(added("fee_minor", "int")) == [("money_not_long", "fee_minor")]
 
 
+@pytest.mark.parametrize("values", ["int", "string"])
+def test_amounts_in_a_map_are_longs_too(values: str) -> None:
+    parts = {"type": "map", "values": values}
+    assert broken(added("parts_minor", parts, default={})) == [("money_not_long", "parts_minor")]
+    assert broken(added("parts_minor", {**parts, "values": "long"}, default={})) == []
+
+
+@pytest.mark.parametrize("gone", [(), ("currency",)])
+def test_the_currency_of_a_part_may_stand_round_it(gone: tuple[str, ...]) -> None:
+    part = {"name": "due_minor", "type": "long", "doc": "A part."}
+    inner = {"type": "record", "name": "I", "doc": "In.", "fields": [part]}
+
+    def change(schema: Schema) -> None:
+        added("parts", {"type": "array", "items": inner})(schema)
+        schema["fields"] = [each for each in schema["fields"] if each["name"] not in gone]
+
+    alone = [("money_without_currency", "PaymentPosting"), ("money_without_currency", "parts")]
+    assert broken(change) == (alone if gone else [])
+
+
 def test_an_amount_stands_beside_its_currency() -> None:
     change = broken(lambda s: s["fields"].remove(field(s, "currency")))
     assert change == [("money_without_currency", "PaymentPosting")]

@@ -1,7 +1,8 @@
 """An account's life retold from its facts and ticks, and told in plain words."""
 
 from streams.delinquency.stage import AT_NEXT_TICK
-from streams.policy.rules import AmountBand, Buckets, DayBand, Rules
+from streams.policy.bands import AmountBand, DayBand
+from streams.policy.rules import Buckets, Rules
 from streams.terms.account_facts import (
     AccountOpened,
     PaymentPosted,

@@ -9,8 +9,7 @@ import avro.io
 import avro.schema
 import pytest
 
-from schemas.catalog import by_id, schema_of, topics
-from schemas.examples import Example, examples
+from schemas.catalog import schema_of
 from streams.terms.delinquency_notices import AccountTableRow, StandingNotice
 from streams.terms.records import Outgoing
 from streams.terms.step import Reject
@@ -20,21 +19,22 @@ from streams.wire.frames import frame, named_id, unframe
 from streams.wire.notices_out import encode_delinquency
 from streams.wire.plain import Unreadable, must_read, read_body, stripped, write
 from streams.wire.readable import readable
-from tests.wire.words import LETTER, MARK, OUTCOME, PAYMENT, STANDING, STATEMENT
-from tests.wire.written import written
+from tests.wire.words import LETTER, MARK, OUTCOME, PAYMENT, PROMISED, STANDING, STATEMENT
+from tests.wire.written import Case, cases, written
 
-GOOD = [
-    (doc.name, example)
-    for doc in topics()
-    if doc.record
-    for example in examples(doc.name)
-    if example.is_good
-]
-GOODS = pytest.mark.parametrize(
-    ("topic", "example"), GOOD, ids=[f"{topic}/{example.name}" for topic, example in GOOD]
-)
+GOOD = [case for case in cases() if case[2].is_good]
+NEWEST = [case for case in cases(only_newest=True) if case[2].is_good]
+
+
+def each(found: list[Case]) -> pytest.MarkDecorator:
+    """Return the cases as parameters, named by topic, version and example."""
+    ids = [f"{topic}/v{version}/{example.name}" for topic, version, example in found]
+    return pytest.mark.parametrize("case", found, ids=ids)
+
+
 STAMP = Stamp(MARK.as_of.at, None, "core")
 PAID = encode_fact(PAYMENT, STAMP)
+ROW = AccountTableRow(standing=STANDING)
 ENVELOPE = "4836663161356265322d346233352d346136652d396430632d326631663666336638613631"
 
 
@@ -51,9 +51,9 @@ def body_of(value: bytes | None) -> bytes:
     return framed[1]
 
 
-@GOODS
-def test_apache_reads_what_we_read(topic: str, example: Example) -> None:
-    value = written(topic, example)
+@each(NEWEST)
+def test_apache_reads_what_we_read(case: Case) -> None:
+    topic, value = case[0], written(*case)
     record = must_read(topic, value)
     assert record == read_by_apache(topic, body_of(value))
     assert write(topic, record) == value
@@ -62,7 +62,7 @@ def test_apache_reads_what_we_read(topic: str, example: Example) -> None:
 @pytest.mark.parametrize(
     "record",
     [
-        *(encode_fact(fact, STAMP) for fact in (PAYMENT, STATEMENT, OUTCOME)),
+        *(encode_fact(fact, STAMP) for fact in (PAYMENT, STATEMENT, OUTCOME, PROMISED)),
         encode_delinquency(StandingNotice(standing=STANDING)),
         encode_delinquency(AccountTableRow(standing=STANDING)),
         dead_letters.encode(LETTER),
@@ -78,9 +78,9 @@ def test_the_bytes_of_a_payment_stay_as_they_are() -> None:
     value = encode_fact(PAYMENT, STAMP).value
     assert value is not None
     pinned = (
-        f"0000000017{ENVELOPE}021c616363742d303030343831353136a6c10280b4a0cec4fba70600"
+        f"0000000025{ENVELOPE}021c616363742d303030343831353136a6c10280b4a0cec4fba70600"
         "08636f7265aa0100000012"
-        "7061792d373731323006434e5980890f02a4c1021a42414e4b5f5452414e534645520000"
+        "7061792d373731323006434e5980890f02a4c1021a42414e4b5f5452414e5346455200000000"
     )
     assert value.hex() == pinned
 
@@ -119,21 +119,22 @@ def test_a_symbol_of_a_newer_version_reads_as_unknown() -> None:
     assert record["type"] == "UNKNOWN"
 
 
-@GOODS
-def test_people_read_dates_and_see_no_nulls(topic: str, example: Example) -> None:
-    shown = readable(topic, written(topic, example), masked=False)
+@each(GOOD)
+def test_people_read_dates_and_see_no_nulls(case: Case) -> None:
+    topic, _, example = case
+    shown = readable(topic, written(*case), masked=False)
     assert None not in shown.values()
     given = {name: value for name, value in example.record.items() if value is not None}
-    given.pop("headers", None)
-    given.pop("ledgers", None)
+    for rows in ("headers", "ledgers", "spans"):
+        given.pop(rows, None)
     assert shown | given == shown
 
 
-@GOODS
-def test_personal_values_are_masked(topic: str, example: Example) -> None:
-    shown = readable(topic, written(topic, example))
-    schema = by_id(named_id(written(topic, example)) or 0)[1]
-    for field in schema["fields"]:
+@each(GOOD)
+def test_personal_values_are_masked(case: Case) -> None:
+    topic = case[0]
+    shown = readable(topic, written(*case))
+    for field in schema_of(topic)["fields"]:
         if field.get("pii") is True and shown.get(field["name"]) is not None:
             assert shown[field["name"]] == "***"
     text = json.dumps(shown)
@@ -146,6 +147,12 @@ def test_a_pseudonym_keeps_its_last_four_characters() -> None:
     assert shown["effective_on"] == "2026-04-20"
     assert shown["occurred_at"] == "2026-04-21T01:15:00Z"
     assert "tenant" not in shown
+
+
+def test_why_a_customer_pays_late_is_masked() -> None:
+    shown = readable("delinquency.accounts", encode_delinquency(ROW).value)
+    assert (shown["holds"], shown["cause"]) == ("***", "***")
+    assert shown["life"] == "open"
 
 
 def test_the_inside_of_a_dead_letter_is_masked() -> None:

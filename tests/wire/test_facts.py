@@ -3,38 +3,50 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.catalog import id_of, topics
-from schemas.examples import NOT_OF_SCHEMA, Example, examples
+from schemas.catalog import id_of, schema_of
+from schemas.examples import NOT_OF_SCHEMA
 from streams.terms import routes
-from streams.terms.account_facts import RecordRefused
+from streams.terms.account_facts import PaymentPosted, RecordRefused
+from streams.terms.case_facts import ClockHeld, ClockReleased
 from streams.terms.control import Watermark
-from streams.terms.customer_facts import CustomerRecordRefused, StandingChanged
+from streams.terms.customer_facts import AccountWithdrawn, CustomerRecordRefused, StandingChanged
 from streams.terms.days import Day, Instant
-from streams.terms.delinquency_notices import StandingNotice
+from streams.terms.delinquency_notices import StandingNotice, StandingWithdrawn
 from streams.terms.records import Outgoing
 from streams.terms.step import Reject
+from streams.terms.treatment_notices import AccountEffect
 from streams.wire import account_facts, customer_facts
+from streams.wire.account_shapes import ACCOUNT_SHAPES
 from streams.wire.control import encode_watermark
 from streams.wire.facts_out import Stamp, encode_fact
 from streams.wire.frames import frame
-from streams.wire.notices_out import encode_delinquency
+from streams.wire.notices_out import encode_delinquency, encode_treatment
 from streams.wire.plain import must_read, write
 from tests.wire import words
-from tests.wire.words import EVENT_ID, MARK, OUTCOME, PAYMENT, STANDING, STATEMENT
-from tests.wire.written import written
+from tests.wire.words import (
+    DISPUTED,
+    EVENT_ID,
+    LIABLE,
+    MARK,
+    OUTCOME,
+    PAYMENT,
+    PROMISED,
+    STANDING,
+    STATEMENT,
+)
+from tests.wire.written import Case, cases, written
 
 STAMP = Stamp(Instant(1_776_734_100_000_000), Instant(1_776_734_200_000_000), "core")
 PAID = encode_fact(PAYMENT, STAMP)
 STOOD = encode_delinquency(StandingNotice(standing=STANDING))
 READ_HERE = [
-    (doc.name, example)
-    for doc in topics()
-    if doc.name in {*routes.DELINQUENCY.facts, *routes.TREATMENT.facts}
-    for example in examples(doc.name)
-    if example.expected != NOT_OF_SCHEMA
+    case
+    for case in cases()
+    if case[0] in {*routes.DELINQUENCY.facts, *routes.TREATMENT.facts}
+    if case[2].expected != NOT_OF_SCHEMA
 ]
 
 
@@ -58,11 +70,26 @@ def paid(change: dict[str, object], key: bytes = PAID.key) -> tuple[str, str]:
     return refused(PAID.topic, key, write(PAID.topic, record | change))
 
 
-@given(st.one_of([words.any_of(kind) for kind in (*words.ACCOUNT_FACTS, *words.CUSTOMER_FACTS)]))
-def test_a_fact_comes_back_as_it_went_out(fact: Any) -> None:
+@pytest.mark.parametrize("kind", [*words.ACCOUNT_FACTS, *words.CUSTOMER_FACTS])
+@given(st.data())
+@settings(max_examples=40)
+def test_a_fact_comes_back_as_it_went_out(kind: type[Any], data: st.DataObject) -> None:
+    fact = data.draw(words.any_of(kind))
     record = encode_fact(fact, STAMP)
     assert decoded(record) == fact
     assert record.partition is None
+
+
+def test_every_fact_about_an_account_is_said_once_and_in_a_topic_that_is_read() -> None:
+    assert {shape.fact for shape in ACCOUNT_SHAPES} == set(words.ACCOUNT_FACTS)
+    assert len(ACCOUNT_SHAPES) == len(words.ACCOUNT_FACTS)
+    assert {shape.topic for shape in ACCOUNT_SHAPES} == set(routes.DELINQUENCY.facts)
+
+
+@pytest.mark.parametrize("topic", sorted({shape.topic for shape in ACCOUNT_SHAPES}))
+def test_every_type_of_a_topic_is_some_fact(topic: str) -> None:
+    kinds = {shape.kind for shape in ACCOUNT_SHAPES if shape.topic == topic}
+    assert kinds == set(schema_of(topic)["fields"][1]["type"]["symbols"]) - {"UNKNOWN"}
 
 
 @given(words.STANDINGS)
@@ -73,6 +100,33 @@ def test_a_standing_reaches_its_customer(standing: Any) -> None:
     assert fact.standing == standing
     assert fact.customer_id == standing.customer_id == record.key.decode()
     assert (fact.effective_on, fact.source_seq) == (standing.as_of, standing.version)
+
+
+@given(words.WITHDRAWALS)
+def test_a_customer_hears_that_an_account_is_theirs_no_longer(gone: StandingWithdrawn) -> None:
+    record = encode_delinquency(gone)
+    fact = decoded(record)
+    assert isinstance(fact, AccountWithdrawn)
+    assert (fact.account_id, fact.version, fact.source_seq) == (
+        gone.account_id,
+        gone.version,
+        gone.version,
+    )
+    assert fact.customer_id == gone.customer_id == record.key.decode()
+    assert (record.topic, fact.effective_on) == ("delinquency.standings", gone.as_of)
+
+
+@given(words.EFFECTS)
+def test_an_effect_reaches_the_account(effect: AccountEffect) -> None:
+    record = encode_treatment(effect)
+    fact = decoded(record)
+    assert isinstance(fact, ClockHeld | ClockReleased)
+    assert isinstance(fact, ClockHeld) == (effect.change == "CLOCK_HELD")
+    assert (fact.effect_id, fact.account_id) == (effect.effect_id, effect.account_id)
+    assert (fact.effective_on, fact.source_seq) == (effect.effective_on, effect.seq)
+    if isinstance(fact, ClockHeld):
+        assert (fact.kind, fact.until_on) == (effect.kind, None)
+    assert record.key == effect.account_id.encode()
 
 
 @given(words.WATERMARKS)
@@ -171,12 +225,70 @@ def test_an_instant_outside_the_calendar_of_cards_is_refused(at: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fact", "change", "found"),
+    [
+        (DISPUTED, {"statement_id": ""}, "DISPUTE_OPENED needs statement_id, and it is empty"),
+        (DISPUTED, {"statement_id": "x" * 129}, "statement_id has 129 characters"),
+        (PROMISED, {"instalments": []}, "PROMISE_MADE needs instalments, and it is empty"),
+        (PROMISED, {"currency": None}, "PROMISE_MADE needs currency"),
+        (LIABLE, {"liable_until_on": 376_200}, "liable_until is day 376200 from 1970-01-01"),
+        (LIABLE, {"role": "FRIEND"}, "role of LIABILITY_CHANGED is none of PRIMARY,"),
+        (PAYMENT, {"paid_at": -(2**63)}, "paid_at is microsecond"),
+        (PROMISED, {"type": "PROMISE_CANCELLED", "promise_id": ""}, "PROMISE_CANCELLED needs"),
+    ],
+)
+def test_what_is_seldom_there_is_looked_at_too(
+    fact: Any, change: dict[str, object], found: str
+) -> None:
+    record = encode_fact(fact, STAMP)
+    value = write(record.topic, must_read(record.topic, record.value) | change)
+    assert refused(record.topic, record.key, value)[1].startswith(found)
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_the_day_of_every_part_of_a_promise_is_looked_at(at: int) -> None:
+    record = encode_fact(PROMISED, STAMP)
+    changed = must_read(record.topic, record.value)
+    changed["instalments"][at]["due_on"] = -25_568
+    found = refused(record.topic, record.key, write(record.topic, changed))
+    assert found == ("day_out_of_range", "instalments.due_on is day -25568 from 1970-01-01")
+
+
+def test_a_word_that_is_none_of_the_known_is_refused_and_not_repeated() -> None:
+    reversal: dict[str, object] = {
+        "type": "PAYMENT_REVERSED",
+        "reversal_id": "r",
+        "mode": "acct-secret",
+    }
+    known = "RESTORE_ORIGINAL, AGE_FROM_REVERSAL"
+    assert paid(reversal) == ("code_unknown", f"mode of PAYMENT_REVERSED is none of {known}")
+    assert paid({"mode": "acct-secret", "payment_id": ""})[0] == "field_missing"
+
+
+def test_a_record_of_the_first_version_is_a_fact_without_what_came_later() -> None:
+    case = next(c for c in READ_HERE if c[:2] == ("payments.posted", 1) and c[2].is_good)
+    found = decoded(Outgoing(case[0], case[2].key.encode(), written(*case)))
+    assert isinstance(found, PaymentPosted)
+    assert found.paid_at is None
+
+
+@pytest.mark.parametrize(
     "name", ["customer_id", "account_id", "version", "days_past_due", "bucket", "incomplete"]
 )
 def test_a_standing_with_a_gap_is_refused(name: str) -> None:
     record = must_read(STOOD.topic, STOOD.value) | {name: None}
     found = refused(STOOD.topic, STOOD.key, write(STOOD.topic, record))
     assert found == ("field_missing", f"STANDING needs {name}")
+
+
+@pytest.mark.parametrize("name", ["customer_id", "account_id", "version"])
+def test_a_withdrawal_with_a_gap_is_refused(name: str) -> None:
+    gone = StandingWithdrawn(account_id="a", customer_id="c", version=3, as_of=Day(0))
+    out = encode_delinquency(gone)
+    record = must_read(out.topic, out.value) | {name: None}
+    found = refused(out.topic, out.key, write(out.topic, record))
+    assert found == ("field_missing", f"STANDING_WITHDRAWN needs {name}")
+    assert refused(out.topic, b"cust-1", out.value)[0] == "key_does_not_match"
 
 
 def test_a_standing_is_refused_under_another_key() -> None:
@@ -211,11 +323,10 @@ def test_no_bytes_raise(noise: bytes, at: int, good: Outgoing) -> None:
         decoded(Outgoing(good.topic, good.key, bad))
 
 
-@pytest.mark.parametrize(
-    ("topic", "example"), READ_HERE, ids=lambda part: getattr(part, "name", part)
-)
-def test_an_example_is_read_or_refused_as_it_says(topic: str, example: Example) -> None:
-    found = decoded(Outgoing(topic, example.key.encode(), written(topic, example)))
+@pytest.mark.parametrize("case", READ_HERE, ids=lambda case: f"{case[0]}/v{case[1]}/{case[2].name}")
+def test_an_example_is_read_or_refused_as_it_says(case: Case) -> None:
+    topic, _, example = case
+    found = decoded(Outgoing(topic, example.key.encode(), written(*case)))
     if example.is_good:
         assert not isinstance(found, Reject), found
     else:

@@ -1,16 +1,29 @@
 """Notices, control records and dead letters come back as they went out."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 
+from schemas.catalog import schema_of
 from streams.terms import routes
 from streams.terms.control import PolicyPublished, Tick, Watermark
-from streams.terms.delinquency_notices import AccountTableRow, DelinquencyEvent, StandingNotice
+from streams.terms.delinquency_notices import (
+    AccountTableGone,
+    AccountTableRow,
+    Corrected,
+    DelinquencyEvent,
+    DueNotice,
+    PromiseNotice,
+    ReviewNotice,
+    StandingNotice,
+)
 from streams.terms.records import DeadLetter
 from streams.terms.standing import Standing
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import Escalation
-from streams.wire import dead_letters
+from streams.wire import account_notices, dead_letters
+from streams.wire.account_notices import Speech
 from streams.wire.control import (
     decode_control,
     decode_watermark,
@@ -18,13 +31,28 @@ from streams.wire.control import (
     encode_tick,
     encode_watermark,
 )
-from streams.wire.notices_in import decode_account, decode_escalation, decode_event
+from streams.wire.notices_in import (
+    decode_account,
+    decode_corrected,
+    decode_due,
+    decode_escalation,
+    decode_event,
+    decode_promise,
+    decode_review,
+)
 from streams.wire.notices_out import encode_delinquency, encode_treatment
 from streams.wire.plain import Unreadable, must_read, write
 from tests.wire import words
 from tests.wire.words import LETTER, MARK, STANDING
+from tests.wire.written import Case, cases, written
 
+SPEECHES = [one for one in vars(account_notices).values() if isinstance(one, Speech)]
 ROW = encode_delinquency(AccountTableRow(standing=STANDING))
+
+
+def first_of(topic: str) -> Case:
+    """Return one good example of a topic."""
+    return next(case for case in cases() if case[0] == topic and case[2].is_good)
 
 
 @given(words.ESCALATIONS)
@@ -39,6 +67,56 @@ def test_an_event_comes_back(event: DelinquencyEvent) -> None:
     record = encode_delinquency(event)
     assert decode_event(record.value) == event
     assert (record.topic, record.key) == ("delinquency.events", event.account_id.encode())
+
+
+@given(words.CORRECTIONS)
+def test_a_correction_comes_back(notice: Corrected) -> None:
+    record = encode_delinquency(notice)
+    assert decode_corrected(record.value) == notice
+    assert (record.topic, record.key) == ("delinquency.corrections", notice.account_id.encode())
+
+
+@given(words.PROMISES)
+def test_what_became_of_a_promise_comes_back(notice: PromiseNotice) -> None:
+    record = encode_delinquency(notice)
+    assert decode_promise(record.value) == notice
+    assert (record.topic, record.key) == ("promise.status", notice.account_id.encode())
+    assert must_read(record.topic, record.value)["type"] == f"PROMISE_{notice.status}"
+
+
+@given(words.DUES)
+def test_what_is_due_comes_back(notice: DueNotice) -> None:
+    record = encode_delinquency(notice)
+    assert decode_due(record.value) == notice
+    assert (record.topic, record.key) == ("billing.dues", notice.account_id.encode())
+
+
+@given(words.REVIEWS)
+def test_an_item_of_work_comes_back(notice: ReviewNotice) -> None:
+    record = encode_delinquency(notice)
+    assert decode_review(record.value) == notice
+    assert (record.topic, record.key) == ("work.items", notice.account_id.encode())
+    envelope = must_read(record.topic, record.value)
+    assert envelope["effective_on"] == notice.as_of
+    assert envelope["fact_effective_on"] == notice.effective_on
+
+
+def test_an_account_that_left_the_public_table_leaves_no_value() -> None:
+    record = encode_delinquency(AccountTableGone(account_id="acct-1"))
+    assert (record.topic, record.key, record.value) == ("delinquency.accounts", b"acct-1", None)
+
+
+@pytest.mark.parametrize("speech", SPEECHES)
+def test_every_word_of_a_notice_is_a_type_of_its_topic(speech: Speech[Any]) -> None:
+    symbols = schema_of(speech.topic)["fields"][1]["type"]["symbols"]
+    assert set(symbols) == {"UNKNOWN", *speech.types}
+
+
+def test_a_correction_without_its_cause_is_unreadable() -> None:
+    case = first_of("delinquency.corrections")
+    record = must_read(case[0], written(*case)) | {"causation_id": None}
+    with pytest.raises(Unreadable, match=r"field_missing: .*cause"):
+        decode_corrected(write(case[0], record))
 
 
 @given(words.STANDINGS)
@@ -107,7 +185,8 @@ def test_what_is_only_known_to_the_day_happened_at_its_start() -> None:
 
 @pytest.mark.parametrize("value", [None, b"", b"{}", ROW.value])
 def test_readers_are_told_why_a_value_is_none_of_theirs(value: bytes | None) -> None:
-    for decode in (decode_escalation, decode_event, dead_letters.decode):
+    readers = (decode_corrected, decode_promise, decode_due, decode_review)
+    for decode in (decode_escalation, decode_event, dead_letters.decode, *readers):
         with pytest.raises(Unreadable, match=r"^[a-z_]+: "):
             decode(value)
 
@@ -116,6 +195,10 @@ def test_readers_are_told_of_a_type_that_is_new_to_them() -> None:
     record = must_read(ROW.topic, ROW.value) | {"type": "UNKNOWN"}
     with pytest.raises(Unreadable, match="type_unknown"):
         decode_account(write(ROW.topic, record))
+    case = first_of("work.items")
+    item = must_read(case[0], written(*case)) | {"type": "UNKNOWN"}
+    with pytest.raises(Unreadable, match=r"type_unknown: work\.items"):
+        decode_review(write(case[0], item))
 
 
 def test_broken_control_records_are_refused_by_rule() -> None:

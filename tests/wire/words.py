@@ -1,18 +1,19 @@
 """Facts and notices of any content, and one of each kind, for the tests of the wire room."""
 
-from typing import Any
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec.structs import fields
 
 from streams.terms.account_facts import (
-    AccountOpened,
+    AnyAccountFact,
     PaymentPosted,
-    PaymentReversed,
-    RefusalResolved,
+    RecordRefused,
     StatementIssued,
 )
+from streams.terms.case_facts import DisputeOpened, Instalment, PromiseMade
 from streams.terms.control import PolicyPublished, Tick, Watermark
 from streams.terms.customer_facts import (
     CustomerRefusalResolved,
@@ -21,13 +22,22 @@ from streams.terms.customer_facts import (
     VisitOutcome,
 )
 from streams.terms.days import AsOf, Day, Instant
-from streams.terms.delinquency_notices import DelinquencyEvent
+from streams.terms.delinquency_notices import (
+    Corrected,
+    CorrectedSpan,
+    DelinquencyEvent,
+    DueNotice,
+    PromiseNotice,
+    ReviewNotice,
+    StandingWithdrawn,
+)
+from streams.terms.life_facts import LiabilityChanged
 from streams.terms.records import DeadLetter
 from streams.terms.standing import LedgerStanding, Standing
-from streams.terms.treatment_notices import Escalation
+from streams.terms.treatment_notices import AccountEffect, Escalation
 from streams.wire.shapes import ID_LENGTH_MAX
 
-ACCOUNT_FACTS = (AccountOpened, StatementIssued, PaymentPosted, PaymentReversed, RefusalResolved)
+ACCOUNT_FACTS = tuple(kind for kind in get_args(AnyAccountFact) if kind is not RecordRefused)
 CUSTOMER_FACTS = (StopPlaced, StopLifted, VisitOutcome, CustomerRefusalResolved)
 EVENT_ID = "6f1a5be2-4b35-4a6e-9d0c-2f1f6f3f8a61"
 
@@ -41,22 +51,32 @@ LONGS = st.integers(-LONG - 1, LONG)
 INTS = st.integers(-(2**31), 2**31 - 1)
 MOMENTS = st.builds(AsOf, DAYS, INSTANTS)
 POSITIONS = st.dictionaries(TEXT, LONGS, max_size=5)
-_INTS = {"visit_number", "days_past_due", "occurrence", "partition"}
+_INTS = {
+    *("visit_number", "days_past_due", "occurrence", "partition"),
+    *("delinquent_days", "days_changed"),
+}
+_PARTS: dict[Any, SearchStrategy[Any]] = {
+    Day: DAYS,
+    Instant: INSTANTS,
+    bool: st.booleans(),
+    tuple[str, ...]: st.lists(TEXT, max_size=4).map(tuple),
+    dict[str, int]: st.dictionaries(TEXT, LONGS, max_size=3),
+    dict[str, str]: st.dictionaries(TEXT, TEXT, max_size=3),
+}
 
 
 def _of(name: str, kind: Any) -> SearchStrategy[Any]:
-    if kind is Day:
-        return DAYS
-    if kind is Instant:
-        return INSTANTS
-    if kind == Day | None or kind == Instant | None:
-        return st.none() | (DAYS if kind == Day | None else INSTANTS)
-    if kind == tuple[str, ...]:
-        return st.lists(TEXT, max_size=4).map(tuple)
+    if kind in _PARTS:
+        return _PARTS[kind]
+    if isinstance(kind, UnionType) or type(None) in get_args(kind):
+        return st.none() | _of(name, get_args(kind)[0])
+    if get_origin(kind) is Literal:
+        return st.sampled_from(get_args(kind))
+    if get_origin(kind) is tuple:
+        return st.lists(any_of(get_args(kind)[0]), min_size=1, max_size=3).map(tuple)
     if kind is int:
         return INTS if name in _INTS else LONGS
-    texts = IDS if name.endswith("_id") else TEXT
-    return st.none() | texts if kind == str | None else texts
+    return IDS if name.endswith("_id") else TEXT
 
 
 def any_of(kind: type[Any], /, **given: SearchStrategy[Any]) -> SearchStrategy[Any]:
@@ -66,12 +86,16 @@ def any_of(kind: type[Any], /, **given: SearchStrategy[Any]) -> SearchStrategy[A
 
 
 LEDGERS = st.lists(any_of(LedgerStanding), max_size=3).map(tuple)
-STANDINGS = any_of(Standing, ledgers=LEDGERS, incomplete=st.booleans(), bucket=IDS)
-EVENTS = any_of(
-    DelinquencyEvent, kind=st.sampled_from(["BECAME_DELINQUENT", "BUCKET_CHANGED", "CURED"])
-)
-VERDICTS = ["DUE", "AUTHORISED", "DEFERRED", "SUPPRESSED", "SKIPPED", "CANCELLED"]
-ESCALATIONS = any_of(Escalation, verdict=st.sampled_from(VERDICTS))
+STANDINGS = any_of(Standing, ledgers=LEDGERS, bucket=IDS)
+WITHDRAWALS = any_of(StandingWithdrawn)
+EVENTS = any_of(DelinquencyEvent)
+SPANS = st.lists(any_of(CorrectedSpan), max_size=3).map(tuple)
+CORRECTIONS = any_of(Corrected, spans=SPANS)
+PROMISES = any_of(PromiseNotice)
+DUES = any_of(DueNotice)
+REVIEWS = any_of(ReviewNotice)
+ESCALATIONS = any_of(Escalation)
+EFFECTS = any_of(AccountEffect)
 WATERMARKS = any_of(Watermark, stage=IDS, as_of=MOMENTS, positions=POSITIONS)
 TICKS = any_of(Tick, as_of=MOMENTS, newest=MOMENTS, cut=POSITIONS, policy_digest=IDS)
 POLICIES = any_of(PolicyPublished, digest=IDS, document=IDS)
@@ -102,6 +126,35 @@ STANDING = Standing(
         ),
     ),
     next_change_on=Day(20_594),
+)
+PROMISED = PromiseMade(
+    event_id=EVENT_ID,
+    account_id="acct-000481516",
+    effective_on=Day(20_568),
+    promise_id="ptp-9001",
+    currency="CNY",
+    instalments=(
+        Instalment(due_on=Day(20_568), amount_minor=60_000),
+        Instalment(due_on=Day(20_583), amount_minor=63_456),
+    ),
+)
+DISPUTED = DisputeOpened(
+    event_id=EVENT_ID,
+    account_id="acct-000481516",
+    effective_on=Day(20_568),
+    dispute_id="disp-1",
+    currency="CNY",
+    amount_minor=30_000,
+    statement_id="stmt-2026-04-481516",
+)
+LIABLE = LiabilityChanged(
+    event_id=EVENT_ID,
+    account_id="acct-000481516",
+    effective_on=Day(20_568),
+    liability_id="liab-2",
+    customer_id="cust-000234201",
+    role="CO_HOLDER",
+    liable_until=Day(20_818),
 )
 PAYMENT = PaymentPosted(
     event_id=EVENT_ID,
