@@ -11,14 +11,16 @@ from msgspec import Struct
 from streams.policy.rules import House, Rules
 from streams.terms.days import AsOf, Day, Instant
 from streams.terms.treatment_notices import Verdict
+from streams.treatment.holds import ends_collection, hold_rule
 from streams.treatment.hours import closing, contact_day, opening
-from streams.treatment.rows import CURED, NOTHING_OWED, CustomerRow
+from streams.treatment.rows import CURED, NOTHING_OWED, PRIMARY, CustomerRow
 from streams.treatment.stops import stop_rule
 
 POLICY_NOT_IN_FORCE = "policy_not_in_force"
 ACCOUNT_INCOMPLETE = "account_incomplete"
 CONTACT_CAP_OF_THE_DAY = "contact_cap_of_the_day"
 HOUSE_HOURS = "house_hours"
+ROLE_NOT_CONTACTED = "role_not_contacted"
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -26,6 +28,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
     `row` is the customer's, with every contact counted that was authorised before this one.
     `newest` is the newest moment known, which in a catch-up lies behind `as_of`'s future.
+    `role` is the customer's in this account, and `holds` are the account's.
     """
 
     row: CustomerRow
@@ -36,6 +39,8 @@ class Case(Struct, frozen=True, kw_only=True):
     has_ground: bool
     before_due: bool
     expires_on: Day
+    role: str = PRIMARY
+    holds: tuple[str, ...] = ()
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
@@ -72,6 +77,23 @@ def _no_stop(case: Case, _: House) -> Judgement | None:
     """Suppress under a stop: it holds for all accounts and channels once it is known."""
     rule = stop_rule(case.row.stops)
     return None if rule is None else Judgement(verdict="SUPPRESSED", rule=rule)
+
+
+def _role_contacted(case: Case, _: House) -> Judgement | None:
+    """Suppress for whoever is liable beside the primary customer: nobody chose to contact them."""
+    if case.role == PRIMARY:
+        return None
+    return Judgement(verdict="SUPPRESSED", rule=ROLE_NOT_CONTACTED)
+
+
+def _account_free(case: Case, _: House) -> Judgement | None:
+    """Suppress under a hold that ends collection, defer under one that suspends it."""
+    rule = hold_rule(case.holds)
+    if rule is None:
+        return None
+    if ends_collection(case.holds):
+        return Judgement(verdict="SUPPRESSED", rule=rule)
+    return _deferred(case, rule, "")
 
 
 def _account_complete(case: Case, _: House) -> Judgement | None:
@@ -117,6 +139,8 @@ def _deferred(case: Case, rule: str, detail: str) -> Judgement:
 
 _RULES: tuple[Callable[[Case, House], Judgement | None], ...] = (
     _no_stop,
+    _role_contacted,
+    _account_free,
     _account_complete,
     _founded_debt,
     _below_cap,

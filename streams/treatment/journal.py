@@ -51,14 +51,22 @@ def with_closing(account: AccountRecord, open_origins: set[str], on: Day) -> Acc
 
 
 def pruned(row: CustomerRow, on: Day) -> CustomerRow:
-    """Return the row without journals that were closed too long ago; the same row if none was."""
-    if not any(_is_over(j, on) for a in row.accounts for j in a.journals):
+    """Return the row without what is over for too long; the same row if nothing is.
+
+    That are closed journals, and accounts without any that were withdrawn.
+    """
+    is_old = any(_is_over(j, on) for a in row.accounts for j in a.journals)
+    if not is_old and not any(_is_gone(a, on) for a in row.accounts):
         return row
-    accounts = tuple(
+    kept = (
         replace(a, journals=tuple(j for j in a.journals if not _is_over(j, on)))
         for a in row.accounts
     )
-    return replace(row, accounts=accounts)
+    return replace(row, accounts=tuple(a for a in kept if not _is_gone(a, on)))
+
+
+def _is_gone(account: AccountRecord, on: Day) -> bool:
+    return account.withdrawn and not account.journals and on - account.as_of > EPISODE_KEPT_DAYS
 
 
 def _is_over(journal: OriginJournal, on: Day) -> bool:

@@ -12,9 +12,12 @@ with the anchor (a partial payment, a reversal).
 """
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from streams.policy.ledger import Grace
 from streams.policy.rules import Rung
 from streams.terms.days import Day
+from streams.treatment.holds import frozen_days
 from streams.treatment.rows import AccountRecord, KnownLedger, RungRecord
 
 # After these nobody goes again, whatever a ladder says: the customer refused visits (a refused
@@ -27,7 +30,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     """A debt that a rung may be about.
 
     Before the due date: the upcoming statement, anchored at its due date. After it: the running
-    episode, anchored at the oldest unpaid due date.
+    episode, anchored at the oldest unpaid due date and moved by the days that stood still.
     """
 
     origin: str
@@ -55,7 +58,7 @@ def days_past_due(ledger: KnownLedger, on: Day) -> int:
 
 
 def grounds(account: AccountRecord) -> tuple[Ground, ...]:
-    """Return what the account's ledgers give ground for, the worst ledger first.
+    """Return what the account's ledgers give ground for, the worst first, whatever stood still.
 
     Where two ledgers name one origin, the worse one speaks for it: an escalation's id knows no
     currency, and must not be authorised twice.
@@ -67,6 +70,19 @@ def grounds(account: AccountRecord) -> tuple[Ground, ...]:
             if ground is not None:
                 found.setdefault((ground.origin, ground.before_due), ground)
     return tuple(found.values())
+
+
+def grounds_on(account: AccountRecord, on: Day, grace: Grace) -> tuple[Ground, ...]:
+    """Return the grounds with the anchors of a day: episodes moved by the days that stood still."""
+    ledgers = {ledger.currency: ledger for ledger in account.ledgers}
+    return tuple(
+        g
+        if g.before_due
+        else replace(
+            g, anchor_on=Day(g.anchor_on + frozen_days(account, ledgers[g.currency], on, grace))
+        )
+        for g in grounds(account)
+    )
 
 
 def coming(rung: Rung, ground: Ground, records: tuple[RungRecord, ...]) -> Coming:

@@ -10,28 +10,51 @@ values are packed as arrays, so a field may be added at the end of a struct and 
 
 from msgspec import Struct
 
+from streams.terms.case_facts import EffectKind
 from streams.terms.days import Day, Instant
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Verdict
 
-# A cancelled rung may come due again where its ground had gone and is back (a payment bounced),
-# but not where a stop or a hold ended it: nothing may burst out when those are lifted.
+PRIMARY = "PRIMARY"
+
+# A cancelled rung may come due again where its ground had gone and is back (a payment bounced, a
+# dispute was lost), but not where a stop or a hold ended it: nothing may burst out when those are
+# lifted.
 CURED = "cured"
 NOTHING_OWED = "nothing_owed"
 ANCHOR_MOVED = "anchor_moved"
-_COMES_BACK = frozenset({CURED, NOTHING_OWED, ANCHOR_MOVED})
+GROUND_HELD = "ground_held"
+_COMES_BACK = frozenset({CURED, NOTHING_OWED, ANCHOR_MOVED, GROUND_HELD})
 
 
 class Stop(Struct, frozen=True, array_like=True, gc=False):
-    """A stop by its id; `kind` is None while only its lifting is known."""
+    """A stop by its id; `kind` is None while only its lifting is known.
+
+    `placed_on` and `lifted_on` are the days from which it held and holds no more; rows from before
+    they were kept do not know them.
+    """
 
     stop_id: str
     kind: str | None
     lifted: bool
+    placed_on: Day | None = None
+    lifted_on: Day | None = None
+
+
+class HeldClock(Struct, frozen=True, array_like=True, gc=False):
+    """An effect that was said to hold the clocks of an account, and not yet to release them."""
+
+    stop_id: str
+    account_id: str
+    effect_id: str
+    kind: EffectKind
 
 
 class KnownLedger(Struct, frozen=True, array_like=True, gc=False):
-    """What this stage needs of a `LedgerStanding`; days past due follow from `oldest_due_on`."""
+    """What this stage needs of a `LedgerStanding`; days past due follow from `oldest_due_on`.
+
+    `delinquent_days` were true on the day of the standing; None where it did not count them.
+    """
 
     currency: str
     past_due_minor: int
@@ -41,6 +64,7 @@ class KnownLedger(Struct, frozen=True, array_like=True, gc=False):
     upcoming_statement_id: str | None
     upcoming_due_on: Day | None
     upcoming_minor: int
+    delinquent_days: int | None = None
 
 
 class RungRecord(Struct, frozen=True, array_like=True, gc=False):
@@ -89,7 +113,12 @@ class OriginJournal(Struct, frozen=True, array_like=True, gc=False):
 
 
 class AccountRecord(Struct, frozen=True, array_like=True, gc=False):
-    """One account: the latest standing known, by version, and its journals."""
+    """One account: the latest standing known, by version, and its journals.
+
+    `liable_on` is the day of the first standing since the customer is liable. Once `withdrawn`,
+    the customer is liable no more: only the version and the journals are left, and `as_of` is the
+    day of the withdrawal.
+    """
 
     account_id: str
     version: int
@@ -97,6 +126,10 @@ class AccountRecord(Struct, frozen=True, array_like=True, gc=False):
     incomplete: bool
     ledgers: tuple[KnownLedger, ...]
     journals: tuple[OriginJournal, ...] = ()
+    holds: tuple[str, ...] = ()
+    role: str = PRIMARY
+    liable_on: Day = Day(0)
+    withdrawn: bool = False
 
 
 class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
@@ -104,7 +137,8 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
 
     `seq` counts the notices said. `contacts` were authorised for the day `contact_on`. `holds` are
     origins of refused records, `resolved` those a person has settled; `overflowed` tells that there
-    were too many to remember, which holds the customer for good.
+    were too many to remember, which holds the customer for good. `clocks` are the effects in force,
+    `effect_seq` counts those said.
     """
 
     customer_id: str
@@ -116,6 +150,8 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     overflowed: bool = False
     contact_on: Day = Day(0)
     contacts: int = 0
+    clocks: tuple[HeldClock, ...] = ()
+    effect_seq: int = 0
 
     @property
     def is_held(self) -> bool:
@@ -145,6 +181,8 @@ def ledgers_of(standing: Standing) -> tuple[KnownLedger, ...]:
             ledger.upcoming_statement_id,
             ledger.upcoming_due_on,
             ledger.upcoming_minor,
+            # A standing from before that clock was kept has no contractual anchor either.
+            None if ledger.contractual_due_on is None else ledger.delinquent_days,
         )
         for ledger in standing.ledgers
     )

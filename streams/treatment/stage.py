@@ -1,7 +1,8 @@
 """What may we do? The treatment stage: facts and ticks in, verdicts on escalations out.
 
 Only a tick authorises. A fact between ticks is recorded, and may withdraw what is pending; what it
-gives new ground for waits for the next tick.
+gives new ground for waits for the next tick. What a stop does to the clocks of accounts is said at
+once.
 
 >>> from streams.terms.customer_facts import StopPlaced
 >>> from streams.terms.days import Day
@@ -18,6 +19,7 @@ from msgspec.structs import replace
 
 from streams.policy.rules import Rules
 from streams.terms.customer_facts import (
+    AccountWithdrawn,
     AnyCustomerFact,
     CustomerRecordRefused,
     CustomerRefusalResolved,
@@ -31,6 +33,7 @@ from streams.terms.standing import Standing
 from streams.terms.step import Reject, Step
 from streams.terms.treatment_notices import AnyTreatmentNotice
 from streams.treatment import stops
+from streams.treatment.effects import settle_clocks
 from streams.treatment.journal import pruned, with_account, with_closing
 from streams.treatment.ladder import grounds
 from streams.treatment.outcomes import with_outcome
@@ -38,7 +41,15 @@ from streams.treatment.rows import AccountRecord, CustomerRow, account_of, ledge
 from streams.treatment.turning import turn_day
 from streams.treatment.waking import wake_on
 from streams.treatment.walk import Walk
-from streams.treatment.withdrawal import Objection, incomplete, lost_ground, stopped_by, withdraw
+from streams.treatment.withdrawal import (
+    Objection,
+    incomplete,
+    lost_ground,
+    no_longer_liable,
+    not_to_contact,
+    stopped_by,
+    withdraw,
+)
 
 TreatmentStep = Step[CustomerRow, AnyTreatmentNotice]
 
@@ -66,12 +77,15 @@ def apply(
     walk = Walk(recorded, rules, as_of)
     for objection in _objections(recorded, fact):
         withdraw(walk, objection)
+    settle_clocks(walk)
     return _step(walk)
 
 
 def turn(row: CustomerRow, rules: Rules, as_of: AsOf, newest: AsOf) -> TreatmentStep:
     """Let rungs come due as of a tick, and authorise what the gate allows."""
     walk = Walk(pruned(row, as_of.on), rules, as_of)
+    # Only here can what was known before the first tick be said.
+    settle_clocks(walk)
     turn_day(walk, rules, newest)
     return _step(walk)
 
@@ -85,11 +99,10 @@ def _recorded(row: CustomerRow, fact: AnyCustomerFact, as_of: AsOf | None) -> Cu
     match fact:
         case StandingChanged():
             return _with_standing(row, fact.standing, as_of)
-        case StopPlaced():
+        case AccountWithdrawn():
+            return _without_account(row, fact, as_of)
+        case StopPlaced() | StopLifted():
             return _with_stop(row, fact)
-        case StopLifted():
-            lifted = stops.with_lift(row.stops, fact.stop_id)
-            return row if lifted is row.stops else replace(row, stops=lifted)
         case VisitOutcome():
             return with_outcome(row, fact)
         case CustomerRecordRefused():
@@ -109,20 +122,42 @@ def _with_standing(row: CustomerRow, standing: Standing, as_of: AsOf | None) -> 
         standing.incomplete,
         ledgers_of(standing),
         () if known is None else known.journals,
+        standing.holds,
+        standing.role,
+        standing.as_of if known is None or known.withdrawn else known.liable_on,
     )
+    return _with_account(row, account, as_of)
+
+
+def _without_account(row: CustomerRow, fact: AccountWithdrawn, as_of: AsOf | None) -> CustomerRow:
+    """Forget how an account stands, but not what was said about it, nor the version."""
+    known = account_of(row, fact.account_id)
+    if known is not None and fact.version <= known.version:
+        return row
+    journals = () if known is None else known.journals
+    gone = AccountRecord(
+        fact.account_id, fact.version, fact.effective_on, False, (), journals, withdrawn=True
+    )
+    return _with_account(row, gone, as_of)
+
+
+def _with_account(row: CustomerRow, account: AccountRecord, as_of: AsOf | None) -> CustomerRow:
     if as_of is not None:
         account = with_closing(account, {g.origin for g in grounds(account)}, as_of.on)
     return with_account(row, account)
 
 
-def _with_stop(row: CustomerRow, fact: StopPlaced) -> CustomerRow | Reject:
+def _with_stop(row: CustomerRow, fact: StopPlaced | StopLifted) -> CustomerRow | Reject:
     """Record a stop; one of an unknown kind is refused, and its refusal holds the customer."""
+    if isinstance(fact, StopLifted):
+        lifted = stops.with_lift(row.stops, fact.stop_id, fact.effective_on)
+        return row if lifted is row.stops else replace(row, stops=lifted)
     if fact.kind not in stops.STOP_KINDS:
         return Reject("stop_kind_unknown", f"the kind is {fact.kind!r}")
     known = stops.stop_of(row.stops, fact.stop_id)
     if known is not None and known.kind not in {None, fact.kind}:
         return Reject("stop_has_another_kind", f"{known.kind} is on record, now {fact.kind}")
-    placed = stops.with_stop(row.stops, fact.stop_id, fact.kind)
+    placed = stops.with_stop(row.stops, fact.stop_id, fact.kind, fact.effective_on)
     return row if placed is row.stops else replace(row, stops=placed)
 
 
@@ -130,8 +165,10 @@ def _objections(row: CustomerRow, fact: AnyCustomerFact) -> tuple[Objection, ...
     """Return what speaks against pending contacts, now that the fact is recorded."""
     match fact:
         case StandingChanged():
-            standing = fact.standing
-            return lost_ground(standing.account_id, standing.as_of), incomplete(row)
+            held = not_to_contact(fact.standing.account_id)
+            return lost_ground(fact.standing), held, incomplete(row)
+        case AccountWithdrawn():
+            return (no_longer_liable(fact.account_id),)
         case StopPlaced():
             rule = stops.stop_rule(row.stops)
             return () if rule is None else (stopped_by(rule),)

@@ -1,17 +1,18 @@
 """What forbids contact with a customer altogether: stops, and holds for refused records.
 
->>> placed = with_stop((), "st1", "ATTORNEY")
->>> stop_rule(placed), stop_rule(with_lift(placed, "st1"))
+>>> placed = with_stop((), "st1", "ATTORNEY", Day(3))
+>>> stop_rule(placed), stop_rule(with_lift(placed, "st1", Day(9)))
 ('stop_attorney', None)
 
 A lifting may arrive before its stop; it is remembered, and the stop then never holds.
 
->>> stop_rule(with_stop(with_lift((), "st2"), "st2", "DECEASED")) is None
+>>> stop_rule(with_stop(with_lift((), "st2", Day(9)), "st2", "DECEASED", Day(3))) is None
 True
 """
 
 from msgspec.structs import replace
 
+from streams.terms.days import Day
 from streams.treatment.rows import CustomerRow, Stop
 
 STOP_KINDS = frozenset(
@@ -38,20 +39,24 @@ def stop_of(stops: tuple[Stop, ...], stop_id: str) -> Stop | None:
     return next((s for s in stops if s.stop_id == stop_id), None)
 
 
-def with_stop(stops: tuple[Stop, ...], stop_id: str, kind: str) -> tuple[Stop, ...]:
-    """Return the stops with one more; the same ones where it is known already."""
+def with_stop(stops: tuple[Stop, ...], stop_id: str, kind: str, on: Day) -> tuple[Stop, ...]:
+    """Return the stops with one more from a day on; the same ones where it is known already."""
     known = stop_of(stops, stop_id)
     if known is not None and known.kind is not None:
         return stops
-    return _put(stops, Stop(stop_id, kind, lifted=known is not None))
+    if known is not None:
+        return _put(stops, replace(known, kind=kind, placed_on=on))
+    return _put(stops, Stop(stop_id, kind, lifted=False, placed_on=on))
 
 
-def with_lift(stops: tuple[Stop, ...], stop_id: str) -> tuple[Stop, ...]:
-    """Return the stops with one lifted; the same ones where it is lifted already."""
+def with_lift(stops: tuple[Stop, ...], stop_id: str, on: Day) -> tuple[Stop, ...]:
+    """Return the stops with one lifted on a day; the same ones where it is lifted already."""
     known = stop_of(stops, stop_id)
     if known is not None and known.lifted:
         return stops
-    return _put(stops, Stop(stop_id, None if known is None else known.kind, lifted=True))
+    if known is None:
+        return _put(stops, Stop(stop_id, None, lifted=True, lifted_on=on))
+    return _put(stops, replace(known, lifted=True, lifted_on=on))
 
 
 def with_refusal(row: CustomerRow, origin: str) -> CustomerRow:

@@ -13,7 +13,7 @@ from streams.policy.rules import Ladder, Rules, Rung
 from streams.terms.days import AsOf
 from streams.terms.identity import escalation_id
 from streams.treatment.gate import Case, Judgement, contacts_on, judge
-from streams.treatment.ladder import Coming, Ground, belongs, coming, grounds
+from streams.treatment.ladder import Coming, Ground, belongs, coming, grounds_on
 from streams.treatment.rows import ANCHOR_MOVED, RungRecord
 from streams.treatment.walk import Place, Walk
 
@@ -50,7 +50,7 @@ def _come_due(walk: Walk, rules: Rules, newest: AsOf) -> Iterator[Due]:
     if rules.ladder is None:
         return
     for account in walk.row.accounts:
-        for ground in grounds(account):
+        for ground in grounds_on(account, walk.as_of.on, rules.ledger.grace):
             place = Place(account.account_id, ground.origin, ground.currency)
             for position, rung in enumerate(rules.ladder.rungs):
                 if belongs(rung, ground):
@@ -79,7 +79,8 @@ def _first_look(  # noqa: PLR0917 - one rung on one ground, in the order they ar
 
 def _looked_at_again(walk: Walk, rules: Rules, newest: AsOf) -> Iterator[Due]:
     for account in walk.row.accounts:
-        found = {(g.origin, g.before_due): g for g in grounds(account)}
+        timed = grounds_on(account, walk.as_of.on, rules.ledger.grace)
+        found = {(g.origin, g.before_due): g for g in timed}
         for journal in account.journals:
             for record in journal.rungs:
                 if not record.is_open or (record.until_on or 0) > walk.as_of.on:
@@ -122,13 +123,16 @@ def _second_look(  # noqa: PLR0917 - as the first look
 
 
 def _asked(walk: Walk, rules: Rules, newest: AsOf, due: Due) -> Judgement:
+    account = walk.account(due.place.account_id)
     return judge(
         Case(
             row=walk.row,
             rules=rules,
             as_of=walk.as_of,
             newest=newest,
-            incomplete=walk.account(due.place.account_id).incomplete,
+            incomplete=account.incomplete,
+            role=account.role,
+            holds=account.holds,
             has_ground=due.ground is not None,
             before_due=due.record.before_due,
             expires_on=due.record.expires_on,

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from streams.policy.ledger import Grace
 from streams.policy.rules import Ladder, Rules
 from streams.terms.days import AsOf, Day
-from streams.treatment.ladder import belongs, coming, grounds
+from streams.treatment.ladder import belongs, coming, grounds, grounds_on
 from streams.treatment.rows import AccountRecord, CustomerRow, journal_of
 
 # Before the first tick nothing can be judged, so the first one looks at the row.
@@ -15,14 +16,14 @@ def wake_on(row: CustomerRow, rules: Rules | None, as_of: AsOf | None) -> Day | 
     """Return the first day on which a rung comes due, is looked at again or is passed over."""
     if rules is None or as_of is None:
         return AT_ONCE
-    days = [day for account in row.accounts for day in _days(account, rules.ladder, as_of)]
+    days = [day for account in row.accounts for day in _days(account, rules, as_of)]
     return min(days, default=None)
 
 
-def _days(account: AccountRecord, ladder: Ladder | None, as_of: AsOf) -> Iterator[Day]:
+def _days(account: AccountRecord, rules: Rules, as_of: AsOf) -> Iterator[Day]:
     yield from _deferrals(account)
-    if ladder is not None:
-        yield from _arrivals(account, ladder, as_of)
+    if rules.ladder is not None:
+        yield from _arrivals(account, rules.ladder, rules.ledger.grace, as_of)
     elif grounds(account):
         # A ladder may come into force on any day, and only a tick can tell.
         yield Day(as_of.on + 1)
@@ -35,8 +36,8 @@ def _deferrals(account: AccountRecord) -> Iterator[Day]:
                 yield record.until_on
 
 
-def _arrivals(account: AccountRecord, ladder: Ladder, as_of: AsOf) -> Iterator[Day]:
-    for ground in grounds(account):
+def _arrivals(account: AccountRecord, ladder: Ladder, grace: Grace, as_of: AsOf) -> Iterator[Day]:
+    for ground in grounds_on(account, as_of.on, grace):
         journal = journal_of(account, ground.origin)
         records = () if journal is None else journal.rungs
         for rung in ladder.rungs:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from streams.policy.rules import Rules
 from streams.terms.days import AsOf, Day, Instant
-from streams.terms.treatment_notices import Escalation, Verdict
+from streams.terms.treatment_notices import AnyTreatmentNotice, Escalation, Verdict
 from streams.treatment.journal import with_account, with_record
 from streams.treatment.ladder import days_past_due
 from streams.treatment.rows import (
@@ -36,7 +36,7 @@ class Walk:
         self.row = row
         self.rules = rules
         self.as_of = as_of
-        self.notices: list[Escalation] = []
+        self.notices: list[AnyTreatmentNotice] = []
 
     def account(self, account_id: str) -> AccountRecord:
         """Return an account as it stands in the walk; raises KeyError where there is none."""

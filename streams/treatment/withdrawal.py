@@ -6,18 +6,24 @@ not known to be over: that may have been carried out meanwhile, so it is never a
 
 from collections.abc import Callable
 
-from streams.terms.days import AsOf, Day
-from streams.treatment.gate import ACCOUNT_INCOMPLETE
+from streams.terms.days import AsOf
+from streams.terms.standing import Standing
+from streams.treatment.gate import ACCOUNT_INCOMPLETE, ROLE_NOT_CONTACTED
+from streams.treatment.holds import ends_collection, hold_rule
 from streams.treatment.ladder import grounds
 from streams.treatment.rows import (
     CURED,
+    GROUND_HELD,
     NOTHING_OWED,
+    PRIMARY,
     AccountRecord,
     CustomerRow,
     OriginJournal,
     RungRecord,
 )
 from streams.treatment.walk import Place, Walk
+
+NO_LONGER_LIABLE = "no_longer_liable"
 
 Objection = Callable[[AccountRecord, OriginJournal, RungRecord], str | None]
 
@@ -38,18 +44,51 @@ def stopped_by(rule: str) -> Objection:
     return lambda _account, _journal, _record: rule
 
 
-def lost_ground(account_id: str, as_of: Day) -> Objection:
-    """Object to what an account's standing of that day gives no ground for any more."""
+def lost_ground(standing: Standing) -> Objection:
+    """Object to what an account's new standing gives no ground for any more.
+
+    Where an amount in that currency is held, it may be that, and not a payment, which took it.
+    """
+    held = {ledger.currency for ledger in standing.ledgers if ledger.held_minor > 0}
 
     def rule(account: AccountRecord, journal: OriginJournal, record: RungRecord) -> str | None:
-        if account.account_id != account_id or _has_ground(account, journal.origin, record):
+        is_other = account.account_id != standing.account_id
+        if is_other or _has_ground(account, journal.origin, record):
             return None
-        if not record.before_due:
-            return CURED
         # A reminder that the due date has overtaken was not paid: the next tick skips it.
-        return NOTHING_OWED if as_of < record.expires_on else None
+        if record.before_due and standing.as_of >= record.expires_on:
+            return None
+        if journal.currency in held:
+            return GROUND_HELD
+        return NOTHING_OWED if record.before_due else CURED
 
     return rule
+
+
+def not_to_contact(account_id: str) -> Objection:
+    """Object for the role of the customer, and for what holds the account.
+
+    A hold that ends collection withdraws all that is pending. One that suspends it withdraws what
+    is authorised; what is only due stays, and the gate defers it while the hold lasts.
+    """
+
+    def rule(account: AccountRecord, _: OriginJournal, record: RungRecord) -> str | None:
+        if account.account_id != account_id:
+            return None
+        if account.role != PRIMARY:
+            return ROLE_NOT_CONTACTED
+        if record.verdict == "AUTHORISED" or ends_collection(account.holds):
+            return hold_rule(account.holds)
+        return None
+
+    return rule
+
+
+def no_longer_liable(account_id: str) -> Objection:
+    """Object to everything about an account that the customer is liable for no more."""
+    return lambda account, _journal, _record: (
+        NO_LONGER_LIABLE if account.account_id == account_id and account.withdrawn else None
+    )
 
 
 def incomplete(row: CustomerRow) -> Objection:

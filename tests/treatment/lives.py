@@ -8,8 +8,10 @@ from collections.abc import Iterable
 
 from hypothesis import strategies as st
 from msgspec import Struct
+from msgspec.structs import replace
 
 from streams.terms.customer_facts import (
+    AccountWithdrawn,
     AnyCustomerFact,
     CustomerRecordRefused,
     CustomerRefusalResolved,
@@ -19,7 +21,7 @@ from streams.terms.customer_facts import (
 )
 from streams.terms.days import AsOf, Instant
 from streams.terms.standing import LedgerStanding
-from streams.terms.treatment_notices import Escalation
+from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice, Escalation
 from tests.treatment.world import (
     DUE_ON,
     LADDER,
@@ -42,13 +44,24 @@ WINDOW_OF_DAY_HOURS = (9, 21)
 
 
 class Stand(Struct, frozen=True):
-    """An account's standing: late from one statement on, the next one upcoming, or paid."""
+    """An account's standing: late from one statement on, the next one upcoming, or paid.
+
+    Under a hold it counts the days up to now and freezes those to come.
+    """
 
     account: str
     late_from: int | None
     first_late: int
     upcoming: int | None
     incomplete: bool
+    holds: tuple[str, ...] = ()
+    role: str = "PRIMARY"
+
+
+class Leave(Struct, frozen=True):
+    """The customer is liable for an account no longer."""
+
+    account: str
 
 
 class TickAt(Struct, frozen=True):
@@ -59,7 +72,7 @@ class TickAt(Struct, frozen=True):
     ahead: int
 
 
-Happening = Stand | TickAt | AnyCustomerFact
+Happening = Stand | Leave | TickAt | AnyCustomerFact
 Told = tuple[AsOf, AsOf] | AnyCustomerFact
 
 
@@ -70,7 +83,11 @@ def _stands(account: st.SearchStrategy[str]) -> st.SearchStrategy[Stand]:
         late_from=st.sampled_from((0, 0, 0, 1, None)),
         first_late=st.sampled_from((0, 0, 0, 1)),
         upcoming=st.none() | st.integers(0, 4),
-        incomplete=st.sampled_from((False, False, False, False, False, False, False, True)),
+        incomplete=st.sampled_from((*[False] * 7, True)),
+        holds=st.sampled_from(
+            (*[()] * 20, ("pause",), ("plan",), ("dispute", "promise"), ("sold",))
+        ),
+        role=st.sampled_from((*["PRIMARY"] * 19, "GUARANTOR")),
     )
 
 
@@ -87,18 +104,20 @@ _SIGNS: st.SearchStrategy[AnyCustomerFact] = st.one_of(
     st.builds(refused, st.sampled_from(("x/0/1", "x/0/2"))),
     st.builds(resolved, st.sampled_from(("x/0/1", "x/0/2"))),
 )
+_LEAVES = st.builds(Leave, _ACCOUNT)
 _VISITS = st.builds(
     outcome, st.sampled_from(("NOT_HOME", "MET_PAID")), st.integers(55, 75), origin=_ORIGIN
 )
 # Half of all days bring nothing but their tick, and signs that stop everything are the rarest:
 # lives in which nobody may ever be contacted would show little.
-_DAYS: st.SearchStrategy[tuple[Happening, ...]] = st.sampled_from("----ttssvx").flatmap(
+_DAYS: st.SearchStrategy[tuple[Happening, ...]] = st.sampled_from("--------ttttssssvvxl").flatmap(
     lambda kind: {
         "-": st.tuples(_TICKS),
         "t": st.tuples(_TICKS, _TICKS),
         "s": st.tuples(_stands(_ACCOUNT), _TICKS),
         "v": st.tuples(_VISITS, _TICKS),
         "x": st.tuples(_SIGNS, _TICKS),
+        "l": st.tuples(_LEAVES, _TICKS),
     }[kind]
 )
 
@@ -141,9 +160,13 @@ def told(happenings: Iterable[Happening]) -> list[Told]:
     for each in happenings:
         if isinstance(each, Stand):
             ledger = ledger_of(each, day)
-            story.append(
-                writer.standing(ledger, account=each.account, day=day, incomplete=each.incomplete)
+            fact = writer.standing(
+                ledger, account=each.account, day=day, incomplete=each.incomplete
             )
+            held = replace(fact.standing, holds=each.holds, role=each.role)
+            story.append(replace(fact, standing=held))
+        elif isinstance(each, Leave):
+            story.append(writer.withdrawal(each.account, day))
         elif not isinstance(each, TickAt):
             story.append(each)
         elif moment(day + each.days, each.hour).at > at:
@@ -160,11 +183,15 @@ class Witness:
         """Begin with nothing known; `cap` is the contacts a customer may have in a day."""
         self._cap = cap
         self._stops: set[str] = set()
+        self._clock_stops: set[str] = set()
         self._lifted: set[str] = set()
+        self._frozen: set[str] = set()
         self._holds: set[str] = set()
         self._settled: set[str] = set()
         self._ledgers: dict[str, LedgerStanding] = {}
-        self._incomplete: set[str] = set()
+        self._protected: dict[str, bool] = {}
+        self._clocks: set[str] = set()
+        self._seen_effects: set[str] = set()
         self._contacts: dict[int, int] = {}
         self._authorised: set[str] = set()
         self.last: dict[str, Escalation] = {}
@@ -175,15 +202,23 @@ class Witness:
         match fact:
             case StandingChanged(standing=standing):
                 self._ledgers[standing.account_id] = standing.ledgers[0]
-                self._incomplete.discard(standing.account_id)
-                if standing.incomplete:
-                    self._incomplete.add(standing.account_id)
+                self._frozen.discard(standing.account_id)
+                if {"pause", "dispute"} & {*standing.holds}:
+                    self._frozen.add(standing.account_id)
+                self._protected[standing.account_id] = (
+                    standing.incomplete or bool(standing.holds) or standing.role != "PRIMARY"
+                )
+            case AccountWithdrawn():
+                self._ledgers.pop(fact.account_id, None)
             case _:
                 self._sees_sign(fact)
 
-    def hears(self, said: Iterable[Escalation], *, is_tick: bool) -> None:
+    def hears(self, said: Iterable[AnyTreatmentNotice], *, is_tick: bool) -> None:
         """Check verdicts in the order in which they were said."""
         for each in said:
+            if isinstance(each, AccountEffect):
+                self._turns(each)
+                continue
             self._seq += 1
             assert each.seq == self._seq, "numbers count up without a gap"
             assert follows(self.last.get(each.escalation_id), each), (each.rung, each.verdict)
@@ -193,9 +228,24 @@ class Witness:
                 self._allows(each)
             self.last[each.escalation_id] = each
 
+    def _turns(self, each: AccountEffect) -> None:
+        if each.change == "CLOCK_RELEASED":
+            self._clocks.remove(each.effect_id)
+            return
+        assert each.effect_id not in self._seen_effects, "no effect holds twice"
+        self._seen_effects.add(each.effect_id)
+        self._clocks.add(each.effect_id)
+
+    def knows_the_clocks(self) -> None:
+        """Check that as many clocks are held as there are stops and accounts they reach."""
+        reaching = self._clock_stops - self._lifted
+        assert len(self._clocks) == len(reaching) * len(self._ledgers)
+
     def misses_none(self, as_of: AsOf) -> None:
         """Check that no rung whose day has come went by without a word."""
         for account, ledger in self._ledgers.items():
+            if account in self._frozen:
+                continue
             anchors = {
                 True: (ledger.upcoming_statement_id, ledger.upcoming_due_on),
                 False: (ledger.episode_origin, ledger.oldest_due_on),
@@ -209,6 +259,8 @@ class Witness:
         match fact:
             case StopPlaced():
                 self._stops.add(fact.stop_id)
+                if fact.kind == "DECEASED":
+                    self._clock_stops.add(fact.stop_id)
             case StopLifted():
                 self._lifted.add(fact.stop_id)
             case CustomerRecordRefused():
@@ -223,7 +275,7 @@ class Witness:
         self._authorised.add(each.escalation_id)
         assert not self._stops - self._lifted, "no contact under a stop"
         assert not self._holds - self._settled, "no contact while held"
-        assert each.account_id not in self._incomplete, "no contact about an incomplete account"
+        assert not self._protected[each.account_id], "no contact while incomplete or held"
         ledger = self._ledgers[each.account_id]
         owed = ledger.upcoming_minor if each.rung == "reminder" else ledger.past_due_minor
         assert owed > 0, "no contact without a founded debt"
@@ -241,7 +293,7 @@ def follows(before: Escalation | None, now: Escalation) -> bool:
     """Tell whether a verdict may follow another one on the same escalation."""
     if before is None:
         return now.verdict in {"DUE", "SKIPPED"}
-    came_back = before.rule in {"cured", "nothing_owed", "anchor_moved"}
+    came_back = before.rule in {"cured", "nothing_owed", "anchor_moved", "ground_held"}
     return (
         now.verdict
         in {

@@ -42,6 +42,10 @@ def test_each_rule_objects_by_its_name() -> None:
     assert rule_of(replace(FREE, rules=ruled(ladder=None))) == ("DEFERRED", "policy_not_in_force")
     assert rule_of(replace(FREE, rules=ruled(house=None))) == ("DEFERRED", "policy_not_in_force")
     assert rule_of(replace(FREE, row=STOPPED)) == ("SUPPRESSED", "stop_vulnerable")
+    beside = replace(FREE, role="GUARANTOR")
+    assert rule_of(beside) == ("SUPPRESSED", "role_not_contacted")
+    assert rule_of(replace(FREE, holds=("sold",))) == ("SUPPRESSED", "account_hold_sold")
+    assert rule_of(replace(FREE, holds=("plan",))) == ("DEFERRED", "account_hold_plan")
     assert rule_of(replace(FREE, incomplete=True)) == ("DEFERRED", "account_incomplete")
     assert rule_of(replace(FREE, has_ground=False)) == ("CANCELLED", "cured")
     before = replace(FREE, has_ground=False, before_due=True)
@@ -67,12 +71,16 @@ def test_the_first_objection_is_the_one_that_is_told() -> None:
         as_of=moment(1, 22),
         incomplete=True,
         has_ground=False,
+        role="CO_HOLDER",
+        holds=("pause",),
     )
     order = []
     for mended in (
         {},
         {"rules": RULES},
         {"row": replace(worst.row, stops=())},
+        {"role": "PRIMARY"},
+        {"holds": ()},
         {"incomplete": False},
         {"has_ground": True},
         {"row": FREE.row},
@@ -83,6 +91,8 @@ def test_the_first_objection_is_the_one_that_is_told() -> None:
     assert order == [
         "policy_not_in_force",
         "stop_vulnerable",
+        "role_not_contacted",
+        "account_hold_pause",
         "account_incomplete",
         "cured",
         "contact_cap_of_the_day",

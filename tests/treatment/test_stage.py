@@ -14,7 +14,6 @@ from tests.treatment.world import (
     local,
     refused,
     resolved,
-    shown,
     stop,
     upcoming,
 )
@@ -84,9 +83,8 @@ def test_a_stop_cancels_what_is_pending_on_all_accounts() -> None:
     customer.stands(late(), account="a1")
     customer.stands(late(), account="a2")
     customer.tick(1)
-    step = customer.tell(stop("BANKRUPTCY"))
-    assert shown(list(step.notices)) == ["sms_1 CANCELLED stop_bankruptcy"] * 2
-    assert {n.account_id for n in step.notices} == {"a1", "a2"}
+    assert customer.hears(stop("BANKRUPTCY")) == ["sms_1 CANCELLED stop_bankruptcy"] * 2
+    assert {n.account_id for n in customer.said[-2:]} == {"a1", "a2"}
 
 
 def test_rungs_are_suppressed_under_a_stop_and_do_not_burst_when_it_is_lifted() -> None:
@@ -95,7 +93,7 @@ def test_rungs_are_suppressed_under_a_stop_and_do_not_burst_when_it_is_lifted() 
     customer.tell(stop("DECEASED"))
     assert customer.tick(1) == ["sms_1 DUE", "sms_1 SUPPRESSED stop_deceased"]
     assert customer.tick(8) == ["phone_1 DUE", "phone_1 SUPPRESSED stop_deceased"]
-    assert customer.tell(lift()).notices == ()
+    assert customer.hears(lift()) == []
     assert customer.tick(9) == []
     assert customer.tick(31) == ["letter_1 DUE", "letter_1 AUTHORISED"]
 
@@ -125,8 +123,7 @@ def test_an_unknown_kind_of_stop_is_refused_and_its_refusal_holds_the_customer()
     assert step.reject is not None
     assert step.reject.rule == "stop_kind_unknown"
     assert customer.row.stops == ()
-    held = customer.tell(refused())
-    assert shown(list(held.notices)) == ["sms_1 CANCELLED account_incomplete"]
+    assert customer.hears(refused()) == ["sms_1 CANCELLED account_incomplete"]
     assert customer.tick(8) == ["phone_1 DUE", "phone_1 DEFERRED account_incomplete"]
     customer.tell(resolved())
     assert customer.tick(9) == ["phone_1 AUTHORISED"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from streams.terms.days import Day
 from streams.treatment.rows import CustomerRow, Stop
 from streams.treatment.stops import (
     LIFTED_MAX,
@@ -14,33 +15,34 @@ from streams.treatment.stops import (
     with_stop,
 )
 
+ON = Day(1_000)
 BLANK = CustomerRow(customer_id="c1")
 
 
 @pytest.mark.parametrize("kind", sorted(STOP_KINDS))
 def test_every_kind_stops_under_its_own_rule(kind: str) -> None:
-    assert stop_rule(with_stop((), "st1", kind)) == f"stop_{kind.lower()}"
+    assert stop_rule(with_stop((), "st1", kind, ON)) == f"stop_{kind.lower()}"
 
 
 def test_the_rule_does_not_depend_on_which_stop_came_first() -> None:
-    one = with_stop(with_stop((), "st1", "DECEASED"), "st2", "ATTORNEY")
-    other = with_stop(with_stop((), "st2", "ATTORNEY"), "st1", "DECEASED")
+    one = with_stop(with_stop((), "st1", "DECEASED", ON), "st2", "ATTORNEY", ON)
+    other = with_stop(with_stop((), "st2", "ATTORNEY", ON), "st1", "DECEASED", ON)
     assert stop_rule(one) == stop_rule(other) == "stop_attorney"
-    assert stop_rule(with_lift(one, "st2")) == "stop_deceased"
+    assert stop_rule(with_lift(one, "st2", ON)) == "stop_deceased"
 
 
 def test_repeats_leave_the_very_same_stops() -> None:
-    placed = with_stop((), "st1", "ATTORNEY")
-    assert with_stop(placed, "st1", "ATTORNEY") is placed
-    lifted = with_lift(placed, "st1")
-    assert with_lift(lifted, "st1") is lifted
-    assert with_stop(lifted, "st1", "ATTORNEY") is lifted
+    placed = with_stop((), "st1", "ATTORNEY", ON)
+    assert with_stop(placed, "st1", "ATTORNEY", ON) is placed
+    lifted = with_lift(placed, "st1", ON)
+    assert with_lift(lifted, "st1", ON) is lifted
+    assert with_stop(lifted, "st1", "ATTORNEY", ON) is lifted
 
 
 def test_lifted_stops_are_forgotten_before_any_that_holds() -> None:
-    stops: tuple[Stop, ...] = with_stop((), "holds", "VULNERABLE")
+    stops: tuple[Stop, ...] = with_stop((), "holds", "VULNERABLE", ON)
     for n in range(LIFTED_MAX + 5):
-        stops = with_lift(with_stop(stops, f"st{n}", "ATTORNEY"), f"st{n}")
+        stops = with_lift(with_stop(stops, f"st{n}", "ATTORNEY", ON), f"st{n}", ON)
     assert len(stops) == LIFTED_MAX + 1
     assert stop_rule(stops) == "stop_vulnerable"
     assert next(s.stop_id for s in stops if s.lifted) == "st5"

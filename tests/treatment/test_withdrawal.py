@@ -1,6 +1,6 @@
 """Cure, correction and reopening (edge cases 20, 27, 29, 51, 52)."""
 
-from tests.treatment.world import DUE_ON, PAID, Customer, id_of, late, refused, shown, upcoming
+from tests.treatment.world import DUE_ON, PAID, Customer, id_of, late, refused, upcoming
 
 
 def test_a_cure_between_ticks_cancels_what_is_authorised_and_not_yet_over() -> None:
@@ -97,8 +97,8 @@ def test_an_account_found_incomplete_takes_back_what_is_authorised() -> None:
     customer.stands(late(), account="a1")
     customer.stands(late(since=-7), account="a2")
     customer.tick(1)
-    step = customer.tell(customer.standing(late(since=-7), account="a2", incomplete=True))
-    assert shown(list(step.notices)) == ["phone_1 CANCELLED account_incomplete"]
+    gap = customer.standing(late(since=-7), account="a2", incomplete=True)
+    assert customer.hears(gap) == ["phone_1 CANCELLED account_incomplete"]
 
 
 def test_a_hold_leaves_to_the_gate_what_is_only_due() -> None:

@@ -4,12 +4,14 @@ Days are counted from `DUE_ON`, the due date of statement `s1`; the house is in 
 09:00-21:00, and makes one contact a day.
 """
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from streams.policy.rules import House, Ladder, Rules, Rung
 from streams.terms.customer_facts import (
+    AccountWithdrawn,
     AnyCustomerFact,
     CustomerRecordRefused,
     CustomerRefusalResolved,
@@ -22,7 +24,7 @@ from streams.terms.days import AsOf, Day, Instant
 from streams.terms.identity import escalation_id
 from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.step import Step
-from streams.terms.treatment_notices import Escalation
+from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice, Escalation
 from streams.treatment import stage
 from streams.treatment.rows import CustomerRow
 
@@ -105,9 +107,10 @@ class Customer:
         self.as_of: AsOf | None = None
         self.wake: int | None = None
         self.said: list[Escalation] = []
+        self.effects: list[AccountEffect] = []
         self._versions: dict[str, int] = {}
 
-    def tell(self, fact: AnyCustomerFact) -> Step[CustomerRow, Escalation]:
+    def tell(self, fact: AnyCustomerFact) -> Step[CustomerRow, AnyTreatmentNotice]:
         """Let a fact arrive."""
         rules = None if self.as_of is None else self.rules
         step = stage.apply(self.row, fact, rules, self.as_of)
@@ -120,11 +123,35 @@ class Customer:
         self._took(stage.turn(self.row, self.rules, self.as_of, newest or self.as_of))
         return shown(self.said[before:])
 
-    def stands(self, *ledgers: LedgerStanding, account: str = "a1", day: int = 0) -> list[str]:
-        """Let a new standing arrive; returns what it said."""
+    def hears(self, fact: AnyCustomerFact) -> list[str]:
+        """Let a fact arrive; returns what it said, each as `rung VERDICT rule`."""
         before = len(self.said)
-        self.tell(self.standing(*ledgers, account=account, day=day))
+        self.tell(fact)
         return shown(self.said[before:])
+
+    def stands(
+        self,
+        *ledgers: LedgerStanding,
+        account: str = "a1",
+        day: int = 0,
+        holds: tuple[str, ...] = (),
+        role: str = "PRIMARY",
+    ) -> list[str]:
+        """Let a new standing arrive; returns what it said."""
+        fact = self.standing(*ledgers, account=account, day=day)
+        held = replace(fact.standing, holds=holds, role=role)
+        return self.hears(replace(fact, standing=held))
+
+    def withdrawal(self, account: str = "a1", day: int = 0) -> AccountWithdrawn:
+        """Return the fact that the customer is liable for an account no longer."""
+        version = self._versions[account] = self._versions.get(account, 0) + 1
+        return AccountWithdrawn(
+            event_id=f"e-{account}-{version}",
+            customer_id="c1",
+            effective_on=Day(DUE_ON + day),
+            account_id=account,
+            version=version,
+        )
 
     def standing(
         self, *ledgers: LedgerStanding, account: str = "a1", day: int = 0, incomplete: bool = False
@@ -152,28 +179,34 @@ class Customer:
         """Return the last verdict said."""
         return self.said[-1]
 
-    def _took(self, step: Step[CustomerRow, Escalation]) -> Step[CustomerRow, Escalation]:
+    def _took(
+        self, step: Step[CustomerRow, AnyTreatmentNotice]
+    ) -> Step[CustomerRow, AnyTreatmentNotice]:
         self.wake = step.wake_on
         self.row = step.row
-        self.said += step.notices
+        self.said += [n for n in step.notices if isinstance(n, Escalation)]
+        self.effects += [n for n in step.notices if isinstance(n, AccountEffect)]
         return step
 
 
-def shown(notices: list[Escalation]) -> list[str]:
+def shown(notices: Iterable[AnyTreatmentNotice]) -> list[str]:
     """Write verdicts for comparison."""
-    return [" ".join(filter(None, (n.rung, n.verdict, n.rule))) for n in notices]
+    verdicts = [n for n in notices if isinstance(n, Escalation)]
+    return [" ".join(filter(None, (n.rung, n.verdict, n.rule))) for n in verdicts]
 
 
-def stop(kind: str = "ATTORNEY", stop_id: str = "st1") -> StopPlaced:
+def stop(kind: str = "ATTORNEY", stop_id: str = "st1", day: int = 0) -> StopPlaced:
     """Return a stop."""
+    on = Day(DUE_ON + day)
     return StopPlaced(
-        event_id="e-stop", customer_id="c1", effective_on=DUE_ON, stop_id=stop_id, kind=kind
+        event_id="e-stop", customer_id="c1", effective_on=on, stop_id=stop_id, kind=kind
     )
 
 
-def lift(stop_id: str = "st1") -> StopLifted:
+def lift(stop_id: str = "st1", day: int = 0) -> StopLifted:
     """Return the lifting of a stop."""
-    return StopLifted(event_id="e-lift", customer_id="c1", effective_on=DUE_ON, stop_id=stop_id)
+    on = Day(DUE_ON + day)
+    return StopLifted(event_id="e-lift", customer_id="c1", effective_on=on, stop_id=stop_id)
 
 
 def refused(origin: str = "x/0/1") -> CustomerRecordRefused:
