@@ -105,7 +105,8 @@ ALONE: list[Case] = [
     ("worked = [2026-10-10]", "worked = [2026-10-03]", "calendars[0].years[0].worked[0]",
      "day_is_closed_and_worked"),
     ("closed = [2027-01-01]",
-     "closed = [2027-01-01]\n[[calendars.years]]\nyear = 2027\nclosed = []", "calendars[1].years[1].year", "calendar_year_listed_twice"),
+     "closed = [2027-01-01]\n[[calendars.years]]\nyear = 2027\nclosed = []",
+     "calendars[1].years[1].year", "calendar_year_listed_twice"),
     ("within_5_years_max = 4", "within_5_years_max = 1", "re_age[0].within_5_years_max",
      "limits_contradict"),
 ]  # fmt: skip
