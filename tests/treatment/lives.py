@@ -20,7 +20,7 @@ from streams.terms.customer_facts import (
     StopPlaced,
 )
 from streams.terms.days import AsOf, Instant
-from streams.terms.standing import LedgerStanding
+from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice, Escalation
 from tests.treatment.world import (
     DUE_ON,
@@ -46,7 +46,7 @@ WINDOW_OF_DAY_HOURS = (9, 21)
 class Stand(Struct, frozen=True):
     """An account's standing: late from one statement on, the next one upcoming, or paid.
 
-    Under a hold it counts the days up to now and freezes those to come.
+    `frozen` of its days past due do not count.
     """
 
     account: str
@@ -56,6 +56,7 @@ class Stand(Struct, frozen=True):
     incomplete: bool
     holds: tuple[str, ...] = ()
     role: str = "PRIMARY"
+    frozen: int = 0
 
 
 class Leave(Struct, frozen=True):
@@ -88,6 +89,7 @@ def _stands(account: st.SearchStrategy[str]) -> st.SearchStrategy[Stand]:
             (*[()] * 20, ("pause",), ("plan",), ("dispute", "promise"), ("sold",))
         ),
         role=st.sampled_from((*["PRIMARY"] * 19, "GUARANTOR")),
+        frozen=st.sampled_from((*[0] * 9, 5)),
     )
 
 
@@ -147,6 +149,8 @@ def ledger_of(stand: Stand, day: int) -> LedgerStanding:
         oldest_due_on=behind.oldest_due_on,
         bucket=behind.bucket,
         episode_origin=behind.episode_origin,
+        contractual_due_on=behind.oldest_due_on,
+        delinquent_days=max(0, day - 30 * (stand.late_from + stand.first_late) - stand.frozen),
         upcoming_statement_id=coming.upcoming_statement_id,
         upcoming_due_on=coming.upcoming_due_on,
         upcoming_minor=coming.upcoming_minor,
@@ -186,6 +190,7 @@ class Witness:
         self._clock_stops: set[str] = set()
         self._lifted: set[str] = set()
         self._frozen: set[str] = set()
+        self._shifts: dict[str, int] = {}
         self._holds: set[str] = set()
         self._settled: set[str] = set()
         self._ledgers: dict[str, LedgerStanding] = {}
@@ -202,6 +207,7 @@ class Witness:
         match fact:
             case StandingChanged(standing=standing):
                 self._ledgers[standing.account_id] = standing.ledgers[0]
+                self._shifts[standing.account_id] = shift_of(standing)
                 self._frozen.discard(standing.account_id)
                 if {"pause", "dispute"} & {*standing.holds}:
                     self._frozen.add(standing.account_id)
@@ -252,7 +258,8 @@ class Witness:
             }
             for rung in LADDER.rungs[:-1]:
                 origin, anchor_on = anchors[rung.at_days < 0]
-                if origin and anchor_on is not None and as_of.on >= anchor_on + rung.at_days:
+                shift = 0 if rung.at_days < 0 else self._shifts[account]
+                if origin and anchor_on and as_of.on >= anchor_on + shift + rung.at_days:
                     assert id_of(rung.id, account=account, origin=origin) in self.last, rung.id
 
     def _sees_sign(self, fact: AnyCustomerFact) -> None:
@@ -287,6 +294,13 @@ class Witness:
         assert WINDOW_OF_DAY_HOURS[0] <= first[1] < last[1] <= WINDOW_OF_DAY_HOURS[1]
         self._contacts[first[0]] = self._contacts.get(first[0], 0) + 1
         assert self._contacts[first[0]] <= self._cap, "no contact above the cap"
+
+
+def shift_of(standing: Standing) -> int:
+    """Return by how many days the ladder of the first ledger is behind its oldest due date."""
+    ledger = standing.ledgers[0]
+    late = 0 if ledger.oldest_due_on is None else max(0, standing.as_of - ledger.oldest_due_on)
+    return late - ledger.delinquent_days
 
 
 def follows(before: Escalation | None, now: Escalation) -> bool:
