@@ -8,20 +8,13 @@
 
 from zoneinfo import ZoneInfo
 
-from streams.terms.account_facts import (
-    AccountOpened,
-    AnyAccountFact,
-    PaymentPosted,
-    PaymentReversed,
-    RecordRefused,
-    RefusalResolved,
-    StatementIssued,
-)
+from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Instant, datetime_of, day_of, iso
 from streams.terms.delinquency_notices import DelinquencyEvent
 from streams.terms.money import show
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation
+from streams.views.facts_told import told
 
 _RULES = {
     "policy_not_in_force": "no ladder or house hours are in force on that day",
@@ -52,26 +45,7 @@ def rule_in_words(rule: str) -> str:
 
 def fact_in_words(fact: AnyAccountFact) -> str:
     """Return one fact as a sentence."""
-    match fact:
-        case AccountOpened():
-            return f"account opened, ledgers in {', '.join(fact.currencies)}"
-        case StatementIssued():
-            return (
-                f"statement {fact.statement_id}: {show(fact.total_due_minor, fact.currency)},"
-                f" minimum {show(fact.min_due_minor, fact.currency)} by {iso(fact.due_on)}"
-            )
-        case PaymentPosted():
-            paid = show(fact.amount_minor, fact.currency)
-            return f"payment {fact.payment_id}: {paid}, value {iso(fact.value_on)}"
-        case PaymentReversed():
-            taken = show(fact.amount_minor, fact.currency)
-            return f"payment {fact.payment_id} reversed: {taken} {fact.reason}".rstrip()
-        case RecordRefused():
-            return f"record {fact.origin} refused by {fact.rule}: the account is held"
-        case RefusalResolved():
-            return f"record {fact.origin} settled by {fact.decided_by}: {fact.reason}"
-        case _:
-            return type(fact).__name__
+    return told(fact)
 
 
 def standing_in_words(standing: Standing | None) -> str:
@@ -84,6 +58,7 @@ def standing_in_words(standing: Standing | None) -> str:
         if ledger.past_due_minor
     )
     held = ", incomplete" if standing.incomplete else ""
+    held += f", held by {', '.join(standing.holds)}" if standing.holds else ""
     late = f"{standing.days_past_due} days past due" if standing.days_past_due else "not late"
     return f"{standing.bucket}, {late}{', ' + owed if owed else ''}{held}"
 
