@@ -1,152 +1,122 @@
-"""Short ways to say a fact, and the rules by which the tests judge."""
+"""Short ways to say a fact, the rules by which the tests judge, and one account's walk.
+
+The sayings live beside the second implementation, which has to run without the stage.
+"""
+
+from typing import TypeVar
 
 from streams.delinquency.rows import AccountRow
 from streams.delinquency.stage import apply, blank, turn
-from streams.policy.bands import AmountBand, DayBand
-from streams.policy.rules import Buckets, Rules
-from streams.terms.account_facts import (
-    AccountOpened,
-    AnyAccountFact,
-    PaymentPosted,
-    PaymentReversed,
-    RecordRefused,
-    RefusalResolved,
-    StatementIssued,
-)
+from streams.policy.rules import Rules
+from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import AsOf, Day, Instant, parse_day
-from streams.terms.delinquency_notices import AnyDelinquencyNotice, DelinquencyEvent, StandingNotice
+from streams.terms.delinquency_notices import (
+    AnyDelinquencyNotice,
+    Corrected,
+    DelinquencyEvent,
+    DueNotice,
+    PromiseNotice,
+    ReviewNotice,
+    StandingNotice,
+)
 from streams.terms.standing import Standing, advanced
 from streams.terms.step import Reject
-
-ACCOUNT = "a1"
-
-RULES = Rules(
-    policy_id="test",
-    digest="test-1",
-    buckets=Buckets(
-        days=(
-            DayBand(id="m1", from_days=1),
-            DayBand(id="m2", from_days=31),
-            DayBand(id="m3", from_days=61),
-            DayBand(id="m4", from_days=91),
-        ),
-        amounts={
-            "CNY": (
-                AmountBand(id="small", from_minor=0),
-                AmountBand(id="large", from_minor=500_000),
-            ),
-            "JPY": (
-                AmountBand(id="small", from_minor=0),
-                AmountBand(id="large", from_minor=100_000),
-            ),
-            "KWD": (
-                AmountBand(id="small", from_minor=0),
-                AmountBand(id="large", from_minor=200_000),
-            ),
-        },
-    ),
-    tolerance_minor={"CNY": 1_000, "JPY": 200, "KWD": 500},
-    ladder=None,
-    house=None,
+from tests.delinquency.second.books import RULES
+from tests.delinquency.second.saying import (
+    ACCOUNT,
+    bill,
+    charge_waived,
+    charged,
+    corrected,
+    credited,
+    opened,
+    paid,
+    refunded,
+    refused,
+    resolved,
+    reversed_,
+    voided,
+    waived,
+)
+from tests.delinquency.second.saying_cases import (
+    cause_stated,
+    clock_held,
+    clock_released,
+    decided,
+    dispute_resolved,
+    disputed,
+    fraud_confirmed,
+    fraud_rejected,
+    fraud_reported,
+    instalments,
+    pause_ended,
+    paused,
+    plan_agreed,
+    plan_broken,
+    promise_cancelled,
+    promised,
+    re_age_undone,
+    re_aged,
+)
+from tests.delinquency.second.saying_life import (
+    card_replaced,
+    charge_off_undone,
+    charged_off,
+    closed,
+    currency_changed,
+    made_liable,
+    recovered,
+    sold,
 )
 
-
-def opened(*currencies: str, customer: str = "c1", seq: int = 1) -> AccountOpened:
-    """Open the account on 1970-01-01, in CNY where nothing else is said."""
-    return AccountOpened(
-        event_id=f"open-{customer}-{seq}",
-        account_id=ACCOUNT,
-        effective_on=Day(0),
-        source_seq=seq,
-        customer_id=customer,
-        currencies=currencies or ("CNY",),
-    )
-
-
-def bill(
-    name: str,
-    closed: str,
-    due: str,
-    minimum: int,
-    *,
-    total: int | None = None,
-    included: int = 0,
-    credit: int = 0,
-    currency: str = "CNY",
-    seq: int = 0,
-    event: str = "",
-) -> StatementIssued:
-    """Issue a statement; its total is ten minimums where nothing else is said."""
-    return StatementIssued(
-        event_id=event or f"e-{name}",
-        account_id=ACCOUNT,
-        effective_on=parse_day(closed),
-        source_seq=seq,
-        statement_id=name,
-        currency=currency,
-        closed_on=parse_day(closed),
-        due_on=parse_day(due),
-        min_due_minor=minimum,
-        total_due_minor=10 * minimum if total is None else total,
-        past_due_included_minor=included,
-        credit_applied_minor=credit,
-    )
-
-
-def paid(
-    name: str, valued: str, minor: int, *, currency: str = "CNY", seq: int = 0, event: str = ""
-) -> PaymentPosted:
-    """Post a payment."""
-    return PaymentPosted(
-        event_id=event or f"e-{name}",
-        account_id=ACCOUNT,
-        effective_on=parse_day(valued),
-        source_seq=seq,
-        payment_id=name,
-        currency=currency,
-        amount_minor=minor,
-        value_on=parse_day(valued),
-    )
+__all__ = [
+    "ACCOUNT",
+    "RULES",
+    "Account",
+    "at",
+    "bill",
+    "card_replaced",
+    "cause_stated",
+    "charge_off_undone",
+    "charge_waived",
+    "charged",
+    "charged_off",
+    "clock_held",
+    "clock_released",
+    "closed",
+    "corrected",
+    "credited",
+    "currency_changed",
+    "decided",
+    "dispute_resolved",
+    "disputed",
+    "fraud_confirmed",
+    "fraud_rejected",
+    "fraud_reported",
+    "instalments",
+    "made_liable",
+    "opened",
+    "paid",
+    "pause_ended",
+    "paused",
+    "plan_agreed",
+    "plan_broken",
+    "promise_cancelled",
+    "promised",
+    "re_age_undone",
+    "re_aged",
+    "recovered",
+    "refunded",
+    "refused",
+    "resolved",
+    "reversed_",
+    "sold",
+    "voided",
+    "waived",
+]
 
 
-def reversed_(
-    name: str, of: str, on: str, minor: int, *, currency: str = "CNY", seq: int = 0, event: str = ""
-) -> PaymentReversed:
-    """Reverse a payment or a part of it."""
-    return PaymentReversed(
-        event_id=event or f"e-{name}",
-        account_id=ACCOUNT,
-        effective_on=parse_day(on),
-        source_seq=seq,
-        reversal_id=name,
-        payment_id=of,
-        currency=currency,
-        amount_minor=minor,
-        reason="NSF",
-    )
-
-
-def refused(origin: str) -> RecordRefused:
-    """Say that a record of the account went to the dead letters."""
-    return RecordRefused(
-        event_id=f"refused-{origin}",
-        account_id=ACCOUNT,
-        effective_on=Day(0),
-        origin=origin,
-        rule="bytes_unreadable",
-    )
-
-
-def resolved(origin: str) -> RefusalResolved:
-    """Say that a person settled the dead letter of that origin."""
-    return RefusalResolved(
-        event_id=f"resolved-{origin}",
-        account_id=ACCOUNT,
-        effective_on=Day(0),
-        origin=origin,
-        decided_by="lin",
-        reason="sent again",
-    )
+Notice = TypeVar("Notice", bound=AnyDelinquencyNotice)
 
 
 def at(day: str | Day) -> AsOf:
@@ -205,10 +175,33 @@ class Account:
         """Every standing said so far."""
         return [n.standing for n in self.said if isinstance(n, StandingNotice)]
 
+    def _all(self, kind: type[Notice]) -> list[Notice]:
+        return [notice for notice in self.said if isinstance(notice, kind)]
+
+    @property
+    def corrections(self) -> list[Corrected]:
+        """Every correction of the past said so far."""
+        return self._all(Corrected)
+
+    @property
+    def promises(self) -> list[PromiseNotice]:
+        """Every change of a promise said so far."""
+        return self._all(PromiseNotice)
+
+    @property
+    def dues(self) -> list[DueNotice]:
+        """Everything that billing was asked to book or know."""
+        return self._all(DueNotice)
+
+    @property
+    def reviews(self) -> list[ReviewNotice]:
+        """Everything said of facts that wait for a person."""
+        return self._all(ReviewNotice)
+
     @property
     def events(self) -> list[DelinquencyEvent]:
         """Every event said so far."""
-        return [notice for notice in self.said if isinstance(notice, DelinquencyEvent)]
+        return self._all(DelinquencyEvent)
 
     @property
     def kinds(self) -> list[str]:
