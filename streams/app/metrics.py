@@ -7,18 +7,54 @@ or a customer. Counters move when a flush is committed, never before.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from time import time
+from typing import get_args
 
 from prometheus_client import CollectorRegistry, Histogram, disable_created_metrics
 from prometheus_client import Counter as Count
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from streams.app.stages import INCOMPLETE_MARK
+from streams.app.labels import read_label
 from streams.engine.meters import StageState
+from streams.terms.delinquency_notices import DueKind, EventKind, PromiseStatus
 
 States = Callable[[], Sequence[StageState]]
 
 _OUTCOMES = ("accepted", "repeated", "refused", "watermark")
+
+# By the name of the notice: its counter, the help, and the labels that `describe` fills in order.
+_SAID = {
+    "DelinquencyEvent": ("delinquency_events", "Delinquency events, by kind.", "kind"),
+    "Corrected": ("corrections", "Corrections of a ledger's past."),
+    "PromiseNotice": ("promises", "Changes of the status of promises, by the new one.", "status"),
+    "DueNotice": ("dues", "Notices to billing of what is due or offered, by kind.", "kind"),
+    "ReviewNotice": (
+        "review_items",
+        "Items of work for a person that were opened, decided or went overdue, by rule.",
+        "rule",
+        "status",
+    ),
+    "Escalation": (
+        "escalations",
+        "Escalations by step of the ladder and verdict.",
+        "step",
+        "verdict",
+    ),
+    "AccountEffect": (
+        "account_effects",
+        "Clocks of accounts held or released for a customer's stop.",
+        "kind",
+        "change",
+    ),
+}
+# A counter that is not there before its first event hides that event from `increase()`.
+_KNOWN_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "delinquency": {
+        "DelinquencyEvent": get_args(EventKind),
+        "PromiseNotice": get_args(PromiseStatus),
+        "DueNotice": get_args(DueKind),
+    },
+}
 
 
 class WorkerMetrics:
@@ -35,9 +71,12 @@ class WorkerMetrics:
         self._ticks = self._count("ticks", "Ticks handled, by outcome.", "stage", "outcome")
         self._commits = self._count("commits", "Transactions committed.", "stage")
         self._aborts = self._count("aborts", "Flushes not committed for certain.", "stage")
-        self._events = self._count("delinquency_events", "Delinquency events, by kind.", "kind")
-        self._escalations = self._count(
-            "escalations", "Escalations by step of the ladder and verdict.", "step", "verdict"
+        self._said = {
+            name: self._count(metric, text, *labels)
+            for name, (metric, text, *labels) in _SAID.items()
+        }
+        self._corrected_days = self._count(
+            "corrected_days", "Days of the past that were corrected."
         )
         self._flush = Histogram(
             "arrears_flush_seconds",
@@ -59,6 +98,9 @@ class WorkerMetrics:
             self._aborts.labels(stage)
             for outcome in _OUTCOMES:
                 self._facts.labels(stage, outcome)
+            for name, words in _KNOWN_WORDS.get(stage, {}).items():
+                for word in words:
+                    self._said[name].labels(word)
 
     def committed(self, stage: str, tally: "Counter[tuple[str, str]]", seconds: float) -> None:
         """Count what one committed flush did."""
@@ -74,10 +116,15 @@ class WorkerMetrics:
                 self._letters.labels(stage, detail).inc(count)
         elif what == "tick":
             self._ticks.labels(stage, detail).inc(count)
-        elif what == "said" and stage == "treatment":
-            self._escalations.labels(*detail.split("/", 1)).inc(count)
-        elif what == "said" and detail.isupper():
-            self._events.labels(detail).inc(count)
+        elif what == "said":
+            self._tell_said(*detail.split("/"), count=count)
+
+    def _tell_said(self, notice: str, *words: str, count: int) -> None:
+        if notice == "Corrected":
+            self._said[notice].inc(count)
+            self._corrected_days.inc(int(words[0]) * count)
+        elif notice in self._said:
+            self._said[notice].labels(*words).inc(count)
 
     def aborted(self, stage: str) -> None:
         """Count a flush that did not commit for certain."""
@@ -143,21 +190,30 @@ class _Standing(Collector):
     @staticmethod
     def _rows(states: Sequence[StageState]) -> Iterable[GaugeMetricFamily]:
         buckets = _gauge("accounts", "Accounts by bucket.", "bucket")
+        holds = _gauge("account_holds", "Accounts that nobody is contacted about, by hold.", "hold")
+        waiting = _gauge("review_items_waiting", "Facts that wait for a person.", "stage")
+        overdue = _gauge(
+            "review_items_overdue", "Facts that wait for a person past their deadline.", "stage"
+        )
         held = _gauge("held", "Rows on which nobody acts until a dead letter is settled.", "stage")
         for s in states:
-            waiting = sum(n for label, n in s.labels.items() if label.endswith(INCOMPLETE_MARK))
-            held.add_metric([s.name], waiting)
+            labels = {read_label(label): count for label, count in s.labels.items()}
+            held.add_metric([s.name], sum(n for label, n in labels.items() if label.incomplete))
             if s.name == "delinquency":
-                for bucket, count in sorted(_by_bucket(s.labels).items()):
+                waiting.add_metric([s.name], sum(n * x.waiting for x, n in labels.items()))
+                overdue.add_metric([s.name], sum(n * x.overdue for x, n in labels.items()))
+                for bucket, count in _summed((x.bucket, n) for x, n in labels.items()):
                     buckets.add_metric([bucket], count)
-        return (buckets, held)
+                for hold, count in _summed((h, n) for x, n in labels.items() for h in x.holds):
+                    holds.add_metric([hold], count)
+        return (buckets, holds, waiting, overdue, held)
 
 
-def _by_bucket(labels: dict[str, int]) -> Counter[str]:
-    buckets: Counter[str] = Counter()
-    for label, count in labels.items():
-        buckets[label.removesuffix(INCOMPLETE_MARK)] += count
-    return buckets
+def _summed(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    sums: Counter[str] = Counter()
+    for name, count in counts:
+        sums[name] += count
+    return sorted(sums.items())
 
 
 def _gauge(name: str, text: str, *labels: str) -> GaugeMetricFamily:

@@ -19,7 +19,14 @@ _LABELS = {
     "arrears_ticks": "stage, outcome",
     "arrears_delinquency_events": "kind",
     "arrears_escalations": "step, verdict",
+    "arrears_promises": "status",
+    "arrears_dues": "kind",
+    "arrears_corrections": "-",
+    "arrears_corrected_days": "-",
+    "arrears_review_items": "rule, status",
+    "arrears_account_effects": "kind, change",
     "arrears_accounts": "bucket",
+    "arrears_account_holds": "hold",
     "arrears_input_lag_records": "stage, topic, partition",
 }
 

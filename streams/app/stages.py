@@ -4,6 +4,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from streams.app.labels import (
+    account_label,
+    customer_label,
+    describe_delinquency,
+    describe_treatment,
+)
 from streams.delinquency import packing as account_rows
 from streams.delinquency import stage as delinquency
 from streams.delinquency.rows import AccountRow
@@ -15,18 +21,16 @@ from streams.terms.account_facts import AnyAccountFact, RecordRefused
 from streams.terms.control import PolicyPublished
 from streams.terms.customer_facts import AnyCustomerFact, CustomerRecordRefused
 from streams.terms.days import Day
-from streams.terms.delinquency_notices import AnyDelinquencyNotice, DelinquencyEvent
+from streams.terms.delinquency_notices import AnyDelinquencyNotice
 from streams.terms.identity import stable_id
 from streams.terms.records import DeadLetter, Outgoing
 from streams.terms.step import Reject
-from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice
+from streams.terms.treatment_notices import AnyTreatmentNotice
 from streams.treatment import packing as customer_rows
 from streams.treatment import stage as treatment
 from streams.treatment.rows import CustomerRow
 from streams.wire import account_facts, control, customer_facts, dead_letters, notices_out
 from streams.wire.frames import named_id
-
-INCOMPLETE_MARK = "!"
 
 
 def rulebook(published: PolicyPublished) -> Policy | Reject:
@@ -60,27 +64,6 @@ def _dead_letter(letter: DeadLetter) -> Outgoing:
     return dead_letters.encode(replace(letter, schema_id=named if is_whole else None))
 
 
-def _account_label(row: AccountRow) -> str:
-    said = row.journal.said
-    if said is None:
-        return "unopened"
-    return said.bucket + (INCOMPLETE_MARK if said.incomplete else "")
-
-
-def _customer_label(row: CustomerRow) -> str:
-    return "held" + INCOMPLETE_MARK if row.is_held else "free"
-
-
-def _describe_delinquency(notice: AnyDelinquencyNotice) -> str:
-    return notice.kind if isinstance(notice, DelinquencyEvent) else type(notice).__name__
-
-
-def _describe_treatment(notice: AnyTreatmentNotice) -> str:
-    if isinstance(notice, AccountEffect):
-        return f"{notice.kind}/{notice.change}"
-    return f"{notice.rung}/{notice.verdict}"
-
-
 DELINQUENCY: StageSpec[AccountRow, AnyAccountFact, AnyDelinquencyNotice, Any] = StageSpec(
     routes=routes.DELINQUENCY,
     decode=account_facts.decode,
@@ -89,9 +72,9 @@ DELINQUENCY: StageSpec[AccountRow, AnyAccountFact, AnyDelinquencyNotice, Any] = 
     turn=lambda row, rules, as_of, _newest: delinquency.turn(row, rules, as_of),
     pack=account_rows.pack,
     unpack=account_rows.unpack,
-    label=_account_label,
+    label=account_label,
     encode=notices_out.encode_delinquency,
-    describe=_describe_delinquency,
+    describe=describe_delinquency,
     refused=_refused_account,
     dead_letter=_dead_letter,
     watermark=control.encode_watermark,
@@ -106,9 +89,9 @@ TREATMENT: StageSpec[CustomerRow, AnyCustomerFact, AnyTreatmentNotice, Any] = St
     turn=treatment.turn,
     pack=customer_rows.pack,
     unpack=customer_rows.unpack,
-    label=_customer_label,
+    label=customer_label,
     encode=notices_out.encode_treatment,
-    describe=_describe_treatment,
+    describe=describe_treatment,
     refused=_refused_customer,
     dead_letter=_dead_letter,
     watermark=control.encode_watermark,

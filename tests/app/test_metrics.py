@@ -20,7 +20,13 @@ READY = StageState(
     committed_at=1_000.0,
     clocks={0: AsOf(Day(1), Instant(5_000_000)), 1: AsOf(Day(1), Instant(7_000_000))},
     marks={},
-    labels={"current": 3, "m1.small": 2, "m1.small!": 1, "unopened": 4},
+    labels={
+        "current": 3,
+        "m1.small": 2,
+        "m1.small!": 1,
+        "m1.small~pause~plan?2.1!": 1,
+        "unopened": 4,
+    },
     missing_policy=None,
     lags=(InputLag(topic="payments.posted", partition=1, records=9),),
 )
@@ -56,9 +62,11 @@ def test_a_committed_tally_is_counted_by_outcome_rule_step_and_verdict() -> None
     )
     metrics.committed("delinquency", tally, 0.01)
     metrics.committed(
-        "delinquency", Counter({("said", "CURED"): 2, ("said", "AccountTableRow"): 5}), 0.01
+        "delinquency",
+        Counter({("said", "DelinquencyEvent/CURED"): 2, ("said", "AccountTableRow"): 5}),
+        0.01,
     )
-    metrics.committed("treatment", Counter({("said", "sms_1/AUTHORISED"): 4}), 0.01)
+    metrics.committed("treatment", Counter({("said", "Escalation/sms_1/AUTHORISED"): 4}), 0.01)
     found = scraped(metrics)
     assert found["arrears_facts_total/accepted/delinquency"] == 8
     assert found["arrears_facts_total/delinquency/repeated"] == 2
@@ -68,7 +76,45 @@ def test_a_committed_tally_is_counted_by_outcome_rule_step_and_verdict() -> None
     assert found["arrears_delinquency_events_total/CURED"] == 2
     assert found["arrears_escalations_total/AUTHORISED/sms_1"] == 4
     assert found["arrears_commits_total/delinquency"] == 2
-    assert "arrears_delinquency_events_total/AccountTableRow" not in found
+    assert not any("AccountTableRow" in name for name in found)
+
+
+def test_what_delinquency_and_treatment_say_is_counted_by_its_words() -> None:
+    metrics = WorkerMetrics(list)
+    said = {
+        "DelinquencyEvent/DEFAULT_ENTERED": 1,
+        "Corrected/5": 2,
+        "Corrected/30": 1,
+        "PromiseNotice/KEPT": 3,
+        "DueNotice/LATE_FEE": 4,
+        "ReviewNotice/late_horizon/OPEN": 5,
+        "ReviewNotice/late_horizon/OVERDUE": 1,
+        "ReviewNotice/late_horizon/APPLIED": 2,
+        "StandingNotice": 9,
+    }
+    metrics.committed("delinquency", Counter({("said", k): n for k, n in said.items()}), 0.01)
+    effects = Counter({("said", "AccountEffect/DECEASED/CLOCK_HELD"): 6})
+    metrics.committed("treatment", effects, 0.01)
+    found = scraped(metrics)
+    assert found["arrears_delinquency_events_total/DEFAULT_ENTERED"] == 1
+    assert (found["arrears_corrections_total"], found["arrears_corrected_days_total"]) == (3, 40)
+    assert found["arrears_promises_total/KEPT"] == 3
+    assert found["arrears_dues_total/LATE_FEE"] == 4
+    assert found["arrears_review_items_total/OPEN/late_horizon"] == 5
+    assert found["arrears_review_items_total/OVERDUE/late_horizon"] == 1
+    assert found["arrears_review_items_total/APPLIED/late_horizon"] == 2
+    assert found["arrears_account_effects_total/CLOCK_HELD/DECEASED"] == 6
+
+
+def test_statuses_and_kinds_stand_at_zero_for_the_stage_that_says_them() -> None:
+    metrics = WorkerMetrics(list)
+    metrics.prepare(["treatment"])
+    assert "arrears_promises_total/BROKEN" not in scraped(metrics)
+    metrics.prepare(["delinquency"])
+    found = scraped(metrics)
+    assert found["arrears_promises_total/BROKEN"] == 0
+    assert found["arrears_delinquency_events_total/DEFAULT_EXITED"] == 0
+    assert found["arrears_dues_total/WAIVER_OFFERED"] == 0
 
 
 def test_the_state_is_shown_at_each_scrape() -> None:
@@ -76,14 +122,17 @@ def test_the_state_is_shown_at_each_scrape() -> None:
     assert found["arrears_stage_ready/delinquency"] == 1
     assert found["arrears_tick_timestamp_seconds/delinquency"] == 5.0
     assert found["arrears_input_lag_records/1/delinquency/payments.posted"] == 9
-    assert found["arrears_accounts/m1.small"] == 3
+    assert found["arrears_accounts/m1.small"] == 4
     assert found["arrears_accounts/current"] == 3
-    assert found["arrears_held/delinquency"] == 1
+    assert found["arrears_held/delinquency"] == 2
+    assert found["arrears_account_holds/pause"] == found["arrears_account_holds/plan"] == 1
+    assert found["arrears_review_items_waiting/delinquency"] == 2
+    assert found["arrears_review_items_overdue/delinquency"] == 1
 
 
 def test_every_name_has_the_prefix_and_no_label_beyond_the_allowed() -> None:
     allowed = {"stage", "outcome", "rule", "topic", "partition", "step", "verdict", "bucket"}
-    allowed |= {"kind", "le"}
+    allowed |= {"kind", "le", "status", "hold", "change"}
     metrics = WorkerMetrics(lambda: [READY])
     metrics.prepare(["delinquency", "treatment"])
     text = generate_latest(metrics.registry).decode()
