@@ -135,7 +135,6 @@ TOGETHER: list[Case] = [
      "horizon_shorter_than_a_wait"),
     ("closed_days = 600", "closed_days = 299", "horizon[0].closed_days",
      "account_gone_inside_horizon"),
-    ("to_days = 28", "to_days = 5", "waiver_offer[0].to_days", "days_reversed"),
     ("from_days = 7\nto_days = 28", "from_days = 4\nto_days = 5", "waiver_offer[0].to_days",
      "offer_ends_before_the_fee"),
     ('currency = "JPY"\nshare', 'currency = "EUR"\nshare', "late_fees[1].currency",

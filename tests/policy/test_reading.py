@@ -10,10 +10,24 @@ from msgspec import Struct
 from streams.policy.document import Policy, parse
 from streams.policy.fault import Faults
 from streams.policy.reading import read
-from tests.policy.bank import GOOD
+from tests.policy.lateness import WHOLE
 
-LINES = GOOD.splitlines()
-ODD = st.sampled_from(["1.5", "[]", "{}", '""', "true", "-1", "2026-01-30", "12:00:00", "[[1]]"])
+LINES = WHOLE.splitlines()
+ODD = st.sampled_from(
+    [
+        "1.5",
+        "[]",
+        "{}",
+        '""',
+        "true",
+        "-1",
+        "2026-01-30",
+        "12:00:00",
+        "[[1]]",
+        "[2026-01-30T00:00:00]",
+        '["principal"]',
+    ]
+)
 
 
 @given(text=st.text())
