@@ -25,7 +25,8 @@ def record_of(standing: Standing) -> Record:
     record["ledgers"] = [_ledger_record(ledger) for ledger in standing.ledgers]
     record["holds"] = list(standing.holds)
     record["event_id"] = _event_id(standing.customer_id, standing.account_id, standing.version)
-    return record | _envelope(KIND, as_of, standing.version)
+    record.update(_envelope(KIND, as_of, standing.version))
+    return record
 
 
 def withdrawn_record(notice: StandingWithdrawn) -> Record:
