@@ -12,7 +12,7 @@ from streams.terms.case_facts import EffectKind
 from streams.terms.days import Day
 from streams.terms.identity import stable_id
 from streams.terms.treatment_notices import AccountEffect, EffectChange
-from streams.treatment.rows import AccountRecord, CustomerRow, HeldClock, account_of
+from streams.treatment.rows import CustomerRow, HeldClock
 from streams.treatment.stops import stop_of
 from streams.treatment.walk import Walk
 
@@ -57,16 +57,16 @@ def _hold(walk: Walk, account_id: str, stop_id: str, kind: EffectKind, on: Day) 
 
 
 def _release(walk: Walk, clock: HeldClock) -> None:
-    on = _released_on(walk, clock, account_of(walk.row, clock.account_id))
     walk.row = replace(walk.row, clocks=tuple(c for c in walk.row.clocks if c is not clock))
-    _say(walk, clock, "CLOCK_RELEASED", on)
+    _say(walk, clock, "CLOCK_RELEASED", _released_on(walk, clock))
 
 
-def _released_on(walk: Walk, clock: HeldClock, account: AccountRecord | None) -> Day:
+def _released_on(walk: Walk, clock: HeldClock) -> Day:
+    """Return the day of the lifting, or of the withdrawal where the stop still holds."""
     stop = stop_of(walk.row.stops, clock.stop_id)
-    days = [] if stop is None or stop.lifted_on is None else [stop.lifted_on]
-    days += [account.as_of] if account is not None and account.withdrawn else []
-    return min(days, default=walk.as_of.on)
+    if stop is not None and stop.lifted_on is not None:
+        return stop.lifted_on
+    return walk.account(clock.account_id).as_of
 
 
 def _say(walk: Walk, clock: HeldClock, change: EffectChange, on: Day) -> None:

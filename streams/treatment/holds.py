@@ -37,8 +37,8 @@ def frozen_days(account: AccountRecord, ledger: KnownLedger, on: Day, grace: Gra
     """
     if ledger.oldest_due_on is None:
         return 0
-    since = max(account.as_of, ledger.oldest_due_on)
-    running = 0 if FREEZING.isdisjoint(account.holds) else max(0, on - since)
+    # A standing may be a day ahead of the last tick here: delinquency has its tick first.
+    running = 0 if FREEZING.isdisjoint(account.holds) else max(0, on - account.as_of)
     return running + _frozen_by_standing(account, ledger, ledger.oldest_due_on, grace)
 
 

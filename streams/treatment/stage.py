@@ -165,10 +165,9 @@ def _objections(row: CustomerRow, fact: AnyCustomerFact) -> tuple[Objection, ...
     """Return what speaks against pending contacts, now that the fact is recorded."""
     match fact:
         case StandingChanged():
-            held = not_to_contact(fact.standing.account_id)
-            return lost_ground(fact.standing), held, incomplete(row)
+            return lost_ground(fact.standing), not_to_contact(), incomplete(row)
         case AccountWithdrawn():
-            return (no_longer_liable(fact.account_id),)
+            return (no_longer_liable(),)
         case StopPlaced():
             rule = stops.stop_rule(row.stops)
             return () if rule is None else (stopped_by(rule),)

@@ -65,16 +65,14 @@ def lost_ground(standing: Standing) -> Objection:
     return rule
 
 
-def not_to_contact(account_id: str) -> Objection:
-    """Object for the role of the customer, and for what holds the account.
+def not_to_contact() -> Objection:
+    """Object for the customer's role in an account, and for what holds the account.
 
     A hold that ends collection withdraws all that is pending. One that suspends it withdraws what
     is authorised; what is only due stays, and the gate defers it while the hold lasts.
     """
 
     def rule(account: AccountRecord, _: OriginJournal, record: RungRecord) -> str | None:
-        if account.account_id != account_id:
-            return None
         if account.role != PRIMARY:
             return ROLE_NOT_CONTACTED
         if record.verdict == "AUTHORISED" or ends_collection(account.holds):
@@ -84,11 +82,9 @@ def not_to_contact(account_id: str) -> Objection:
     return rule
 
 
-def no_longer_liable(account_id: str) -> Objection:
+def no_longer_liable() -> Objection:
     """Object to everything about an account that the customer is liable for no more."""
-    return lambda account, _journal, _record: (
-        NO_LONGER_LIABLE if account.account_id == account_id and account.withdrawn else None
-    )
+    return lambda account, _journal, _record: NO_LONGER_LIABLE if account.withdrawn else None
 
 
 def incomplete(row: CustomerRow) -> Objection:

@@ -14,6 +14,7 @@ from streams.treatment.holds import ENDING, frozen_days, hold_rule
 from streams.treatment.rows import AccountRecord, KnownLedger
 from tests.treatment.world import DUE_ON, PAID, RULES, Customer, id_of, late
 
+STANDING_STILL = ("bankruptcy", "breathing_space", "deceased", "dispute", "pause")
 SUSPENDING = ("breathing_space", "dispute", "pause", "plan", "promise")
 
 
@@ -88,12 +89,13 @@ def test_a_hold_stops_one_account_and_no_other() -> None:
     assert customer.last().account_id == "a2"
 
 
-def test_after_a_pause_the_ladder_goes_on_where_it_stopped() -> None:
-    """Edge case 40: paused on day 6, resumed on day 26: day 28 is the eighth that counts."""
+@pytest.mark.parametrize("name", STANDING_STILL)
+def test_after_a_pause_the_ladder_goes_on_where_it_stopped(name: str) -> None:
+    """Edge cases 39, 40, 54: held from day 6 to day 26, so day 28 is the eighth that counts."""
     customer = Customer()
     customer.stands(late())
     assert customer.tick(1)[-1] == "sms_1 AUTHORISED"
-    customer.stands(counted(6), day=6, holds=("pause",))
+    customer.stands(counted(6), day=6, holds=(name,))
     for day in range(6, 26):
         assert customer.tick(day) == [], day
     customer.stands(counted(6), day=26)
@@ -260,6 +262,7 @@ def test_days_that_stood_still_are_those_that_neither_count_nor_are_grace(
     assert frozen_days(account, ledger, Day(DUE_ON + 25), grace) == frozen
     paused = replace(account, holds=("pause",))
     assert frozen_days(paused, ledger, Day(DUE_ON + 25), grace) == frozen + 5
+    assert frozen_days(paused, ledger, Day(DUE_ON + 19), grace) == frozen, "the tick before"
 
 
 def test_grace_days_do_not_move_the_ladder() -> None:

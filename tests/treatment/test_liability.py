@@ -99,6 +99,15 @@ def test_a_withdrawn_account_is_forgotten_when_its_journals_are() -> None:
     assert [a.account_id for a in customer.row.accounts] == []
 
 
+def test_a_withdrawal_told_late_forgets_no_journal_early() -> None:
+    customer = Customer()
+    customer.stands(late())
+    customer.tick(1)
+    customer.tell(customer.withdrawal(day=-5))
+    customer.tick(396)
+    assert [j.origin for j in customer.row.accounts[0].journals] == ["s1"]
+
+
 def test_a_withdrawal_of_an_account_never_seen_is_remembered_as_long() -> None:
     customer = Customer()
     customer.tell(customer.withdrawal(day=0))
