@@ -23,6 +23,9 @@ COMPONENTS = ("cost", "penalty", "fee", "interest", "principal")
 PAYMENT_KINDS = ("payment", "refund", "goodwill", "waiver")
 """What can settle an obligation: money, the credits that policy lets, and granted waivers."""
 
+REPORTED = "reported"
+"""The class that stands for the worse of the clocks in `LedgerRules.reported`; no clock's name."""
+
 
 class Order(Struct, frozen=True, kw_only=True):
     """The order of components from so many days late at the value date on."""

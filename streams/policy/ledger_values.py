@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from streams.policy.calendar_tables import check_tables
 from streams.policy.fault import Faults
-from streams.policy.ledger import COMPONENTS
+from streams.policy.ledger import COMPONENTS, REPORTED
 from streams.policy.ledger_sections import LedgerSections
 from streams.policy.ledger_shapes import (
     Allocating,
@@ -97,6 +97,9 @@ def _check_material(placed: Placed[Material], faults: Faults) -> None:
 def _check_clock(placed: Placed[ClockEntry], faults: Faults) -> None:
     entry, place = placed.entry, f"{placed.key}.bands"
     ids = [band.id for band in entry.bands]
+    if entry.clock == REPORTED:
+        cure = f"choose another name: {REPORTED} is the worse of the clocks in [[reported]]"
+        faults.add(f"{placed.key}.clock", "clock_name_is_taken", cure)
     check_rising([band.from_days for band in entry.bands], None, place, "from_days", faults)
     check_ids(ids, place, faults)
     if entry.lowest in ids:

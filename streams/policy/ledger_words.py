@@ -13,7 +13,7 @@ from streams.policy.words import asks
 Component = Literal["cost", "penalty", "fee", "interest", "principal"]
 Components = Annotated[
     tuple[Component, ...],
-    Meta(extra=asks("unknown_component", "list of: cost, penalty, fee, interest, principal")),
+    Meta(extra=asks("unknown_component", "list some of cost, penalty, fee, interest, principal")),
 ]
 PaymentKind = Annotated[
     Literal["payment", "refund", "goodwill", "waiver"],

@@ -101,7 +101,7 @@ def _key_of(rules: LedgerRules, tolerance_minor: dict[str, int]) -> str:
 def _zone_key(value: object) -> str:
     if isinstance(value, ZoneInfo):
         return value.key
-    raise NotImplementedError(f"{type(value).__name__} has no canonical text")
+    raise TypeError(f"{type(value).__name__} has no canonical text")
 
 
 def _allocation(entry: Allocating) -> Allocation:

@@ -1,16 +1,20 @@
 """What the rules on lateness answer: the order of components, the class of so many days."""
 
+from typing import get_args
+
 import pytest
 
 from streams.policy.bands import DayBand
 from streams.policy.ledger import (
     COMPONENTS,
+    PAYMENT_KINDS,
     Allocation,
     Classification,
     Grace,
     LedgerRules,
     Order,
 )
+from streams.policy.ledger_words import Component, PaymentKind
 
 TIERS = Classification(
     id="card",
@@ -53,6 +57,11 @@ def test_a_clock_has_a_class_a_rank_and_a_next_turn(
 ) -> None:
     answered = (TIERS.class_of(days), TIERS.rank_of(days), TIERS.next_days(days))
     assert answered == (name, rank, turn)
+
+
+def test_a_document_may_say_what_the_rules_know() -> None:
+    assert sorted(get_args(Component)) == sorted(COMPONENTS)
+    assert get_args(get_args(PaymentKind)[0]) == PAYMENT_KINDS
 
 
 def test_nothing_is_asked_where_no_policy_speaks() -> None:

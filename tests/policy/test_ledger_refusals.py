@@ -75,6 +75,7 @@ ALONE: list[Case] = [
      "bands_do_not_rise"),
     ('"watch", from_days = 3 }, { id = "bad"', '"watch", from_days = 3 }, { id = "watch"',
      "clocks[1].bands[1].id", "duplicate_id"),
+    ('clock = "stage"', 'clock = "reported"', "clocks[2].clock", "clock_name_is_taken"),
     ('lowest = "one"', 'lowest = "two"', "clocks[2].lowest", "duplicate_id"),
     ('clocks = ["tiers", "slow"]', 'clocks = ["tiers", "tiers"]', "reported[0].clocks[1]",
      "clock_listed_twice"),
@@ -198,6 +199,21 @@ def test_a_horizon_may_be_as_long_as_the_longest_wait() -> None:
     assert broken_rules(short) == []
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("most_minor = 7_000", "most_minor = 900"),
+        ("to_days = 28", "to_days = 7"),
+        ("from_days = 7\nto_days = 28", "from_days = 6\nto_days = 6"),
+        ("within_5_years_max = 4", "within_5_years_max = 2"),
+        ("closed_days = 600", "closed_days = 300"),
+        ("worked = [2026-10-10]", "worked = [2026-10-10, 2026-10-11]"),
+    ],
+)
+def test_the_very_edge_is_sound(old: str, new: str) -> None:
+    assert broken_rules(changed((old, new))) == []
+
+
 def test_two_tables_of_a_year_may_follow_one_another() -> None:
     text = changed(
         ('from = 2014-02-01\nstatus = "in_force"\ncountry',
@@ -251,6 +267,15 @@ def test_entries_of_a_clock_succeed_one_another() -> None:
          "remove it: 2026-10-09 is no Saturday or Sunday, and worked anyway"),
         ("from_days = 7\nto_days = 28", "from_days = 4\nto_days = 5",
          "write 6 or more: the first late fee comes due then"),
+        ("most_minor = 7_000", "most_minor = 1", "write 900 or more, which is the least"),
+        ("to_days = 28", "to_days = 6", "write 7 or more, where the offer begins"),
+        ("within_5_years_max = 4", "within_5_years_max = 1",
+         "write 2 or more: five years hold at least what twelve months may"),
+        ('amount = "big", policy', "policy", "remove it: d1 has a row before"),
+        ('{ days = "d3", policy', '{ days = "d1", amount = "big", policy',
+         "remove it: d1.big has a row before"),
+        ("closed_days = 600", "closed_days = 1",
+         "write 300 or more: until then a fact may open the account again"),
     ],
 )  # fmt: skip
 def test_a_cure_names_what_to_write(old: str, new: str, cure: str) -> None:
