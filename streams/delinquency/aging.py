@@ -1,33 +1,44 @@
-"""How late a ledger is on a day: past due, its anchor, days past due, bucket, and the next change.
+"""How late a ledger is on a day: past due, its anchors, bucket, classes, and the next change.
 
-Tolerance applies to the total past due of the currency; due today is not late. A currency that the
-policy does not know is `unclassified`: it is aged without tolerance, and nobody is contacted.
+Tolerance applies to the total past due of the currency that counts; due today is not late. A
+currency that the policy does not know is `unclassified`: it is aged without tolerance, and nobody
+is contacted.
 """
 
 from msgspec import Struct
 
-from streams.delinquency.obligations import Ledger, Obligation
-from streams.policy.rules import Buckets, Rules
+from streams.delinquency.cases import Cases
+from streams.delinquency.classes import classes_on, next_class_on
+from streams.delinquency.grace import delinquent_days, grace_over_on
+from streams.delinquency.materiality import Counter, next_on
+from streams.delinquency.rows import LedgerState, Slot
+from streams.delinquency.slots import unheld
+from streams.delinquency.walking import Walked
+from streams.policy.rules import Rules
 from streams.terms.days import Day
 
 UNCLASSIFIED = "unclassified"
 
 
 class Aged(Struct, frozen=True, gc=False):
-    """One ledger as of a day.
+    """One ledger as of a day; it no longer ages once `stopped_on` is past.
 
-    `late` holds the open obligations whose due date has passed, `upcoming` the first of the others.
-    `oldest_due_on` and `days_past_due` are None and 0 while the total is within tolerance.
+    `late` holds the obligations past due that count, `upcoming` the first one that is not late.
+    `oldest_due_on` and `days_past_due` are None and 0 while what counts is within tolerance.
     """
 
     currency: str
-    ledger: Ledger
-    late: tuple[Obligation, ...]
-    upcoming: Obligation | None
+    state: LedgerState
+    on: Day
+    late: tuple[Slot, ...]
+    upcoming: Slot | None
     past_due_minor: int
+    contractual_due_on: Day | None
     oldest_due_on: Day | None
     days_past_due: int
+    delinquent_days: int
     bucket: str
+    classes: dict[str, str]
     next_change_on: Day | None
 
     @property
@@ -36,29 +47,40 @@ class Aged(Struct, frozen=True, gc=False):
         return self.bucket != UNCLASSIFIED
 
 
-def aged(ledger: Ledger, currency: str, rules: Rules, on: Day) -> Aged:
+def aged(walked: Walked, rules: Rules, cases: Cases, on: Day) -> Aged:
     """Return how late the ledger is on that day, under those rules."""
-    late = tuple(o for o in ledger.open if o.due_on < on)
-    upcoming = ledger.open[len(late)] if len(late) < len(ledger.open) else None
-    past_due = sum(o.left_minor for o in late)
-    tolerance = rules.tolerance_minor.get(currency)
-    anchor = late[0].due_on if past_due > (tolerance or 0) else None
+    state, now, ledger = walked.state, walked.lateness, rules.ledger
+    stopped = cases.stop is not None and cases.stop.on < on
+    if cases.stop is not None and stopped:
+        on = cases.stop.on
+    tolerance = rules.tolerance_minor.get(state.currency)
+    anchor = now.contractual_due_on if now.counting_minor > (tolerance or 0) else None
     days = 0 if anchor is None else on - anchor
     buckets = None if tolerance is None else rules.buckets
-    bucket = None if buckets is None else buckets.bucket_of(days, past_due, currency)
-    band_on = None if bucket is None else _next_band_on(anchor, days, buckets)
-    due_on = None if upcoming is None else Day(upcoming.due_on + 1)
-    return Aged(
-        currency=currency,
-        ledger=ledger,
+    bucket = (
+        None if buckets is None else buckets.bucket_of(days, now.past_due_minor, state.currency)
+    )
+    late, upcoming = _sides(state.slots, on) if state.slots else ((), None)
+    delinquent = (
+        delinquent_days(anchor, on, cases.freezes, ledger.grace) if anchor is not None else 0
+    )
+    contractual = 0 if now.contractual_due_on is None else on - now.contractual_due_on
+    found = Aged(
+        currency=state.currency,
+        state=state,
+        on=on,
         late=late,
         upcoming=upcoming,
-        past_due_minor=past_due,
+        past_due_minor=now.past_due_minor,
+        contractual_due_on=now.contractual_due_on,
         oldest_due_on=anchor,
         days_past_due=days,
+        delinquent_days=delinquent,
         bucket=UNCLASSIFIED if bucket is None else bucket,
-        next_change_on=earliest(ledger.counts_on, due_on, band_on),
+        classes=classes_on(ledger, contractual) if ledger.clocks else {},
+        next_change_on=None,
     )
+    return found if stopped else _waking(found, rules, cases, on)
 
 
 def earliest(*days: Day | None) -> Day | None:
@@ -66,8 +88,62 @@ def earliest(*days: Day | None) -> Day | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def _next_band_on(anchor: Day | None, days: int, buckets: Buckets | None) -> Day | None:
-    if anchor is None or buckets is None:
-        return None
-    following = buckets.next_days(days)
-    return None if following is None else Day(anchor + following)
+def _sides(slots: tuple[Slot, ...], on: Day) -> tuple[tuple[Slot, ...], Slot | None]:
+    late: list[Slot] = []
+    for slot in slots:
+        rest = unheld(slot) if slot.held else slot
+        if slot.due_on >= on:
+            if rest.left_minor:
+                return tuple(late), rest
+        elif rest.counting_minor:
+            late.append(rest)
+    return tuple(late), None
+
+
+def _waking(now: Aged, rules: Rules, cases: Cases, on: Day) -> Aged:
+    """Return the ledger with the first day on which the calendar changes what is said of it."""
+    ledger, days = rules.ledger, []
+    passing = next((slot.due_on for slot in now.state.slots if slot.due_on >= on), None)
+    if passing is not None:
+        days.append(passing + 1)
+    if now.oldest_due_on is not None:
+        anchor = now.oldest_due_on
+        following = rules.buckets.next_days(now.days_past_due) if rules.buckets else None
+        if following is not None and rules.tolerance_minor.get(now.currency) is not None:
+            days.append(anchor + following)
+        if ledger.grace.days or cases.freezes:
+            over_on = grace_over_on(anchor, on, cases.freezes, ledger.grace)
+            days += [] if over_on is None else [over_on]
+        if ledger.waiver is not None and now.days_past_due < ledger.waiver.from_days:
+            days.append(anchor + ledger.waiver.from_days)
+    if now.contractual_due_on is not None:
+        days += next_class_on(ledger, now.contractual_due_on, on)
+    if ledger.late_fees:
+        behind = ledger.grace.days + 1
+        days += [slot.due_on + behind for slot in now.state.slots if slot.due_on + behind > on]
+    if ledger.materiality is not None:
+        state = now.state
+        counter = Counter(state.material_since, state.clear_since, state.defaulted_on)
+        moves_on = next_on(counter, ledger.materiality)
+        days += [] if moves_on is None else [max(moves_on, on + 1)]
+    if not days:
+        return now
+    return _with_next(now, Day(min(days)))
+
+
+def _with_next(now: Aged, next_change_on: Day) -> Aged:
+    return Aged(
+        currency=now.currency,
+        state=now.state,
+        on=now.on,
+        late=now.late,
+        upcoming=now.upcoming,
+        past_due_minor=now.past_due_minor,
+        contractual_due_on=now.contractual_due_on,
+        oldest_due_on=now.oldest_due_on,
+        days_past_due=now.days_past_due,
+        delinquent_days=now.delinquent_days,
+        bucket=now.bucket,
+        classes=now.classes,
+        next_change_on=next_change_on,
+    )

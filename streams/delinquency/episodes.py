@@ -8,6 +8,8 @@ episode. `docs/decisions/0004-obligations-and-episodes.md` gives the rule in ful
 
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from streams.delinquency.aging import Aged
 from streams.delinquency.rows import Episode, LedgerJournal
 from streams.policy.rules import CURRENT
@@ -38,7 +40,7 @@ def follow(journal: LedgerJournal, now: Aged) -> Turn:
         kind = "BECAME_DELINQUENT"
     elif kind is None and episodes is journal.episodes:
         return Turn(journal, None)
-    return Turn(LedgerJournal(journal.currency, now.bucket, True, episodes), kind)
+    return Turn(replace(journal, bucket=now.bucket, running=True, episodes=episodes), kind)
 
 
 def running_origin(journal: LedgerJournal) -> str | None:
@@ -49,7 +51,7 @@ def running_origin(journal: LedgerJournal) -> str | None:
 def _cured(journal: LedgerJournal) -> Turn:
     if not journal.running:
         return Turn(journal, None)
-    return Turn(LedgerJournal(journal.currency, CURRENT, False, journal.episodes), "CURED")
+    return Turn(replace(journal, bucket=CURRENT, running=False), "CURED")
 
 
 def _stretched(journal: LedgerJournal, now: Aged) -> tuple[Episode, ...]:
@@ -57,7 +59,7 @@ def _stretched(journal: LedgerJournal, now: Aged) -> tuple[Episode, ...]:
     first, last = now.late[0].due_on, now.late[-1].due_on
     at = len(journal.episodes) - 1 if journal.running else _covering(journal.episodes, first)
     if at is None:
-        opened = Episode(now.late[0].statement_id, first, last)
+        opened = Episode(now.late[0].id, first, last)
         return (*journal.episodes, opened)[-EPISODES_MAX:]
     was = journal.episodes[at]
     if at == len(journal.episodes) - 1 and was.first_due_on <= first and last <= was.last_due_on:

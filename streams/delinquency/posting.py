@@ -1,15 +1,21 @@
 """A fact goes into the row: once under its business id, whatever the order of arrival.
 
-Of several contents under one business id the lowest `(source_seq, event_id)` stands, and the
-others are kept beside it. A repeat leaves the row itself: `record(row, fact) is row` then.
+Of several contents under one business id the lowest `(source_seq, event_id)` stands (of liability,
+the highest), and the others are kept beside it. A repeat leaves the row itself:
+`record(row, fact) is row` then. A fact that reaches into a chapter, or may speak of something in
+one, opens it.
 """
 
 from bisect import bisect_left
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import astuple, replace
 
-from streams.delinquency.rows import AccountRow, Billed, Holds, Opening, Paid, Reversed
+from streams.delinquency.chapters import mark
+from streams.delinquency.noting import ENTRIES, RETROACTIVE, note_of
+from streams.delinquency.origins import refused, resolved
+from streams.delinquency.rows import AccountRow, Billed, Noted, Opening, Paid, Reversed
+from streams.delinquency.settling import thawed, thawed_whole
 from streams.terms.account_facts import (
     AccountOpened,
     AnyAccountFact,
@@ -19,32 +25,49 @@ from streams.terms.account_facts import (
     RefusalResolved,
     StatementIssued,
 )
+from streams.terms.days import Day
 
 # Losing contents are kept for people to look at; an account with more of them has a broken source.
 CONTESTED_MAX = 100
 
-# Distinct origins an account's holds may name. Beyond it the account stays incomplete for good: a
-# resolution that can no longer be matched to its refusal must not lift anything.
-ORIGINS_MAX = 1_000
+# A cut-off moves a payment by a day or over a holiday, mostly forward; a day back for zones.
+_ZONE_DAYS = 2
 
-Fact = TypeVar("Fact", Opening, Billed, Paid, Reversed)
+Fact = TypeVar("Fact", Opening, Billed, Paid, Reversed, Noted)
+
+# Cases that say who and why, but not how late.
+BESIDE_AGE = frozenset({"cause", "card", "close", "liable"})
+
+
+class _Place(NamedTuple):
+    """Where facts of a kind stand among the recent ones, and which field is their id."""
+
+    field: str
+    id_field: str
+    kind: str
+
+
+_STATEMENTS = _Place("statements", "statement_id", "statement")
+_PAYMENTS = _Place("payments", "payment_id", "payment")
+_REVERSALS = _Place("reversals", "reversal_id", "reversal")
 
 
 def record(row: AccountRow, fact: AnyAccountFact) -> AccountRow:
     """Return the row that holds the fact too; the same row where that changes nothing."""
-    match fact:
-        case StatementIssued():
-            return _with_statement(row, fact)
-        case PaymentPosted():
-            return _with_payment(row, fact)
-        case PaymentReversed():
-            return _with_reversal(row, fact)
-        case AccountOpened():
-            return _with_opening(row, fact)
-        case RecordRefused():
-            return _with_holds(row, _refused(row.holds, fact.origin))
-        case RefusalResolved():
-            return _with_holds(row, _resolved(row.holds, fact.origin))
+    if isinstance(fact, StatementIssued):
+        return _with_statement(row, fact)
+    if isinstance(fact, PaymentPosted):
+        return _with_payment(row, fact)
+    if isinstance(fact, PaymentReversed):
+        return _with_reversal(row, fact)
+    if isinstance(fact, AccountOpened):
+        return _with_opening(row, fact)
+    if isinstance(fact, RecordRefused | RefusalResolved):
+        moved = refused if isinstance(fact, RecordRefused) else resolved
+        holds = moved(row.holds, fact.origin)
+        return row if holds is row.holds else replace(row, holds=holds)
+    note = note_of(fact)
+    return row if note is None else _with_note(row, note)
 
 
 def _with_statement(row: AccountRow, fact: StatementIssued) -> AccountRow:
@@ -61,16 +84,12 @@ def _with_statement(row: AccountRow, fact: StatementIssued) -> AccountRow:
         fact.interest_minor,
         fact.fee_minor,
         fact.penalty_minor,
+        fact.cost_minor,
         fact.effective_on,
         fact.source_seq,
         fact.event_id,
     )
-    wanted = fact.statement_id
-    known = next((s for s in row.statements if s.statement_id == wanted), None)
-    kept, lost = _admitted(row.statements, row.contested.statements, known, new)
-    if lost is not row.contested.statements:
-        row = replace(row, contested=replace(row.contested, statements=lost))
-    return row if kept is row.statements else replace(row, statements=kept)
+    return _posted(row, new, _STATEMENTS, fact.closed_on)
 
 
 def _with_payment(row: AccountRow, fact: PaymentPosted) -> AccountRow:
@@ -80,16 +99,13 @@ def _with_payment(row: AccountRow, fact: PaymentPosted) -> AccountRow:
         fact.currency,
         fact.amount_minor,
         fact.channel,
+        fact.paid_at,
         fact.effective_on,
         fact.source_seq,
         fact.event_id,
     )
-    wanted = fact.payment_id
-    known = next((p for p in row.payments if p.payment_id == wanted), None)
-    kept, lost = _admitted(row.payments, row.contested.payments, known, new)
-    if lost is not row.contested.payments:
-        row = replace(row, contested=replace(row.contested, payments=lost))
-    return row if kept is row.payments else replace(row, payments=kept)
+    since = fact.value_on if fact.paid_at is None else Day(fact.value_on - _ZONE_DAYS)
+    return _posted(row, new, _PAYMENTS, since)
 
 
 def _with_reversal(row: AccountRow, fact: PaymentReversed) -> AccountRow:
@@ -99,22 +115,65 @@ def _with_reversal(row: AccountRow, fact: PaymentReversed) -> AccountRow:
         fact.currency,
         fact.amount_minor,
         fact.reason,
+        fact.mode,
         fact.effective_on,
         fact.source_seq,
         fact.event_id,
     )
-    wanted = fact.reversal_id
-    known = next((r for r in row.reversals if r.reversal_id == wanted), None)
-    kept, lost = _admitted(row.reversals, row.contested.reversals, known, new)
-    if lost is not row.contested.reversals:
-        row = replace(row, contested=replace(row.contested, reversals=lost))
-    return row if kept is row.reversals else replace(row, reversals=kept)
+    about = (mark("payment", fact.payment_id),)
+    return _posted(row, new, _REVERSALS, fact.effective_on, about)
+
+
+def _with_note(row: AccountRow, note: Noted) -> AccountRow:
+    if note.kind not in ENTRIES:
+        return _with_case(row, note)
+    about = {"correct": "statement", "void": "statement", "waive": "charge"}.get(note.kind)
+    marks = () if about is None else (mark(about, note.target),)
+    return _posted(row, note, _Place("entries", "id", note.kind), note.on, marks)
+
+
+def _posted(
+    row: AccountRow, new: Fact, place: _Place, since: Day, about: tuple[bytes, ...] = ()
+) -> AccountRow:
+    wanted, opened = getattr(new, place.id_field), row
+    if row.past:
+        opened = thawed(row, since, (mark(place.kind, wanted), *about))
+    kept: tuple[Fact, ...] = getattr(opened.recent, place.field)
+    known = next((one for one in kept if _is(one, wanted, place)), None)
+    loses_to = "notes" if place.field == "entries" else place.field
+    contested: tuple[Fact, ...] = getattr(row.contested, loses_to)
+    grown, lost = _admitted(kept, contested, known, new)
+    if grown is kept and lost is contested:
+        return row
+    if lost is not contested:
+        opened = replace(opened, contested=replace(row.contested, **{loses_to: lost}))
+    return replace(opened, recent=replace(opened.recent, **{place.field: grown}))
+
+
+def _is(one: Fact, wanted: str, place: _Place) -> bool:
+    return getattr(one, place.id_field) == wanted and getattr(one, "kind", place.kind) == place.kind
+
+
+def _with_case(row: AccountRow, note: Noted) -> AccountRow:
+    known = next((one for one in row.cases if (one.kind, one.id) == (note.kind, note.id)), None)
+    cases, lost = _admitted(row.cases, row.contested.notes, known, note)
+    if cases is row.cases and lost is row.contested.notes:
+        return row
+    if note.kind in RETROACTIVE:
+        row = thawed_whole(row)
+    elif note.kind not in BESIDE_AGE:
+        was = note.on if known is None else min(known.on, note.on)
+        row = thawed(row, Day(was))
+    if lost is not row.contested.notes:
+        row = replace(row, contested=replace(row.contested, notes=lost))
+    return replace(row, cases=cases)
 
 
 def _with_opening(row: AccountRow, fact: AccountOpened) -> AccountRow:
     new = Opening(
         fact.customer_id,
         tuple(dict.fromkeys(fact.currencies)),
+        fact.zone,
         fact.effective_on,
         fact.source_seq,
         fact.event_id,
@@ -123,7 +182,7 @@ def _with_opening(row: AccountRow, fact: AccountOpened) -> AccountRow:
     kept, lost = _admitted(standing, row.contested.openings, row.opening, new)
     if lost is not row.contested.openings:
         row = replace(row, contested=replace(row.contested, openings=lost))
-    return row if kept is standing else replace(row, opening=kept[0])
+    return row if kept is standing else replace(thawed_whole(row), opening=kept[0])
 
 
 def _admitted(
@@ -134,7 +193,11 @@ def _admitted(
         return _inserted(kept, new), lost
     if known == new:
         return kept, lost
-    winner, loser = (new, known) if _precedence(new) < _precedence(known) else (known, new)
+    first = _precedence(new) < _precedence(known)
+    # Liability is told anew as it changes: what is said last is what holds.
+    if getattr(new, "kind", "") == "liable":
+        first = not first
+    winner, loser = (new, known) if first else (known, new)
     lost = _contested(lost, winner, loser)
     if winner is known:
         return kept, lost
@@ -165,38 +228,11 @@ def _inserted(kept: tuple[Fact, ...], new: Fact) -> tuple[Fact, ...]:
     return tuple(grown)
 
 
-def _precedence(fact: Opening | Billed | Paid | Reversed) -> tuple[int, str, tuple[object, ...]]:
+def _precedence(fact: Opening | Billed | Paid | Reversed | Noted) -> tuple[int, str, str]:
     # The content decides only where a producer used one event id for two contents.
-    return fact.source_seq, fact.event_id, astuple(fact)
+    return fact.source_seq, fact.event_id, repr(astuple(fact))
 
 
-def _content(fact: Opening | Billed | Paid | Reversed) -> tuple[object, ...]:
+def _content(fact: Opening | Billed | Paid | Reversed | Noted) -> tuple[object, ...]:
     # The last two fields of every fact say who wrote it and when, not what it says.
     return astuple(fact)[:-2]
-
-
-def _with_holds(row: AccountRow, holds: Holds) -> AccountRow:
-    return row if holds is row.holds else replace(row, holds=holds)
-
-
-def _refused(holds: Holds, origin: str) -> Holds:
-    if origin in holds.refused:
-        return holds
-    if _no_room_for(origin, holds):
-        return holds if holds.overflowed else replace(holds, overflowed=True)
-    return replace(holds, refused=(*holds.refused, origin))
-
-
-def _resolved(holds: Holds, origin: str) -> Holds:
-    if origin in holds.resolved:
-        return holds
-    if _no_room_for(origin, holds):
-        return holds if holds.overflowed else replace(holds, overflowed=True)
-    return replace(holds, resolved=(*holds.resolved, origin))
-
-
-def _no_room_for(origin: str, holds: Holds) -> bool:
-    if len(holds.refused) + len(holds.resolved) < ORIGINS_MAX:
-        return False
-    named = {*holds.refused, *holds.resolved}
-    return origin not in named and len(named) >= ORIGINS_MAX

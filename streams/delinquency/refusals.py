@@ -4,93 +4,110 @@
 >>> from streams.terms.days import Day
 >>> nothing = PaymentPosted(event_id="e1", account_id="a1", effective_on=Day(0), payment_id="p1",
 ...                         currency="CNY", amount_minor=0, value_on=Day(0))
->>> refusal_of(AccountRow(account_id="a1"), nothing, None).rule
+>>> refusal_of(AccountRow(account_id="a1"), nothing, None, None).rule
 'payment_amount_must_be_positive'
 """
 
+from typing import Any
+from zoneinfo import available_timezones
+
+from streams.delinquency.refused_amounts import of_amount, of_bill, of_currency, of_parts
+from streams.delinquency.review import WAITING_MAX, counts_on, is_open, item_id_of
 from streams.delinquency.rows import AccountRow
-from streams.terms.account_facts import (
-    AccountOpened,
-    AnyAccountFact,
-    PaymentPosted,
-    PaymentReversed,
-    StatementIssued,
+from streams.policy.rules import Rules
+from streams.terms.account_facts import AccountOpened, AnyAccountFact, StatementIssued
+from streams.terms.case_facts import (
+    PauseStarted,
+    PlanAgreed,
+    PromiseMade,
+    ReviewDecided,
 )
+from streams.terms.charge_facts import StatementCorrected
 from streams.terms.days import AsOf, Day, iso
-from streams.terms.money import exponent_of
+from streams.terms.life_facts import LiabilityChanged
 from streams.terms.step import Reject
 
 # A product choice, not law: long enough for value dates over a week of holidays, short enough that
 # a wrong year is refused instead of waiting in the row unseen.
 DAYS_AHEAD_MAX = 7
 
-# A product choice: 10 million million of a two-decimal currency. Sums of such amounts stay far
-# inside the 64 bits that the contracts give them.
-AMOUNT_MINOR_MAX = 10**15
+# Cases that an account may have: pauses, disputes, promises and the like, their ends included.
+CASES_MAX = 1_000
 
 
-def refusal_of(row: AccountRow, fact: AnyAccountFact, as_of: AsOf | None) -> Reject | None:
+def refusal_of(
+    row: AccountRow, fact: AnyAccountFact, rules: Rules | None, as_of: AsOf | None
+) -> Reject | None:
     """Return the first rule that the fact breaks, or None; dates are judged once a tick came."""
+    if isinstance(fact, ReviewDecided):
+        return _of_decision(row, fact, rules, as_of)
+    if isinstance(fact, AccountOpened):
+        return _of_opening(fact) or _dated(fact.effective_on, as_of)
+    broken = _of_content(fact)
+    if broken is not None:
+        return broken
+    day = counts_on(fact)
+    late = None if day is None else _dated(day, as_of)
+    return late or _ledger(row, fact) or _room(row, fact, rules, as_of)
+
+
+def _of_content(fact: AnyAccountFact) -> Reject | None:
     match fact:
         case StatementIssued():
-            broken = _of_statement(fact)
-            return broken or _dated(fact.closed_on, as_of) or _ledger(row, fact.currency)
-        case PaymentPosted():
-            broken = _of_amount(fact.amount_minor, fact.currency, "payment")
-            return broken or _dated(fact.value_on, as_of) or _ledger(row, fact.currency)
-        case PaymentReversed():
-            broken = _of_amount(fact.amount_minor, fact.currency, "reversal")
-            return broken or _dated(fact.effective_on, as_of) or _ledger(row, fact.currency)
-        case AccountOpened():
-            return _of_opening(fact) or _dated(fact.effective_on, as_of)
+            return of_bill(fact, fact.closed_on)
+        case StatementCorrected():
+            return of_bill(fact, fact.effective_on)
+        case PlanAgreed() | PromiseMade():
+            return of_parts(fact)
+        case PauseStarted():
+            return _until(fact.effective_on, fact.until_on, "pause")
+        case LiabilityChanged():
+            return _until(fact.effective_on, fact.liable_until, "liability")
         case _:
-            return None
+            return _of_amount(fact)
+
+
+def _of_amount(fact: AnyAccountFact) -> Reject | None:
+    amount = getattr(fact, "amount_minor", None)
+    currency = getattr(fact, "currency", None) or getattr(fact, "to_currency", None)
+    if amount is not None:
+        return of_amount(amount, currency or "", _kind(fact))
+    return None if currency is None else of_currency(currency)
+
+
+def _kind(fact: AnyAccountFact) -> str:
+    names = {"PaymentPosted": "payment", "PaymentReversed": "reversal"}
+    return names.get(type(fact).__name__, "fact")
+
+
+def _until(since: Day, until: Day | None, what: str) -> Reject | None:
+    if until is None or until >= since:
+        return None
+    return Reject(f"{what}_ends_before_it_begins", f"from {iso(since)} until {iso(until)}")
 
 
 def _of_opening(fact: AccountOpened) -> Reject | None:
     if not fact.currencies:
         return Reject("account_needs_a_currency", "the account declares no currency")
-    return next(filter(None, map(_currency, fact.currencies)), None)
+    if fact.zone and fact.zone not in _ZONES:
+        return Reject("zone_unknown", f"{fact.zone!r} is no IANA time zone")
+    return next(filter(None, map(of_currency, fact.currencies)), None)
 
 
-def _of_statement(fact: StatementIssued) -> Reject | None:
-    amounts = (
-        fact.min_due_minor,
-        fact.total_due_minor,
-        fact.past_due_included_minor,
-        fact.credit_applied_minor,
-        fact.principal_minor,
-        fact.interest_minor,
-        fact.fee_minor,
-        fact.penalty_minor,
-    )
-    if max(amounts) > AMOUNT_MINOR_MAX or min(amounts) < -AMOUNT_MINOR_MAX:
-        return Reject("amount_too_large", f"an amount of {amounts} passes {AMOUNT_MINOR_MAX}")
-    if fact.past_due_included_minor < 0 or fact.credit_applied_minor < 0:
+def _of_decision(
+    row: AccountRow, fact: ReviewDecided, rules: Rules | None, as_of: AsOf | None
+) -> Reject | None:
+    item = next((one for one in row.waiting if one.item_id == fact.item_id), None)
+    if item is None or rules is None or as_of is None:
+        return Reject("review_item_unknown", f"nothing of this account waits as {fact.item_id}")
+    if item.decided and item.decided != fact.verdict:
+        return Reject("review_item_decided_already", f"it was decided before: {item.decided}")
+    oldest = as_of.on - rules.ledger.horizon.late_days
+    if fact.verdict == "APPLY" and not oldest <= fact.counts_on <= as_of.on:
         return Reject(
-            "statement_part_must_not_be_negative",
-            f"past due included {fact.past_due_included_minor},"
-            f" credit applied {fact.credit_applied_minor}",
+            "decision_day_outside_horizon",
+            f"counts from {iso(fact.counts_on)}, not in {iso(Day(oldest))} to {iso(as_of.on)}",
         )
-    if fact.due_on < fact.closed_on:
-        return Reject(
-            "statement_due_date_precedes_close",
-            f"due on day {fact.due_on}, closed on day {fact.closed_on}",
-        )
-    return _currency(fact.currency)
-
-
-def _of_amount(amount_minor: int, currency: str, what: str) -> Reject | None:
-    if amount_minor <= 0:
-        return Reject(f"{what}_amount_must_be_positive", f"the amount is {amount_minor}")
-    if amount_minor > AMOUNT_MINOR_MAX:
-        return Reject("amount_too_large", f"{amount_minor} passes {AMOUNT_MINOR_MAX}")
-    return _currency(currency)
-
-
-def _currency(currency: str) -> Reject | None:
-    if exponent_of(currency) is None:
-        return Reject("currency_unknown", f"{currency!r} is no ISO-4217 currency")
     return None
 
 
@@ -103,8 +120,32 @@ def _dated(day: Day, as_of: AsOf | None) -> Reject | None:
     )
 
 
-def _ledger(row: AccountRow, currency: str) -> Reject | None:
-    if row.opening is None or currency in row.opening.currencies:
+def _ledger(row: AccountRow, fact: Any) -> Reject | None:
+    currency = getattr(fact, "currency", None)
+    if row.opening is None or currency is None or currency in row.opening.currencies:
         return None
-    declared = ", ".join(row.opening.currencies)
+    later = tuple(one.currency for one in row.cases if one.kind == "currency")
+    if currency in later:
+        return None
+    declared = ", ".join((*row.opening.currencies, *later))
     return Reject("currency_without_ledger", f"{currency} is none of {declared}")
+
+
+def _room(
+    row: AccountRow, fact: AnyAccountFact, rules: Rules | None, as_of: AsOf | None
+) -> Reject | None:
+    if len(row.cases) >= CASES_MAX:
+        return Reject("account_has_too_many_cases", f"it has {len(row.cases)} already")
+    if rules is None or as_of is None or len(row.waiting) < WAITING_MAX:
+        return None
+    day, oldest = counts_on(fact), as_of.on - rules.ledger.horizon.late_days
+    waits = item_id_of(row.account_id, fact.event_id) in {one.item_id for one in row.waiting}
+    if day is None or day >= oldest or waits:
+        return None
+    open_items = sum(map(is_open, row.waiting))
+    if open_items < WAITING_MAX:
+        return None
+    return Reject("too_many_facts_wait_for_review", f"{open_items} wait already")
+
+
+_ZONES = frozenset(available_timezones())

@@ -3,7 +3,8 @@
 `as_of` is always the last tick applied. A fact is recorded and then judged as of that tick; before
 the first tick it is only recorded. Nothing is said of an account before its opening is known.
 
->>> from streams.policy.rules import AmountBand, Buckets, DayBand
+>>> from streams.policy.bands import AmountBand, DayBand
+>>> from streams.policy.rules import Buckets
 >>> from streams.terms.account_facts import AccountOpened, StatementIssued
 >>> from streams.terms.days import Instant
 >>> rules = Rules(policy_id="house", digest="d1", ladder=None, house=None,
@@ -20,32 +21,49 @@ the first tick it is only recorded. Nothing is said of an account before its ope
 >>> step.wake_on
 31
 >>> step = turn(step.row, rules, AsOf(on=Day(31), at=Instant(0)))
->>> [notice.kind for notice in step.notices if isinstance(notice, DelinquencyEvent)]
-['BECAME_DELINQUENT']
+>>> step.notices[0].kind
+'BECAME_DELINQUENT'
 """
 
+from collections.abc import Iterator
+
+from msgspec import Struct
 from msgspec.structs import replace
 
-from streams.delinquency.aging import aged
+from streams.delinquency import review
+from streams.delinquency.aging import Aged
+from streams.delinquency.correcting import corrected_spans
 from streams.delinquency.episodes import follow
-from streams.delinquency.obligations import ledger_of
+from streams.delinquency.judging import Judgement, judged, looks_since
+from streams.delinquency.leaving import may_leave
 from streams.delinquency.posting import record
 from streams.delinquency.refusals import refusal_of
-from streams.delinquency.rows import AccountRow, Journal, LedgerJournal, Opening
-from streams.delinquency.telling import Judged, Moment, event_of, said_of, standing_of
+from streams.delinquency.rows import AccountRow, Journal, LedgerJournal, SaidStanding
+from streams.delinquency.saying import Saying
+from streams.delinquency.telling import Judged, Moment, said_of, standing_of
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AnyAccountFact
+from streams.terms.case_facts import ReviewDecided
 from streams.terms.days import AsOf, Day
 from streams.terms.delinquency_notices import (
+    AccountTableGone,
     AccountTableRow,
     AnyDelinquencyNotice,
-    DelinquencyEvent,
+    CorrectedSpan,
     StandingNotice,
+    StandingWithdrawn,
 )
 from streams.terms.step import Step
 
 # Before the first tick there is no day to judge by: the row asks for the next tick, whichever.
 AT_NEXT_TICK = Day(0)
+
+
+class _Before(Struct, frozen=True, gc=False):
+    """The row before a fact, and the first day that the fact may have changed."""
+
+    row: AccountRow
+    since: Day
 
 
 def blank(account_id: str) -> AccountRow:
@@ -61,20 +79,45 @@ def apply(
     `rules` and `as_of` are None until the first tick; the fact is then only recorded, and the row
     asks for the next tick. A repeat changes and says nothing.
     """
-    reject = refusal_of(row, fact, as_of)
+    reject = refusal_of(row, fact, rules, as_of)
     if reject is not None:
         return Step(row, (), reject, _wake_on(row, as_of))
-    recorded = record(row, fact)
     if rules is None or as_of is None:
-        return Step(recorded, wake_on=AT_NEXT_TICK)
+        return Step(record(row, fact), wake_on=AT_NEXT_TICK)
+    recorded = _recorded(row, fact, rules, as_of.on)
     if recorded is row and row.journal.said is not None:
         return Step(row, wake_on=_wake_on(row, as_of))
-    return _judged(recorded, Moment(as_of.on, rules, fact.event_id))
+    before = _before(row, fact, as_of.on)
+    return _judged(recorded, Moment(as_of.on, rules, fact.event_id), row, before)
 
 
 def turn(row: AccountRow, rules: Rules, as_of: AsOf) -> Step[AccountRow, AnyDelinquencyNotice]:
     """Judge the account on a new day although no fact arrived."""
-    return _judged(row, Moment(as_of.on, rules, None))
+    return _judged(row, Moment(as_of.on, rules, None), row, None)
+
+
+def _recorded(row: AccountRow, fact: AnyAccountFact, rules: Rules, on: Day) -> AccountRow:
+    """Return the row with the fact in it, or waiting in it where it reaches back too far."""
+    if isinstance(fact, ReviewDecided):
+        row, due = review.decided(row, fact)
+        return row if due is None else record(row, due)
+    counts_on = review.counts_on(fact)
+    horizon = rules.ledger.horizon
+    if counts_on is not None and counts_on < on - horizon.late_days:
+        return review.held_back(row, fact, on, horizon)
+    return record(row, fact)
+
+
+def _before(row: AccountRow, fact: AnyAccountFact, on: Day) -> _Before | None:
+    """Return what is needed to tell which days the fact changed, None where it changes none."""
+    since = row.journal.since_on
+    if since is None or since >= on:
+        return None
+    counts_on = fact.counts_on if isinstance(fact, ReviewDecided) else review.counts_on(fact)
+    is_retroactive = review.rewrites(fact)
+    if counts_on is None or (counts_on >= on and not is_retroactive):
+        return None
+    return _Before(row, since if is_retroactive else Day(max(since, counts_on)))
 
 
 def _wake_on(row: AccountRow, as_of: AsOf | None) -> Day | None:
@@ -83,53 +126,93 @@ def _wake_on(row: AccountRow, as_of: AsOf | None) -> Day | None:
     return None if row.journal.said is None else row.journal.said.next_change_on
 
 
-def _judged(row: AccountRow, at: Moment) -> Step[AccountRow, AnyDelinquencyNotice]:
+def _judged(
+    row: AccountRow, at: Moment, was: AccountRow, before: _Before | None
+) -> Step[AccountRow, AnyDelinquencyNotice]:
     opening = row.opening
     if opening is None:
         return Step(row)
-    ledgers = [_ledger_judged(row, currency, at) for currency in opening.currencies]
-    events = _events(row, opening, ledgers, at)
-    said = said_of(row, opening, ledgers, at)
-    journal = row.journal
-    notices: tuple[AnyDelinquencyNotice, ...] = events
-    version = journal.version
-    if said != journal.said:
-        version += 1
-        standing = standing_of(row.account_id, version, said, at.on)
-        table, sent = AccountTableRow(standing=standing), StandingNotice(standing=standing)
-        notices = (*events, table, sent)
-    kept = _journals(journal, ledgers)
-    if notices or kept is not journal.ledgers:
-        journal = Journal(journal.seq + len(events), version, said, kept)
-        row = replace(row, journal=journal)
+    now = judged(row, at.rules, at.on)
+    row = now.row
+    saying = Saying(row.account_id, opening.customer_id, row.journal, at)
+    if before is not None:
+        for currency, spans in _corrections(row, before, at):
+            saying.corrections(currency, spans)
+    ledgers = [_turned(row.journal, one) for one in now.ledgers]
+    journals = [saying.ledger(one) for one in ledgers]
+    if row.journal.dues or any(walked.dues for walked in now.walked):
+        saying.dues(now)
+        journals = [saying.offers(*each) for each in zip(ledgers, journals, strict=True)]
+    if now.promises or row.journal.promises:
+        saying.promises(now.promises)
+    horizon = at.rules.ledger.horizon
+    waiting = review.turned(row, now.known, at.on, horizon)
+    if waiting or was.waiting:
+        saying.reviews(was.waiting, waiting)
+    said = may_leave(said_of(now, opening, ledgers, waiting, at), row.cases, horizon, at.on)
+    kept = saying.ends(_journals(row.journal, ledgers, journals))
+    notices = (*saying.notices, *_standings(now, kept, said))
+    if notices or kept is not row.journal or waiting is not row.waiting:
+        version = kept.version + (said != kept.said)
+        since = at.on if kept.since_on is None else kept.since_on
+        kept = replace(kept, version=version, said=said, since_on=since)
+        row = replace(row, journal=kept, waiting=waiting)
     return Step(row, notices, None, said.next_change_on)
 
 
-def _ledger_judged(row: AccountRow, currency: str, at: Moment) -> Judged:
-    was = next((one for one in row.journal.ledgers if one.currency == currency), None)
-    was = LedgerJournal(currency) if was is None else was
-    now = aged(ledger_of(row, currency, at.on), currency, at.rules, at.on)
+def _turned(journal: Journal, now: Aged) -> Judged:
+    was = next((one for one in journal.ledgers if one.currency == now.currency), None)
+    was = LedgerJournal(now.currency) if was is None else was
     return Judged(was, follow(was, now), now)
 
 
-def _events(
-    row: AccountRow, opening: Opening, ledgers: list[Judged], at: Moment
-) -> tuple[DelinquencyEvent, ...]:
-    told: list[DelinquencyEvent] = []
-    for one in ledgers:
-        seq = row.journal.seq + len(told) + 1
-        event = event_of(row.account_id, opening.customer_id, seq, one, at)
-        if event is not None:
-            told.append(event)
-    return tuple(told)
+def _corrections(
+    row: AccountRow, before: _Before, at: Moment
+) -> Iterator[tuple[str, tuple[CorrectedSpan, ...]]]:
+    """Yield, per ledger, the days that stand otherwise than before the fact."""
+    was = looks_since(before.row, before.since, at.rules, at.on)
+    now = looks_since(row, before.since, at.rules, at.on)
+    for currency, looks in now.items():
+        days = before.since, Day(at.on - 1)
+        yield currency, corrected_spans(was.get(currency, []), looks, currency, at.rules, days)
 
 
-def _journals(journal: Journal, ledgers: list[Judged]) -> tuple[LedgerJournal, ...]:
+def _journals(
+    journal: Journal, ledgers: list[Judged], now: list[LedgerJournal]
+) -> tuple[LedgerJournal, ...]:
     """Return the ledgers' journals; the same tuple where none of them moved."""
     moved = {
-        one.now.currency: one.turn.journal for one in ledgers if one.turn.journal is not one.was
+        one.now.currency: after
+        for one, after in zip(ledgers, now, strict=True)
+        if after is not one.was
     }
     if not moved:
         return journal.ledgers
     others = (one for one in journal.ledgers if one.currency not in moved)
     return (*others, *moved.values())
+
+
+def _standings(
+    now: Judgement, journal: Journal, said: SaidStanding
+) -> tuple[AnyDelinquencyNotice, ...]:
+    """Return the standing for the table and for each party, where it differs from the last."""
+    was = journal.said
+    if said == was:
+        return ()
+    account_id, version = now.row.account_id, journal.version + 1
+    standing = standing_of(account_id, version, said, now)
+    table = (
+        AccountTableGone(account_id=account_id)
+        if said.is_gone
+        else AccountTableRow(standing=standing)
+    )
+    sent = (
+        StandingNotice(standing=replace(standing, customer_id=party, role=role))
+        for party, role in said.parties
+    )
+    former = () if was is None else {party for party, _ in was.parties}
+    gone = (
+        StandingWithdrawn(account_id=account_id, customer_id=party, version=version, as_of=now.on)
+        for party in sorted(former - {party for party, _ in said.parties} if former else ())
+    )
+    return (table, *sent, *gone)

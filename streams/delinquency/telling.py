@@ -1,4 +1,4 @@
-"""What is said: an event where an episode moves, and a standing where it differs from the last one.
+"""What is said of an account: a standing where it differs from the last one said.
 
 The path of every fact runs through here, so a standing is compared as what was said of it, and
 built as a `Standing` only where that differs.
@@ -7,12 +7,25 @@ built as a `Standing` only where that differs.
 from msgspec import Struct
 
 from streams.delinquency.aging import Aged, earliest
+from streams.delinquency.bureau import final_status
 from streams.delinquency.episodes import Turn, running_origin
-from streams.delinquency.rows import AccountRow, LedgerJournal, Opening, SaidLedger, SaidStanding
+from streams.delinquency.judging import Judgement
+from streams.delinquency.lateness import held_in, parts_late
+from streams.delinquency.origins import is_whole
+from streams.delinquency.parties import next_change_on, parties_on
+from streams.delinquency.review import is_open, next_on
+from streams.delinquency.rows import (
+    AccountRow,
+    Facts,
+    LedgerJournal,
+    Noted,
+    Opening,
+    SaidLedger,
+    SaidStanding,
+    Waiting,
+)
 from streams.policy.rules import Buckets, Rules
 from streams.terms.days import Day
-from streams.terms.delinquency_notices import DelinquencyEvent
-from streams.terms.identity import stable_id
 from streams.terms.standing import LedgerStanding, Standing
 
 
@@ -32,87 +45,116 @@ class Judged(Struct, frozen=True, gc=False):
     now: Aged
 
 
-def event_of(
-    account_id: str, customer_id: str, seq: int, one: Judged, at: Moment
-) -> DelinquencyEvent | None:
-    """Return the event that the judgement calls for, under the id of account and `seq`, or None."""
-    if one.turn.kind is None:
-        return None
-    return DelinquencyEvent(
-        event_id=stable_id("delinquency_event", account_id, seq),
-        kind=one.turn.kind,
-        account_id=account_id,
-        customer_id=customer_id,
-        seq=seq,
-        as_of=at.on,
-        currency=one.now.currency,
-        episode_origin=one.turn.journal.episodes[-1].origin,
-        days_past_due=one.now.days_past_due,
-        bucket=one.turn.journal.bucket,
-        previous_bucket=one.was.bucket,
-        past_due_minor=one.now.past_due_minor,
-        oldest_due_on=one.now.oldest_due_on,
-        policy_digest=at.rules.digest,
-        cause=at.cause,
-    )
-
-
-def said_of(row: AccountRow, opening: Opening, judged: list[Judged], at: Moment) -> SaidStanding:
+def said_of(
+    judgement: Judgement,
+    opening: Opening,
+    ledgers: list[Judged],
+    waiting: tuple[Waiting, ...],
+    at: Moment,
+) -> SaidStanding:
     """Return what there is to say of the account, in the form in which it is compared."""
+    row = judgement.row
+    bucket = _leading_bucket(ledgers, at.rules.buckets)
+    wake_on = next_on(row, waiting, at.on, at.rules.ledger.horizon)
+    ages = (one.now.next_change_on for one in ledgers)
+    life = life_on(judgement, at.on)
     return SaidStanding(
         opening.customer_id,
-        _leading_bucket(judged, at.rules.buckets),
-        _incomplete(row, opening, judged),
-        earliest(*(one.now.next_change_on for one in judged)),
-        tuple(map(_said_ledger, judged)),
+        bucket,
+        _incomplete(row, judgement, waiting),
+        earliest(wake_on, judgement.next_on, next_change_on(row.cases, at.on), *ages),
+        tuple(_said_ledger(one, at.rules, life) for one in ledgers),
+        at.rules.ledger.collection.get(bucket, ""),
+        judgement.holds,
+        life,
+        _cause(row.cases, at.on) if row.cases else "",
+        parties_on(opening.customer_id, row.cases, at.on),
     )
 
 
-def standing_of(account_id: str, version: int, said: SaidStanding, on: Day) -> Standing:
-    """Return the standing in full, true on that day."""
-    ledgers = tuple(_ledger_standing(one, on) for one in said.ledgers)
+def standing_of(account_id: str, version: int, said: SaidStanding, at: Judgement) -> Standing:
+    """Return the standing in full, true on the day of the judgement."""
+    ledgers = tuple(
+        _ledger_standing(one, now) for one, now in zip(said.ledgers, at.ledgers, strict=True)
+    )
     return Standing(
         account_id=account_id,
         customer_id=said.customer_id,
         version=version,
-        as_of=on,
+        as_of=at.on,
         days_past_due=max(one.days_past_due for one in ledgers),
         bucket=said.bucket,
         ledgers=ledgers,
         incomplete=said.incomplete,
         next_change_on=said.next_change_on,
+        collection_policy=said.collection_policy,
+        holds=said.holds,
+        life=said.life,
+        cause=said.cause,
     )
 
 
-def _said_ledger(one: Judged) -> SaidLedger:
-    now = one.now
+def life_on(judgement: Judgement, on: Day) -> str:
+    """Return where the account is in its life: open, closed, charged_off or sold."""
+    stop = judgement.known.cases.stop
+    if stop is not None and stop.on <= on:
+        return stop.life
+    closed = any(one.kind == "close" and one.on <= on for one in judgement.row.cases)
+    return "closed" if closed else "open"
+
+
+def _said_ledger(one: Judged, rules: Rules, life: str) -> SaidLedger:
+    now, state = one.now, one.now.state
     upcoming = now.upcoming
+    final = None if rules.ledger.bureau is None else final_status(rules.ledger.bureau, life)
     return SaidLedger(
         now.currency,
-        now.ledger.balance_minor,
+        state.balance_minor,
         now.past_due_minor,
         now.oldest_due_on,
         now.bucket,
         running_origin(one.turn.journal),
-        None if upcoming is None else upcoming.statement_id,
+        None if upcoming is None else upcoming.id,
         None if upcoming is None else upcoming.due_on,
         0 if upcoming is None else upcoming.left_minor,
+        now.contractual_due_on,
+        now.delinquent_days > 0,
+        held_in(state.slots),
+        parts_late(state.slots, now.on) if now.past_due_minor else {},
+        state.first_delinquency_on,
+        state.material_since,
+        state.defaulted_on,
+        now.classes,
+        state.bureau_status if final is None else final,
+        state.payment_history,
+        state.recovered_minor,
     )
 
 
-def _ledger_standing(said: SaidLedger, on: Day) -> LedgerStanding:
+def _ledger_standing(said: SaidLedger, now: Aged) -> LedgerStanding:
     anchor = said.oldest_due_on
     return LedgerStanding(
         currency=said.currency,
         balance_minor=said.balance_minor,
         past_due_minor=said.past_due_minor,
         oldest_due_on=anchor,
-        days_past_due=0 if anchor is None else on - anchor,
+        days_past_due=now.days_past_due,
         bucket=said.bucket,
         episode_origin=said.episode_origin,
         upcoming_statement_id=said.upcoming_statement_id,
         upcoming_due_on=said.upcoming_due_on,
         upcoming_minor=said.upcoming_minor,
+        contractual_due_on=said.contractual_due_on,
+        delinquent_days=now.delinquent_days,
+        held_minor=said.held_minor,
+        parts_minor=said.parts_minor,
+        first_delinquency_on=said.first_delinquency_on,
+        material_since=said.material_since,
+        defaulted_on=said.defaulted_on,
+        classes=said.classes,
+        bureau_status=said.bureau_status,
+        payment_history=said.payment_history,
+        recovered_minor=said.recovered_minor,
     )
 
 
@@ -128,20 +170,26 @@ def _leading_bucket(judged: list[Judged], buckets: Buckets | None) -> str:
     return leading.bucket
 
 
-def _incomplete(row: AccountRow, opening: Opening, judged: list[Judged]) -> bool:
+def _incomplete(row: AccountRow, judgement: Judgement, waiting: tuple[Waiting, ...]) -> bool:
     """Whether anything is missing that could change the answer: nobody is contacted then."""
-    holds = row.holds
     return (
-        holds.overflowed
-        or bool(holds.refused and not set(holds.refused).issubset(holds.resolved))
-        or any(one.now.ledger.unfounded or not one.now.classified for one in judged)
-        or _strays(row, opening.currencies)
+        not is_whole(row.holds)
+        or any(map(is_open, waiting))
+        or any(now.state.unfounded or not now.classified for now in judgement.ledgers)
+        or _strays(row.recent, tuple(now.currency for now in judgement.ledgers))
     )
 
 
-def _strays(row: AccountRow, declared: tuple[str, ...]) -> bool:
+def _strays(facts: Facts, declared: tuple[str, ...]) -> bool:
     """Whether an amount lies in a currency for which the account keeps no ledger."""
-    seen = {bill.currency for bill in row.statements}
-    seen.update(payment.currency for payment in row.payments)
-    seen.update(reversal.currency for reversal in row.reversals)
-    return not seen.issubset(declared)
+    return (
+        any(one.currency not in declared for one in facts.statements)
+        or any(one.currency not in declared for one in facts.payments)
+        or any(one.currency not in declared for one in facts.reversals)
+        or any(one.currency and one.currency not in declared for one in facts.entries)
+    )
+
+
+def _cause(cases: tuple[Noted, ...], on: Day) -> str:
+    stated = [one for one in cases if one.kind == "cause" and one.on <= on]
+    return stated[-1].text if stated else ""

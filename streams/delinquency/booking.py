@@ -1,0 +1,67 @@
+"""What billing is told to be due, told once, and taken back where the past changes.
+
+The stage books nothing: it says that a fee or interest is due, or that an offer stands, and
+billing posts a charge or does not.
+"""
+
+from msgspec.structs import replace
+
+from streams.delinquency.aging import Aged
+from streams.delinquency.rows import LedgerJournal, Offer, SaidDue
+from streams.policy.ledger import WaiverOffer
+from streams.terms.days import Day
+
+
+def dues_told(
+    said: tuple[SaidDue, ...], found: list[SaidDue], after: Day | None, since: Day
+) -> tuple[tuple[SaidDue, ...], tuple[SaidDue, ...]]:
+    """Return what is now said in all, and what of it is new; an amount of 0 takes one back.
+
+    `found` holds what a walk from `after` found; only days from `since` on are spoken of.
+    """
+    found = [due for due in found if due.on >= since]
+    looked_at = {_id(due): due for due in said if after is None or due.on > after}
+    now = {_id(due): due for due in found}
+    new = [due for due in found if looked_at.get(_id(due)) != due]
+    new += [
+        replace(due, amount_minor=0)
+        for key, due in looked_at.items()
+        if key not in now and due.amount_minor
+    ]
+    if not new:
+        return said, ()
+    kept = [due for due in said if _id(due) not in looked_at]
+    return tuple(sorted([*kept, *found], key=_place)), tuple(new)
+
+
+def offered(
+    journal: LedgerJournal, now: Aged, rule: WaiverOffer, dues: tuple[SaidDue, ...], on: Day
+) -> Offer | None:
+    """Return the waiver to be offered in the running episode, None where it is not the time."""
+    if not journal.running or not rule.from_days <= now.days_past_due <= rule.to_days:
+        return None
+    episode = journal.episodes[-1]
+    if journal.offer is not None and journal.offer.origin == episode.origin:
+        return None
+    fees = sum(
+        due.amount_minor
+        for due in dues
+        if due.kind == "LATE_FEE" and due.currency == now.currency and due.on > episode.first_due_on
+    )
+    return Offer(episode.origin, fees, Day(on + rule.valid_days)) if fees else None
+
+
+def earned(journal: LedgerJournal, *, cured: bool, on: Day) -> Offer | None:
+    """Return the offer that a cure in time has earned, None where there is none."""
+    offer = journal.offer
+    if not cured or offer is None or offer.earned or on > offer.valid_until:
+        return None
+    return replace(offer, earned=True) if offer.origin == journal.episodes[-1].origin else None
+
+
+def _id(due: SaidDue) -> tuple[str, str, str]:
+    return due.kind, due.currency, due.origin
+
+
+def _place(due: SaidDue) -> tuple[Day, str, str, str]:
+    return due.on, due.kind, due.currency, due.origin

@@ -1,0 +1,19 @@
+"""The date of first delinquency: when the delinquency began that has not been paid off since.
+
+Source: US FCRA 605(c) and 623(a)(5): partial payment, sale or re-age never move it; only a ledger
+that is fully current, what was re-aged included, begins anew.
+
+>>> moved(None, Day(30), 0), moved(Day(30), Day(60), 0)
+(30, 30)
+>>> moved(Day(30), None, 500), moved(Day(30), None, 0)
+(30, None)
+"""
+
+from streams.terms.days import Day
+
+
+def moved(since: Day | None, anchor: Day | None, reaged_minor: int) -> Day | None:
+    """Return the date after a look: `anchor` is the oldest unpaid due date, None where current."""
+    if anchor is not None:
+        return anchor if since is None else since
+    return since if reaged_minor else None

@@ -1,0 +1,52 @@
+"""Disputes and fraud reports take hold of obligations, and let go of them or strike them off.
+
+Source: US 12 CFR 1026.13(d) and (g): the disputed part need not be paid nor reported late while
+it is open; the undisputed part may be.
+"""
+
+from streams.delinquency.cases import Carve
+from streams.delinquency.rows import OpenCase, Slot
+from streams.delinquency.slots import held, released, slot_of, struck
+
+
+def opened(slots: list[Slot], carve: Carve) -> OpenCase | None:
+    """Take hold of obligations, in place; returns the case while it may take hold of more."""
+    left = carve.amount_minor
+    for at, slot in enumerate(slots):
+        if not carve.statement_id or slot.id == carve.statement_id:
+            slots[at], left = held(slot, carve.id, left)
+    return None if left == 0 else OpenCase(carve.id, carve.statement_id, left)
+
+
+def entered(slot: Slot, cases: list[OpenCase]) -> Slot:
+    """Return a new obligation with what the open cases hold of it; the cases shrink, in place."""
+    for at, case in enumerate(cases):
+        if not case.statement_id or slot.id == case.statement_id:
+            slot, left = held(slot, case.case_id, case.left_minor)
+            cases[at] = OpenCase(case.case_id, case.statement_id, left)
+    cases[:] = [case for case in cases if case.left_minor != 0]
+    return slot
+
+
+def ended(slots: list[Slot], cases: list[OpenCase], case_id: str, *, drop: bool) -> None:
+    """Let go of what a case holds, in place; with `drop` that is owed no more."""
+    kept = (
+        released(slot, case_id, drop=drop) if slot.held and _holds(slot, case_id) else slot
+        for slot in slots
+    )
+    slots[:] = [slot for slot in kept if slot.left_minor]
+    cases[:] = [case for case in cases if case.case_id != case_id]
+
+
+def dropped(slots: list[Slot], minor: int) -> None:
+    """Strike an amount off the oldest obligations, in place: it never was owed."""
+    for at, slot in enumerate(slots):
+        taken = min(minor, slot.left_minor)
+        minor -= taken
+        parts = struck(slot.parts, taken)
+        slots[at] = slot_of(slot.due_on, slot.closed_on, slot.id, parts, slot.held)
+    slots[:] = [slot for slot in slots if slot.left_minor]
+
+
+def _holds(slot: Slot, case_id: str) -> bool:
+    return any(one.case_id == case_id for one in slot.held)

@@ -1,0 +1,121 @@
+"""An account is judged: its facts are walked to a day, ledger by ledger, and each is aged."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from streams.delinquency.aging import Aged, aged
+from streams.delinquency.commitments import Committed, performs, plan_moves_on, promises_on
+from streams.delinquency.knowledge import Known, known
+from streams.delinquency.occurrences import occurrences, value_day
+from streams.delinquency.rows import AccountRow, Facts, LedgerState
+from streams.delinquency.settling import settled, thawed, thawed_whole, walked_from
+from streams.delinquency.walking import Look, Walk, Walked
+from streams.policy.rules import Rules
+from streams.terms.days import Day
+
+# The longest row of days without business that a cut-off may carry a payment over.
+CUT_OFF_DAYS_MAX = 14
+
+
+class Judgement(Struct, frozen=True, gc=False):
+    """An account as of a day; `row` is the one that was judged, its old facts folded away."""
+
+    row: AccountRow
+    on: Day
+    known: Known
+    walked: tuple[Walked, ...]
+    ledgers: tuple[Aged, ...]
+    promises: tuple[Committed, ...]
+    holds: tuple[str, ...]
+    next_on: Day | None
+
+
+def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
+    """Return how the account stands on a day, under the rules of that day."""
+    row = _ready(row, rules, on)
+    now = known(row, rules.ledger, on)
+    row = settled(row, rules, now)
+    if row.retro_on != now.retro_on or row.rules_key != rules.ledger.key:
+        row = replace(row, retro_on=now.retro_on, rules_key=rules.ledger.key)
+    walked = tuple(walked_to(row, currency, rules, now) for currency in currencies_of(row, on))
+    ledgers = tuple(aged(one, rules, now.cases, on) for one in walked)
+    if not row.cases:
+        return Judgement(row, on, now, walked, ledgers, (), (), _coming_on(row.recent, now, rules))
+    states = tuple(one.state for one in walked)
+    promises = promises_on(now.cases, states, rules.ledger.promise, on)
+    holds, moves = _holds(now, states, promises, on)
+    moves += [one.next_on for one in promises if one.next_on is not None]
+    moves += [one.on for one in row.cases if one.on > on]
+    coming = _coming_on(row.recent, now, rules)
+    moves += [] if coming is None else [coming]
+    return Judgement(row, on, now, walked, ledgers, promises, holds, min(moves, default=None))
+
+
+def walked_to(row: AccountRow, currency: str, rules: Rules, now: Known) -> Walked:
+    """Return the walk of one ledger from where the row's chapters end to the day of `now`."""
+    coming = occurrences(row.recent, currency, (row.head_on, now.on), now, rules.ledger)
+    return Walk(walked_from(row, currency), rules, now).to(coming, now.on)
+
+
+def looks_since(row: AccountRow, since: Day, rules: Rules, on: Day) -> dict[str, list[Look]]:
+    """Return what a walk sees from a day on, per ledger, as known on `on`."""
+    row = thawed(row, since)
+    now = known(row, rules.ledger, on)
+    return {
+        currency: walked_to(row, currency, rules, now).looks for currency in currencies_of(row, on)
+    }
+
+
+def currencies_of(row: AccountRow, on: Day) -> tuple[str, ...]:
+    """Return the currencies in which the account keeps a ledger on a day."""
+    declared = () if row.opening is None else row.opening.currencies
+    if not row.cases:
+        return declared
+    later = (one.currency for one in row.cases if one.kind == "currency" and one.on <= on)
+    return tuple(dict.fromkeys((*declared, *later)))
+
+
+def _ready(row: AccountRow, rules: Rules, on: Day) -> AccountRow:
+    """Open what was folded under other rules, or before a fact that rewrites the past counted."""
+    if not row.past:
+        return row
+    rewritten = row.retro_on is not None and row.retro_on <= on
+    return thawed_whole(row) if rewritten or row.rules_key != rules.ledger.key else row
+
+
+def _holds(
+    now: Known, states: tuple[LedgerState, ...], promises: tuple[Committed, ...], on: Day
+) -> tuple[tuple[str, ...], list[Day]]:
+    """Return why nobody is to be contacted, and the days on which time alone changes that."""
+    names = {name for name, since, until in now.cases.lasting if since <= on < until}
+    moves = [until for _, since, until in now.cases.lasting if since <= on < until]
+    if now.cases.stop is not None and now.cases.stop.on <= on:
+        names.add(now.cases.stop.life)
+    if any(one.status == "OPEN" for one in promises):
+        names.add("promise")
+    sums = {tally.case_id: tally.sums for state in states for tally in state.tallies}
+    for plan in now.cases.commitments:
+        if plan.kind == "plan":
+            end = now.cases.ends.get(("plan", plan.id))
+            moves_on = plan_moves_on(plan, on)
+            moves += [] if moves_on is None else [moves_on]
+            if performs(plan, sums.get(plan.id, ()), on, None if end is None else end.on):
+                names.add("plan")
+    return tuple(sorted(names)), moves
+
+
+def _coming_on(facts: Facts, now: Known, rules: Rules) -> Day | None:
+    """Return the first later day on which a fact known already begins to count."""
+    on, days = now.on, []
+    if facts.statements and facts.statements[-1].closed_on > on:
+        days += [one.closed_on for one in facts.statements if one.closed_on > on]
+    for paid in reversed(facts.payments):
+        if paid.value_on < on - CUT_OFF_DAYS_MAX:
+            break
+        counts_on = value_day(paid, now.zone, rules.ledger)
+        days += [counts_on] if counts_on > on else []
+    if facts.reversals:
+        days += [one.effective_on for one in facts.reversals if one.effective_on > on]
+    if facts.entries and facts.entries[-1].on > on:
+        days += [one.on for one in facts.entries if one.on > on]
+    return min(days, default=None)

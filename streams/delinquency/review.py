@@ -1,0 +1,228 @@
+"""Facts that wait for a person: beyond the late horizon, or about something that never came.
+
+Nothing is lost and nothing is applied in silence: while an item is open the account is incomplete,
+and nobody is contacted about it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from msgspec.structs import asdict, replace
+
+from streams.delinquency.knowledge import Known
+from streams.delinquency.noting import RETROACTIVE, STARTS, note_of
+from streams.delinquency.posting import BESIDE_AGE
+from streams.delinquency.rows import AccountRow, Facts, Waiting
+from streams.policy.ledger import Horizon
+from streams.terms.account_facts import (
+    AnyAccountFact,
+    PaymentPosted,
+    PaymentReversed,
+    StatementIssued,
+)
+from streams.terms.case_facts import ReviewDecided
+from streams.terms.days import Day
+from streams.terms.identity import stable_id
+
+BEYOND = "beyond_late_horizon"
+UNMET_RE_AGE = "re_age_beyond_limits"
+
+# Items that an account may have open; more of them is a broken source, and is refused.
+WAITING_MAX = 100
+
+# Decided items are remembered for a while, so that a repeat of their fact opens none anew.
+DECIDED_MAX = 32
+
+_BY_NAME: dict[str, type[Any]] = {kind.__name__: kind for kind in AnyAccountFact.__args__}
+_ABOUT = {"correct": "statement", "void": "statement", "waive": "charge"}
+_NO_HORIZON = BESIDE_AGE | {"currency"}
+
+
+def counts_on(fact: AnyAccountFact) -> Day | None:
+    """Return the day from which a fact moves the ledger, None for one that moves none."""
+    if isinstance(fact, StatementIssued):
+        return fact.closed_on
+    if isinstance(fact, PaymentPosted):
+        return fact.value_on
+    if isinstance(fact, PaymentReversed):
+        return fact.effective_on
+    note = note_of(fact)
+    return None if note is None or note.kind in _NO_HORIZON else note.on
+
+
+def rewrites(fact: AnyAccountFact) -> bool:
+    """Tell whether a fact may rewrite days before its own."""
+    note = note_of(fact)
+    return isinstance(fact, PaymentReversed) or (note is not None and note.kind in RETROACTIVE)
+
+
+def item_id_of(account_id: str, event_id: str) -> str:
+    """Return the id of the item about a fact: the same for every repeat of it."""
+    return stable_id("review", account_id, event_id)
+
+
+def held_back(row: AccountRow, fact: AnyAccountFact, on: Day, horizon: Horizon) -> AccountRow:
+    """Return the row in which a fact beyond the horizon waits; the same row for a repeat."""
+    item_id = item_id_of(row.account_id, fact.event_id)
+    if any(one.item_id == item_id for one in row.waiting):
+        return row
+    kept = msgspec.msgpack.encode((type(fact).__name__, asdict(fact)))
+    item = Waiting(
+        item_id,
+        BEYOND,
+        type(fact).__name__,
+        _business_id(fact),
+        fact.effective_on,
+        Day(on + horizon.review_days),
+        fact=kept,
+    )
+    return replace(row, waiting=(*row.waiting, item))
+
+
+def decided(row: AccountRow, decision: ReviewDecided) -> tuple[AccountRow, AnyAccountFact | None]:
+    """Return the row after a decision, and the fact that is to be applied now, if one is.
+
+    Discarding a fact that stands in the row already takes it out.
+    """
+    at = next(i for i, one in enumerate(row.waiting) if one.item_id == decision.item_id)
+    item = row.waiting[at]
+    if item.decided:
+        return row, None
+    done = replace(
+        item, decided=decision.verdict, decided_by=decision.decided_by, overdue=False, fact=b""
+    )
+    waiting = _remembered((*row.waiting[:at], *row.waiting[at + 1 :], done))
+    row = replace(row, waiting=waiting)
+    if decision.verdict == "DISCARD":
+        return (row if item.fact else _without(row, item.item_id)), None
+    return row, _moved(item.fact, decision.counts_on) if item.fact else None
+
+
+def turned(row: AccountRow, known: Known, on: Day, horizon: Horizon) -> tuple[Waiting, ...]:
+    """Return what waits on a day: what waits too long is added, what was met is done with."""
+    parked = dict(_parked(row, known, on, horizon)) if _may_park(row) else {}
+    if not parked and not row.waiting:
+        return row.waiting
+    now = [_looked_at(item, parked, on) for item in row.waiting]
+    known_ids = {item.item_id for item in now}
+    now += [item for item_id, item in parked.items() if item_id not in known_ids]
+    return row.waiting if tuple(now) == row.waiting else _remembered(tuple(now))
+
+
+def _looked_at(item: Waiting, parked: dict[str, Waiting], on: Day) -> Waiting:
+    if item.decided:
+        return item
+    if not item.fact and item.item_id not in parked:
+        return replace(item, decided="MET", overdue=False)
+    return replace(item, overdue=True) if on > item.deadline_on and not item.overdue else item
+
+
+def next_on(row: AccountRow, waiting: tuple[Waiting, ...], on: Day, horizon: Horizon) -> Day | None:
+    """Return the first later day on which something begins to wait, or waits too long."""
+    days = [one.deadline_on + 1 for one in waiting if not one.decided and not one.overdue]
+    if _may_park(row):
+        notes = (*row.recent.entries, *row.cases)
+        days += [one.effective_on + horizon.parked_days + 1 for one in row.recent.reversals]
+        days += [one.on + horizon.parked_days + 1 for one in notes if _refers(one.kind)]
+    return min((Day(day) for day in days if day > on), default=None)
+
+
+def is_open(item: Waiting) -> bool:
+    """Tell whether the item still waits."""
+    return not item.decided
+
+
+def _refers(kind: str) -> bool:
+    return kind in _ABOUT or kind in STARTS
+
+
+def _may_park(row: AccountRow) -> bool:
+    return bool(row.recent.reversals or row.recent.entries or row.cases)
+
+
+def _parked(
+    row: AccountRow, known: Known, on: Day, horizon: Horizon
+) -> Iterator[tuple[str, Waiting]]:
+    """Yield what waits for another fact longer than it may, and re-ages that do not count."""
+    for event_id, effective_on, wanted, business_id, kind in _unmet(row):
+        if effective_on + horizon.parked_days < on:
+            item = Waiting(
+                item_id_of(row.account_id, event_id),
+                f"waits_for_{wanted}",
+                kind,
+                business_id,
+                effective_on,
+                Day(on + horizon.review_days),
+            )
+            yield item.item_id, item
+    for note in known.cases.unmet_re_ages:
+        item_id = item_id_of(row.account_id, note.event_id)
+        deadline_on = Day(on + horizon.review_days)
+        yield item_id, Waiting(item_id, UNMET_RE_AGE, "re_age", note.id, note.on, deadline_on)
+
+
+def _unmet(row: AccountRow) -> Iterator[tuple[str, Day, str, str, str]]:
+    facts = row.recent
+    paid = {one.payment_id for one in facts.payments}
+    for one in facts.reversals:
+        if one.payment_id not in paid:
+            yield one.event_id, one.effective_on, "payment", one.reversal_id, "reversal"
+    billed = {one.statement_id for one in facts.statements}
+    charged = {one.id for one in facts.entries if one.kind == "charge"}
+    for note in facts.entries:
+        about = _ABOUT.get(note.kind)
+        if about and note.target not in (billed if about == "statement" else charged):
+            yield note.event_id, note.on, about, note.id, note.kind
+    started = {(one.kind, one.id) for one in row.cases}
+    for note in row.cases:
+        start = STARTS.get(note.kind)
+        if start and (start, note.id) not in started:
+            yield note.event_id, note.on, start, note.id, note.kind
+
+
+def _without(row: AccountRow, item_id: str) -> AccountRow:
+    """Return the row without the fact that the item is about."""
+
+    def stays(event_id: str) -> bool:
+        return item_id_of(row.account_id, event_id) != item_id
+
+    facts = row.recent
+    recent = Facts(
+        facts.statements,
+        facts.payments,
+        tuple(one for one in facts.reversals if stays(one.event_id)),
+        tuple(one for one in facts.entries if stays(one.event_id)),
+    )
+    cases = tuple(one for one in row.cases if stays(one.event_id))
+    return replace(row, recent=recent, cases=cases)
+
+
+def _remembered(waiting: tuple[Waiting, ...]) -> tuple[Waiting, ...]:
+    done = [one for one in waiting if one.decided][-DECIDED_MAX:]
+    return (*(one for one in waiting if not one.decided), *done)
+
+
+def _moved(kept: bytes, day: Day) -> AnyAccountFact:
+    """Return a fact that waited, dated anew."""
+    name, content = msgspec.msgpack.decode(kept)
+    kind = _BY_NAME[name]
+    content["effective_on"] = day
+    if kind is StatementIssued:
+        content["closed_on"] = day
+        content["due_on"] = max(content["due_on"], day)
+    if kind is PaymentPosted:
+        content["value_on"], content["paid_at"] = day, None
+    fact: AnyAccountFact = msgspec.convert(content, kind)
+    return fact
+
+
+def _business_id(fact: AnyAccountFact) -> str:
+    if isinstance(fact, StatementIssued):
+        return fact.statement_id
+    if isinstance(fact, PaymentPosted):
+        return fact.payment_id
+    if isinstance(fact, PaymentReversed):
+        return fact.reversal_id
+    note = note_of(fact)
+    return "" if note is None else note.id
