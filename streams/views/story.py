@@ -4,18 +4,21 @@ Facts and changes come from the fold; events, verdicts and dead letters are thos
 in the topics. The last lines hold the fold against the public table.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from msgspec import Struct
 
 from streams.terms.account_facts import RefusalResolved
+from streams.terms.customer_facts import VisitOutcome
 from streams.terms.days import iso
 from streams.terms.delinquency_notices import DelinquencyEvent
 from streams.terms.money import show
 from streams.terms.records import DeadLetter
 from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.treatment_notices import Escalation
-from streams.views.timeline import Entry, Timeline
+from streams.views.customer_words import customer_fact_in_words
+from streams.views.timeline import Entry, Heard, Timeline
 from streams.views.words import (
     escalation_in_words,
     event_in_words,
@@ -23,7 +26,12 @@ from streams.views.words import (
     standing_in_words,
 )
 
+Ground = Callable[[Escalation], str]
+
 _NOTHING = "nothing"
+_DAYS = ("_on", "_since")
+# Days move without anything else changing; the currency is in the name of what is compared.
+_MOVING = frozenset({"currency", "days_past_due", "delinquent_days"})
 
 
 class Line(Struct, frozen=True):
@@ -37,31 +45,37 @@ class Line(Struct, frozen=True):
 class Said(Struct, frozen=True, kw_only=True):
     """What stands in the topics about an account, each in its own order.
 
+    `heard` is what happened to the customer; a visit to another account is not part of the story.
     `letters` are those of its own key and of its customer's; `resolved` the origins that a person
     has settled for the customer (those for the account are among its facts).
     """
 
     events: tuple[DelinquencyEvent, ...] = ()
     escalations: tuple[Escalation, ...] = ()
+    heard: tuple[Heard, ...] = ()
     letters: tuple[DeadLetter, ...] = ()
     resolved: frozenset[str] = frozenset()
     table: Standing | None = None
 
 
-def story(timeline: Timeline, said: Said) -> Iterator[Line]:
+def story(timeline: Timeline, said: Said, ground: Ground) -> Iterator[Line]:
     """Yield the story in the order in which things took effect.
 
     A tick's verdicts stand behind what the turn of the day changed and before the facts that came
-    after it; a cancellation needs no tick and stands behind that day's facts.
+    after it; a cancellation needs no tick and stands behind that day's facts. `ground` names what
+    led to a verdict that has no rule of its own.
     """
     events, verdicts = list(said.events), list(said.escalations)
-    for entry in timeline.entries:
+    for entry in _in_order(timeline, said):
         while verdicts and _is_before(verdicts[0], entry):
-            yield _verdict(verdicts.pop(0))
-        yield from _of_entry(entry, _taken(events, entry))
+            yield _verdict(verdicts.pop(0), ground)
+        if isinstance(entry, Heard):
+            yield _of_heard(entry)
+        else:
+            yield from _of_entry(entry, _taken(events, entry))
     for event in events:
         yield Line(iso(event.as_of), "event", event_in_words(event))
-    yield from map(_verdict, verdicts)
+    yield from (_verdict(one, ground) for one in verdicts)
     yield from _letters(timeline, said)
     yield Line("", "stands", standing_in_words(timeline.standing))
     yield Line("", "table", agreement(timeline.standing, said.table))
@@ -89,7 +103,22 @@ def origin_of(letter: DeadLetter) -> str:
     return f"{letter.topic}/{letter.partition}/{letter.offset}"
 
 
-def _is_before(verdict: Escalation, entry: Entry) -> bool:
+def _in_order(timeline: Timeline, said: Said) -> list[Entry | Heard]:
+    """Return what happened tick by tick: its turn, then the account's facts, the customer's."""
+    account = None if said.table is None else said.table.account_id
+    own = [
+        one
+        for one in said.heard
+        if not isinstance(one.fact, VisitOutcome) or one.fact.account_id == account
+    ]
+    return sorted([*timeline.entries, *own], key=_tick_of)
+
+
+def _tick_of(one: Entry | Heard) -> tuple[int, bool]:
+    return (-1 if one.as_of is None else one.as_of.at), one.fact is not None
+
+
+def _is_before(verdict: Escalation, entry: Entry | Heard) -> bool:
     if entry.as_of is None or verdict.as_of > entry.as_of.on:
         return False
     is_of_the_tick = verdict.verdict != "CANCELLED" and entry.fact is not None
@@ -127,8 +156,15 @@ def _substance(standing: Standing | None) -> object:
     return standing.bucket, standing.incomplete, owed
 
 
-def _verdict(one: Escalation) -> Line:
-    return Line(iso(one.as_of), "escalation", escalation_in_words(one))
+def _of_heard(one: Heard) -> Line:
+    on = "" if one.as_of is None else iso(one.as_of.on)
+    return Line(on, "customer", customer_fact_in_words(one.fact))
+
+
+def _verdict(one: Escalation, ground: Ground) -> Line:
+    rules = ground(one)
+    text = escalation_in_words(one)
+    return Line(iso(one.as_of), "escalation", f"{text}; by {rules}" if rules else text)
 
 
 def _letters(timeline: Timeline, said: Said) -> Iterator[Line]:
@@ -145,21 +181,30 @@ def _compared(standing: Standing) -> dict[str, str]:
         f"{ledger.currency}_{name.removesuffix('_minor')}": _plain(ledger, name)
         for ledger in standing.ledgers
         for name in LedgerStanding.__struct_fields__
-        if name not in {"currency", "days_past_due"}
+        if name not in _MOVING
     }
     changes_on = standing.next_change_on
     return {
         "customer": standing.customer_id,
         "bucket": standing.bucket,
         "incomplete": "true" if standing.incomplete else "false",
+        "life": standing.life,
+        "holds": ", ".join(standing.holds) or _NOTHING,
+        "cause": standing.cause or _NOTHING,
+        "collection_policy": standing.collection_policy or _NOTHING,
         "next_change_on": _NOTHING if changes_on is None else iso(changes_on),
     } | ledgers
 
 
 def _plain(ledger: LedgerStanding, name: str) -> str:
     value = getattr(ledger, name)
-    if value is None:
-        return _NOTHING
+    if isinstance(value, dict):
+        parts = [f"{key} {_written(name, value[key], ledger)}" for key in sorted(value)]
+        return " and ".join(parts) or _NOTHING
+    return _NOTHING if value is None else _written(name, value, ledger)
+
+
+def _written(name: str, value: Any, ledger: LedgerStanding) -> str:
     if name.endswith("_minor"):
         return show(value, ledger.currency)
-    return iso(value) if name.endswith("_on") else str(value)
+    return iso(value) if name.endswith(_DAYS) else str(value)

@@ -4,7 +4,8 @@ The fold uses the stage's own functions and nothing else, so what it shows is wh
 where the public table says otherwise, the table is to be looked at.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ from streams.delinquency.stage import apply, blank, turn
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.control import Tick
+from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import AsOf
 from streams.terms.delinquency_notices import (
     AccountTableRow,
@@ -22,10 +24,12 @@ from streams.terms.delinquency_notices import (
 from streams.terms.standing import Standing
 from streams.terms.step import Reject, Step
 
+Fact = TypeVar("Fact")
+Fact_co = TypeVar("Fact_co", covariant=True)
 RulesOf = Callable[[Tick], Rules]
 
 
-class Placed(Struct, frozen=True):
+class Placed(Struct, Generic[Fact_co], frozen=True):
     """A fact and where it stands: topic (plain name) and offset.
 
     What the worker refused is placed as a `RecordRefused` where the refused record stood.
@@ -33,7 +37,14 @@ class Placed(Struct, frozen=True):
 
     topic: str
     offset: int
-    fact: AnyAccountFact
+    fact: Fact_co
+
+
+class Heard(Struct, frozen=True):
+    """A fact about the customer, and the last tick before it (None: before the first)."""
+
+    as_of: AsOf | None
+    fact: AnyCustomerFact
 
 
 class Entry(Struct, frozen=True):
@@ -91,20 +102,40 @@ class _Walk:
 
 
 def retold(
-    account_id: str, facts: Sequence[Placed], ticks: Sequence[Tick], rules_of: RulesOf
+    account_id: str,
+    facts: Sequence[Placed[AnyAccountFact]],
+    ticks: Sequence[Tick],
+    rules_of: RulesOf,
 ) -> Timeline:
     """Fold the facts again, each before the first tick whose cut lies behind it.
 
     `facts` are in order of their offsets within each topic; `ticks` in the order they were sent.
     """
     walk = _Walk(account_id)
-    waiting = list(facts)
-    for tick in ticks:
-        closed = [one for one in waiting if one.offset < tick.cut.get(one.topic, 0)]
-        waiting = [one for one in waiting if one.offset >= tick.cut.get(one.topic, 0)]
+    for closed, tick in _closed(facts, ticks):
         for one in closed:
             walk.take(one.fact)
-        walk.turn(tick, rules_of(tick))
-    for one in waiting:
-        walk.take(one.fact)
+        if tick is not None:
+            walk.turn(tick, rules_of(tick))
     return Timeline(tuple(walk.entries), walk.standing)
+
+
+def heard(facts: Sequence[Placed[AnyCustomerFact]], ticks: Sequence[Tick]) -> tuple[Heard, ...]:
+    """Place the facts of a customer under the last tick before them, as `retold` does."""
+    found: list[Heard] = []
+    as_of: AsOf | None = None
+    for closed, tick in _closed(facts, ticks):
+        found.extend(Heard(as_of, one.fact) for one in closed)
+        as_of = as_of if tick is None else tick.as_of
+    return tuple(found)
+
+
+def _closed(
+    facts: Sequence[Placed[Fact]], ticks: Sequence[Tick]
+) -> Iterator[tuple[list[Placed[Fact]], Tick | None]]:
+    """Yield each tick with the facts its cut closes, and at the end those that no tick closed."""
+    waiting = list(facts)
+    for tick in ticks:
+        yield [one for one in waiting if one.offset < tick.cut.get(one.topic, 0)], tick
+        waiting = [one for one in waiting if one.offset >= tick.cut.get(one.topic, 0)]
+    yield waiting, None

@@ -15,8 +15,12 @@ from typer.testing import CliRunner, Result
 from streams.broker.errors import TopicsRefused
 from streams.cli.main import app, main
 from streams.feed.errors import ClockRefused, FeedBroken
+from streams.feed.publisher import Publisher
 from streams.runs.session import Session, open_session
-from streams.terms.days import Day
+from streams.terms.customer_facts import StopLifted, StopPlaced
+from streams.terms.days import Day, Instant
+from streams.terms.identity import stable_id
+from streams.wire.facts_out import Stamp, encode_fact
 from tests.system.test_bad_input import FIRST, Sent, billed, opened, paid, tick
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
@@ -83,8 +87,16 @@ def test_explain_tells_facts_changes_and_rules_and_agrees_with_the_table(session
         assert words in text
 
 
+def test_every_verdict_names_its_rules(session: Session) -> None:
+    lines = run(session, "explain", LATE).stdout.splitlines()
+    verdicts = [line for line in lines if line.split()[1] == "escalation"]
+    assert any(" DUE: " in line for line in verdicts)
+    assert any(" AUTHORISED: " in line for line in verdicts)
+    assert all("; by house" in line or "(rule " in line for line in verdicts)
+
+
 def test_an_account_nobody_knows_is_a_fault(session: Session) -> None:
-    with pytest.raises(FeedBroken, match="nothing is known of account 'nobody'"):
+    with pytest.raises(FeedBroken, match=r"'nobody': ids in full are shown by .* --unmasked"):
         run(session, "explain", "nobody")
 
 
@@ -119,6 +131,27 @@ def test_a_refused_record_holds_its_account_in_the_story_as_in_the_table(session
     assert any("CANCELLED" in line and "account_incomplete" in line for line in told)
     assert told[-2].endswith("incomplete")
     assert told[-1].endswith("agrees with the public table")
+
+
+def test_a_stop_of_the_customer_is_part_of_the_story(session: Session) -> None:
+    whom, on = f"c-{LATE}", FIRST
+    stop = StopPlaced(
+        event_id=stable_id("test", "stop"),
+        customer_id=whom,
+        effective_on=on,
+        stop_id="st1",
+        kind="CEASE_CONTACT",
+    )
+    lifted = StopLifted(
+        event_id=stable_id("test", "lifted"), customer_id=whom, effective_on=on, stop_id="st1"
+    )
+    with Publisher(session.bootstrap, session.names) as publisher:
+        for fact in (stop, lifted):
+            publisher.send(encode_fact(fact, Stamp(occurred_at=Instant(0))))
+        publisher.flush()
+    told = run(session, "explain", LATE).stdout
+    assert "customer    stop st1 placed (cease contact): nobody contacts the customer" in told
+    assert "customer    stop st1 lifted" in told
 
 
 def test_the_clock_simulates_up_to_a_day_in_the_house_s_own_zone(session: Session) -> None:

@@ -3,13 +3,14 @@
 from msgspec.structs import replace
 
 from streams.terms.account_facts import AnyAccountFact, PaymentPosted, RefusalResolved
+from streams.terms.customer_facts import StopPlaced, VisitOutcome
 from streams.terms.days import AsOf, Day, Instant, parse_day
 from streams.terms.delinquency_notices import DelinquencyEvent
 from streams.terms.records import DeadLetter
 from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.treatment_notices import Escalation, Verdict
 from streams.views.story import Said, agreement, story
-from streams.views.timeline import Entry, Timeline
+from streams.views.timeline import Entry, Heard, Timeline
 
 ON = parse_day("2026-05-01")
 LEDGER = LedgerStanding(
@@ -99,8 +100,13 @@ def letter(stage: str, offset: int) -> DeadLetter:
     )
 
 
+def no_ground(one: Escalation) -> str:
+    del one
+    return ""
+
+
 def told(*entries: Entry, said: Said) -> list[str]:
-    lines = story(Timeline(entries, LATE), said)
+    lines = story(Timeline(entries, LATE), said, no_ground)
     return [f"{line.kind} {line.text.split(':')[0]}" for line in lines][:-2]
 
 
@@ -113,6 +119,46 @@ def test_a_tick_s_verdicts_stand_before_the_facts_that_came_after_it() -> None:
         "fact payment p1",
         "escalation sms_1 (SMS) CANCELLED",
     ]
+
+
+def test_what_happened_to_the_customer_stands_between_the_ticks() -> None:
+    stop = StopPlaced(
+        event_id="e1", customer_id="c", effective_on=ON, stop_id="st1", kind="ATTORNEY"
+    )
+    here = VisitOutcome(
+        event_id="e2",
+        customer_id="c",
+        effective_on=ON,
+        escalation_id="x",
+        account_id="a",
+        visit_number=1,
+        outcome="NOT_HOME",
+        at=Instant(0),
+    )
+    before, elsewhere = replace(stop, stop_id="st0"), replace(here, account_id="another")
+    on = AsOf(ON, Instant(ON))
+    said = Said(
+        heard=(Heard(None, before), Heard(on, here), Heard(on, stop), Heard(on, elsewhere)),
+        escalations=(verdict(ON, "AUTHORISED"), verdict(ON, "CANCELLED", "stop_attorney")),
+        table=LATE,
+    )
+    assert told(entry(ON, None), entry(ON, PAID), entry(ON + 1, PAID), said=said) == [
+        "customer stop st0 placed (attorney)",
+        "escalation sms_1 (SMS) AUTHORISED",
+        "fact payment p1",
+        "customer visit 1 ended",
+        "customer stop st1 placed (attorney)",
+        "escalation sms_1 (SMS) CANCELLED",
+        "fact payment p1",
+    ]
+
+
+def test_a_verdict_without_a_rule_names_its_ground() -> None:
+    said = Said(escalations=(verdict(ON, "DUE"), verdict(ON, "SKIPPED", "outage")))
+    lines = story(Timeline((), LATE), said, lambda one: "" if one.rule else "p 1: a.ladder")
+    due, skipped, *_ = [line.text for line in lines]
+    assert due.endswith(", due 2026-05-01; by p 1: a.ladder")
+    assert skipped.endswith("(rule outage)")
 
 
 def test_what_followed_a_cancellation_of_the_day_before_keeps_its_order() -> None:
@@ -141,9 +187,10 @@ def test_an_event_stands_behind_the_fact_or_the_day_that_caused_it() -> None:
 def test_a_change_shows_before_and_after_and_none_shows_nothing() -> None:
     cured = replace(LATE, bucket="current", days_past_due=0, ledgers=())
     changed, same = entry(ON, PAID, cured), entry(ON, PAID)
-    lines = list(story(Timeline((changed,), cured), Said()))
+    lines = list(story(Timeline((changed,), cured), Said(), no_ground))
     assert lines[1].text == "m1.small, 3 days past due, 500.00 CNY  ->  current, not late"
-    assert [line.kind for line in story(Timeline((same,), LATE), Said())][:2] == ["fact", "stands"]
+    kinds = [line.kind for line in story(Timeline((same,), LATE), Said(), no_ground)]
+    assert kinds[:2] == ["fact", "stands"]
 
 
 def test_letters_say_whether_a_person_has_settled_them() -> None:
@@ -167,7 +214,7 @@ def test_letters_say_whether_a_person_has_settled_them() -> None:
 
 
 def test_days_and_versions_alone_are_no_difference() -> None:
-    ledgers = (replace(LEDGER, days_past_due=8),)
+    ledgers = (replace(LEDGER, days_past_due=8, delinquent_days=8),)
     later = replace(LATE, version=9, as_of=Day(ON + 5), days_past_due=8, ledgers=ledgers)
     assert agreement(LATE, later) == "agrees with the public table"
 
@@ -182,6 +229,13 @@ def test_each_difference_is_named_with_both_sides() -> None:
         "differs from the public table (incomplete: false here, true there; CNY past due:"
         " 500.00 CNY here, 0.01 CNY there; CNY oldest due on: 2026-05-01 here, nothing there):"
         " is every worker up to date?"
+    )
+    split = replace(LEDGER, parts_minor={"fee": 100, "cost": 5}, classes={"cn.card": "loss"})
+    held = replace(LATE, life="closed", holds=("pause", "dispute"), ledgers=(split,))
+    assert agreement(LATE, held) == (
+        "differs from the public table (life: open here, closed there; holds: nothing here, pause,"
+        " dispute there; CNY parts: nothing here, cost 0.05 CNY and fee 1.00 CNY there; CNY"
+        " classes: nothing here, cn.card loss there): is every worker up to date?"
     )
     none = replace(LATE, ledgers=())
     assert "CNY bucket: m1.small here, nothing there" in agreement(LATE, none)

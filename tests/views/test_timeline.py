@@ -5,6 +5,7 @@ from streams.policy.bands import AmountBand, DayBand
 from streams.policy.rules import Buckets, Rules
 from streams.terms.account_facts import (
     AccountOpened,
+    AnyAccountFact,
     PaymentPosted,
     PaymentReversed,
     RecordRefused,
@@ -51,7 +52,7 @@ PAID = PaymentPosted(
     amount_minor=50_000,
     value_on=Day(31),
 )
-FACTS = (
+FACTS: tuple[Placed[AnyAccountFact], ...] = (
     Placed("accounts.lifecycle", 0, OPENED),
     Placed("billing.statements", 0, BILLED),
     Placed("payments.posted", 7, PAID),

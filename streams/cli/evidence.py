@@ -1,0 +1,113 @@
+"""What stands in the topics about one account and its customer, read for `arrears explain`."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from streams.app.stages import SPECS, rulebook
+from streams.broker.reading import Record, read_all
+from streams.cli.where import Where
+from streams.engine.murmur2 import partition_of
+from streams.policy.document import Policy
+from streams.terms.account_facts import AnyAccountFact
+from streams.terms.control import PolicyPublished, Tick
+from streams.terms.customer_facts import AnyCustomerFact
+from streams.terms.days import Day
+from streams.terms.delinquency_notices import DelinquencyEvent
+from streams.terms.records import DeadLetter
+from streams.terms.routes import (
+    ACCOUNTS,
+    CLOCK,
+    DEAD_LETTERS,
+    DELINQUENCY,
+    DELINQUENCY_EVENTS,
+    ESCALATIONS,
+    POLICY,
+    TREATMENT,
+    StageRoutes,
+)
+from streams.terms.standing import Standing
+from streams.terms.step import Reject
+from streams.terms.treatment_notices import Escalation
+from streams.views.story import origin_of
+from streams.views.timeline import Placed
+from streams.wire import account_facts, customer_facts, dead_letters
+from streams.wire.control import decode_control
+from streams.wire.notices_in import decode_account, decode_escalation, decode_event
+
+Decode = Callable[[str, bytes | None, bytes | None], Any]
+
+
+class Evidence:
+    """Reads the topics of one run anew with every question."""
+
+    def __init__(self, at: Where) -> None:
+        self._at = at
+
+    def table_row(self, account: str) -> Standing | None:
+        """Return the account's row of the public table."""
+        found = [
+            decode_account(r.value) for r in self._of(ACCOUNTS, account) if r.value is not None
+        ]
+        return found[-1] if found else None
+
+    def events(self, account: str) -> tuple[DelinquencyEvent, ...]:
+        """Return what was said about the account's lateness."""
+        return tuple(decode_event(record.value) for record in self._of(DELINQUENCY_EVENTS, account))
+
+    def escalations(self, account: str, customer: str) -> tuple[Escalation, ...]:
+        """Return the customer's verdicts that are about the account."""
+        found = (decode_escalation(record.value) for record in self._of(ESCALATIONS, customer))
+        return tuple(one for one in found if one.account_id == account)
+
+    def letters(self, key: str, stage: StageRoutes) -> tuple[DeadLetter, ...]:
+        """Return the refused records of a key."""
+        found = (dead_letters.decode(record.value) for record in self._of(DEAD_LETTERS, key))
+        return tuple(letter for letter in found if letter.stage == stage.name)
+
+    def account_facts(self, account: str) -> list[Placed[AnyAccountFact]]:
+        """Return the account's facts, each refused record as the hold that it placed."""
+        return list(self._facts(DELINQUENCY, account_facts.decode, account))
+
+    def customer_facts(self, customer: str) -> list[Placed[AnyCustomerFact]]:
+        """Return the customer's facts but for standings, which another stage says."""
+        return list(self._facts(TREATMENT, customer_facts.decode, customer))
+
+    def policies(self, key: str) -> dict[str, Policy]:
+        """Return the sound policies that were published, by digest."""
+        found = {}
+        for record in self._beside(POLICY, key):
+            published = decode_control(POLICY, record.value)
+            if isinstance(published, PolicyPublished):
+                book = rulebook(published)
+                if isinstance(book, Policy):
+                    found[book.digest] = book
+        return found
+
+    def ticks(self, key: str) -> list[Tick]:
+        """Return the ticks of the partition in which a key's records stand."""
+        read = (decode_control(CLOCK, record.value) for record in self._beside(CLOCK, key))
+        return [tick for tick in read if isinstance(tick, Tick)]
+
+    def _facts(self, stage: StageRoutes, decode: Decode, key: str) -> Iterator[Placed[Any]]:
+        refused = {(one.topic, one.offset): one for one in self.letters(key, stage)}
+        for topic in stage.facts:
+            if topic == stage.upstream:
+                continue
+            for record in self._of(topic, key):
+                letter = refused.get((topic, record.offset))
+                if letter is not None:
+                    hold = SPECS[stage.name].refused(key, origin_of(letter), letter.rule, Day(0))
+                    yield Placed(topic, record.offset, hold)
+                    continue
+                read = decode(topic, record.key, record.value)
+                if not isinstance(read, Reject):
+                    yield Placed(topic, record.offset, read)
+
+    def _of(self, topic: str, key: str) -> Iterator[Record]:
+        """Yield a key's own records of a topic."""
+        return (record for record in self._beside(topic, key) if record.key == key.encode())
+
+    def _beside(self, topic: str, key: str) -> Iterator[Record]:
+        """Yield every record of the one partition in which a key's records stand."""
+        partition = partition_of(key.encode(), self._at.partitions)
+        return read_all(self._at.bootstrap, self._at.names.full(topic), [partition])

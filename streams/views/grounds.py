@@ -1,0 +1,33 @@
+"""Which entries of the policy led to a verdict that itself names no rule: DUE and AUTHORISED."""
+
+from collections.abc import Iterator, Mapping
+
+from streams.policy.document import Policy
+from streams.policy.placed import holding
+from streams.policy.shapes import Entry
+from streams.terms.treatment_notices import Escalation
+
+_DIGITS = 12
+
+
+def ground_of(one: Escalation, policies: Mapping[str, Policy]) -> str:
+    """Return the entries as `id (force)`, the ladder first; empty where the verdict has a rule.
+
+    They are those in force on the day of the verdict in the policy that it was judged by.
+    """
+    if one.rule is not None:
+        return ""
+    policy = policies.get(one.policy_digest)
+    if policy is None:
+        return f"policy {one.policy_digest[:_DIGITS]}, which is not to be found"
+    found = ", ".join(f"{entry.id} ({entry.force})" for entry in _entries(one, policy))
+    named = f"{policy.policy_id} {policy.version}"
+    return f"{named}: {found}" if found else named
+
+
+def _entries(one: Escalation, policy: Policy) -> Iterator[Entry]:
+    sections, on = policy.sections, one.as_of
+    yield from (p.entry for p in holding(sections.ladders, on) if p.entry.ladder == one.ladder)
+    if one.verdict == "AUTHORISED":
+        for gate in (sections.house_hours, sections.law_hours, sections.contacts_per_day):
+            yield from (placed.entry for placed in holding(gate, on))
