@@ -3,7 +3,10 @@
 import re
 import shutil
 import subprocess
+import tomllib
+from typing import get_args
 
+from streams.policy.words import Confidence
 from tests.house import rules
 from tests.house.rules import Source
 from tests.house.tree import ROOT
@@ -38,3 +41,33 @@ def test_the_change_log_keeps_its_headings() -> None:
     assert rules.missing_sections(log, ["[Unreleased]"]) == []
     for heading in ("### Topics", "### Policy"):
         assert heading in log.text
+
+
+def page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_arrows_that_are_taught_are_those_that_are_held() -> None:
+    held = tomllib.loads(page("pyproject.toml"))["tool"]["importlinter"]["contracts"][0]["layers"]
+    layers = [re.findall(r"streams\.([a-z]+)", layer) for layer in reversed(held)]
+    rooms = [names[0] if len(names) == 1 else "{" + ", ".join(names) + "}" for names in layers]
+    assert f"`{' <- '.join(rooms)}`" in page("CONTRIBUTING.md")
+
+
+def test_every_room_stands_in_the_table_of_rooms() -> None:
+    rooms = {path.parent.name for path in (ROOT / "streams").glob("*/__init__.py")}
+    listed = re.findall(r"^\| `streams/([a-z]+)` ", page("ARCHITECTURE.md"), re.MULTILINE)
+    assert set(listed) == rooms
+
+
+def test_both_pages_have_the_same_five_nouns() -> None:
+    taught = re.findall(r"^\* \*\*([A-Za-z]+)\*\*:", page("README.md"), re.MULTILINE)
+    head = page("ARCHITECTURE.md").split("```")[0]
+    nouns = [word.lower().removesuffix("s") for word in re.findall(r"\*\*([a-z]+)\*\*", head)]
+    assert sorted(nouns[:5]) == sorted(word.lower() for word in taught[:5])
+
+
+def test_the_letters_of_confidence_are_explained() -> None:
+    said = page("README.md").partition("A rule's confidence is ")[2].partition(".")[0]
+    letters = get_args(get_args(Confidence)[0])
+    assert re.findall(r"`([A-Za-z]+)`: ", said) == list(letters)
