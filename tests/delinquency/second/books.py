@@ -12,11 +12,14 @@ from streams.policy.ledger import (
     Classification,
     CutOff,
     Grace,
+    LateFee,
     LedgerRules,
     Materiality,
     Order,
+    PenaltyInterest,
     PromiseTerms,
     ReAgeLimits,
+    WaiverOffer,
 )
 from streams.policy.rules import Buckets, Rules
 from streams.terms.days import parse_day
@@ -81,6 +84,9 @@ CN = book(
             _clock("general", "normal", watch=1, substandard=91, doubtful=271, loss=361),
         ),
         reported=("card", "general"),
+        late_fees={"CNY": LateFee(share_bp=500, least_minor=1_000, most_minor=20_000)},
+        penalties={"CNY": PenaltyInterest(daily_ppm=500, cycle_share_bp_max=600)},
+        waiver=WaiverOffer(from_days=1, to_days=30, valid_days=10),
         promise=PromiseTerms(short_bp_max=100, late_days_max=1),
     ),
 )

@@ -75,7 +75,8 @@ class Ledger:
     def walk(self) -> "Ledger":
         """Live every day from the first on which anything happens to the day that is asked."""
         busy = self.agenda.days()
-        for number in range(min(busy, default=self.known.on), self.known.on + 1):
+        first = min({*busy, self.known.on, self.known.on if self.stop is None else self.stop})
+        for number in range(first, self.known.on + 1):
             day = Day(number)
             stopped = self.stop is not None and day > self.stop
             if day in busy and stopped:
