@@ -36,6 +36,14 @@ def test_a_table_that_comes_within_the_year_is_missing_until_then() -> None:
     assert missing_tables(late, on("2027-02-01"), 0) == ()
 
 
+def test_the_last_day_of_a_year_is_looked_at() -> None:
+    text = changed(
+        ('from = 2014-02-01\nstatus = "in_force"\ncountry',
+         'from = 2013-12-31\nstatus = "in_force"\ncountry'),
+    )  # fmt: skip
+    assert missing_tables(sound(text), on("2013-06-01"), 0) == (2013,)
+
+
 def test_a_calendar_that_has_ended_lacks_nothing() -> None:
     ended = changed(
         ("from = 2026-11-05\n", "from = 2026-11-05\nto = 2027-06-30\n"),
