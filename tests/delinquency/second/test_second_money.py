@@ -1,11 +1,12 @@
 """The second implementation against amounts and days reasoned by hand: what money does."""
 
+from streams.policy.ledger import Allocation, LedgerRules, Order
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Instant, parse_day
 from streams.terms.standing import LedgerStanding
 from tests.delinquency.second.answer import second
-from tests.delinquency.second.books import CN, EU, RULES, SHIFTED
+from tests.delinquency.second.books import CN, EU, RULES, SHIFTED, book
 from tests.delinquency.second.saying import (
     bill,
     charge_waived,
@@ -17,7 +18,6 @@ from tests.delinquency.second.saying import (
     refunded,
     reversed_,
     voided,
-    waived,
 )
 
 JANUARY = bill("s1", "2026-01-01", "2026-01-21", 30_000, interest=8_000, fee=2_000)
@@ -109,10 +109,13 @@ def test_a_waiver_of_a_charge_that_does_not_count_leaves_the_days_alone() -> Non
     known = asked("2026-01-25", JANUARY, fee, charge_waived("w1", "f1", "2026-01-24", 2_000))
     assert (known.past_due_minor, known.days_past_due) == (28_000, 4)
     # All but the fee was paid in time: past due, but never late, and then not even past due.
-    facts = (JANUARY, fee, waived("g1", "2026-01-20", 20_000), paid("p1", "2026-01-20", 8_000))
-    before = asked("2026-01-23", *facts, charge_waived("w1", "f1", "2026-01-24", 2_000))
-    assert before.past_due_minor == 2_000
-    after = asked("2026-01-24", *facts, charge_waived("w1", "f1", "2026-01-24", 2_000))
+    fees_last = Order(from_days=0, components=("principal", "interest", "fee", "penalty", "cost"))
+    rules = book("last", LedgerRules(allocations={"payment": Allocation(orders=(fees_last,))}))
+    facts = (JANUARY, fee, paid("p1", "2026-01-20", 28_000))
+    unsaid = charge_waived("w1", "f1", "2026-01-24", 2_000)
+    before = asked("2026-01-23", *facts, unsaid, rules=rules)
+    assert (before.past_due_minor, before.days_past_due) == (2_000, 0)
+    after = asked("2026-01-24", *facts, unsaid, rules=rules)
     assert (after.past_due_minor, after.days_past_due) == (0, 0)
 
 
