@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from streams.cli.days import day_given
 from streams.cli.faults import UsageFault
 from streams.cli.where import Bootstrap, Prefix, Where, where
 from streams.feed.clock import Clock
@@ -16,7 +17,7 @@ from streams.feed.errors import ClockRefused
 from streams.feed.moments import moment, real_moment
 from streams.feed.watermarks import Watermarks
 from streams.runs.policies import RunPolicy, policy_of
-from streams.terms.days import AsOf, Day, iso, parse_day
+from streams.terms.days import AsOf, Day, iso
 
 _LOOK_SECONDS = 20.0
 _PASS_SECONDS_MAX = 300.0
@@ -46,7 +47,8 @@ def clock(
 
     Example: arrears clock --until 2026-06-30 --start 2026-03-01 --speed 2 --prefix trial
     """
-    last, first = _day("--until", until), _day("--start", start)
+    last = None if until is None else day_given("--until", until)
+    first = None if start is None else day_given("--start", start)
     if last is None and (first is not None or speed is not None):
         raise UsageFault("--start and --speed belong to a simulation: give --until as well")
     policy = policy_of(pack)
@@ -153,13 +155,6 @@ def _now(policy: RunPolicy) -> AsOf:
 
 def _zone_now(policy: RunPolicy) -> tzinfo:
     return policy.zone_on(real_moment(datetime.now(UTC), UTC).on)
-
-
-def _day(option: str, text: str | None) -> Day | None:
-    try:
-        return None if text is None else parse_day(text)
-    except ValueError as wrong:
-        raise UsageFault(f"{option} {text!r} is no date: write it as YYYY-MM-DD") from wrong
 
 
 def _say(text: str) -> None:

@@ -19,6 +19,7 @@ from streams.cli import (
     tail,
     topics,
     up,
+    work,
     worker,
 )
 from streams.cli.faults import UsageFault
@@ -43,6 +44,7 @@ app.add_typer(importing, name="import")
 app.command()(tail.tail)
 app.command()(explain.explain)
 app.add_typer(dlq.app, name="dlq")
+app.add_typer(work.app, name="work")
 app.command()(clock.clock)
 app.add_typer(topics.app, name="topics")
 app.add_typer(policy.app, name="policy")

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from streams.cli.faults import UsageFault
+from streams.cli.days import day_given
 from streams.portfolio.simulated import Simulation
 from streams.runs.console import run_console
 from streams.runs.drive import Script, drive
@@ -22,7 +22,7 @@ from streams.runs.progress import DayBar
 from streams.runs.session import Session, open_session
 from streams.runs.summary import Summary, print_summary
 from streams.runs.workspace import Workspace
-from streams.terms.days import Day, parse_day
+from streams.terms.days import Day
 
 Option = typer.Option
 
@@ -59,7 +59,7 @@ def up(
         end_with_parent()
     live = sys.stdout.isatty() and not as_json
     count = accounts or (_ACCOUNTS_LIVE if live else _ACCOUNTS_BOUNDED)
-    first = _first_day(start)
+    first = day_given("--start", start)
     portfolio = Simulation(seed=seed, accounts=count, start=first, days=days, currency=currency)
     policy = policy_of(pack)
     console = run_console(stderr=as_json)
@@ -93,13 +93,6 @@ def _view(console: Console, first_day: Day, days: int, *, live: bool) -> LiveVie
     if live:
         return LiveView(console, first_day, days, "Arrears")
     return DayBar(console, first_day, days)
-
-
-def _first_day(text: str) -> Day:
-    try:
-        return parse_day(text)
-    except ValueError as wrong:
-        raise UsageFault(f"--start {text!r} is no date: write it as YYYY-MM-DD") from wrong
 
 
 def _tell(summary: Summary, console: Console, *, as_json: bool) -> None:

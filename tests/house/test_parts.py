@@ -26,14 +26,17 @@ def test_a_test_belongs_to_one_part(path: str, markers: list[str], part: str) ->
     assert part_of(path, markers).name == part
 
 
+def folder_of(module: str) -> str:
+    return module.split(".")[1] if module.count(".") > 1 else ""
+
+
 def test_what_is_pure_leans_on_no_part_that_is_not() -> None:
-    pure = {f"tests.{folder}" for folder in PURE.folders}
     found = [
         f"{name} imports {other}"
         for name, others in arrows(python_files("tests")).items()
-        if name.rpartition(".")[0] in pure
+        if folder_of(name) in PURE.folders
         for other in others
-        if other.count(".") > 1 and other.rpartition(".")[0] not in pure
+        if folder_of(other) not in {"", *PURE.folders}
     ]
     assert not found, found
 
