@@ -99,21 +99,21 @@ def second(facts: list[AnyAccountFact], rules: Rules, on: Day) -> Answers:
 
 
 def timeline(
-    facts: list[AnyAccountFact], rules: Rules, on: Day
+    facts: list[AnyAccountFact], rules: Rules, on: Day, since: Day
 ) -> dict[str, dict[Day, tuple[Day | None, str]]]:
-    """Return, per ledger and day up to `on`, the anchor and bucket as known on `on`.
+    """Return the anchor and bucket of every ledger and day from `since` to `on`, as known on `on`.
 
-    Days before anything happened are left out: no anchor, and current. A stopped ledger keeps
-    both of its last evening.
+    A stopped ledger keeps both of its last evening.
     """
     known = Known([*facts], rules, on)
     found: dict[str, dict[Day, tuple[Day | None, str]]] = {}
     for currency in known.currencies:
-        evenings = walked(known, currency).evenings
-        days = {evening.on: _stood(known, currency, evening) for evening in evenings}
-        for number in range(evenings[-1].on, on + 1):
-            days[Day(number)] = _stood(known, currency, evenings[-1])
-        found[currency] = days
+        evenings = {evening.on: evening for evening in walked(known, currency).evenings}
+        for number in range(since, on + 1):
+            day = Day(number)
+            before = Evening(day, 0, 0, 0, None, 0, 0) if day < min(evenings) else None
+            evening = evenings.get(day) or before or evenings[max(evenings)]
+            found.setdefault(currency, {})[day] = _stood(known, currency, evening)
     return found
 
 

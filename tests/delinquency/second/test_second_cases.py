@@ -83,7 +83,7 @@ def test_fraud_ends_in_three_ways() -> None:
     owed = asked("2026-01-28", JANUARY, report, fraud_rejected("x1", "2026-01-28"))
     assert (owed.held_minor, owed.past_due_minor, owed.days_past_due) == (0, 30_000, 7)
     facts: list[AnyAccountFact] = [opened(), JANUARY, report, fraud_confirmed("x1", "2026-01-28")]
-    days = timeline(facts, RULES, parse_day("2026-01-28"))["CNY"]
+    days = timeline(facts, RULES, parse_day("2026-01-28"), parse_day("2025-12-31"))["CNY"]
     assert set(days.values()) == {(None, "current")}
 
 

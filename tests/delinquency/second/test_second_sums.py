@@ -20,7 +20,7 @@ DAYS = st.integers(FIRST + 60, END).map(Day)
 def test_parts_add_up_and_the_last_day_of_the_timeline_is_the_answer(
     facts: list[AnyAccountFact], rules: Rules, on: Day
 ) -> None:
-    days = timeline(facts, rules, on)
+    days = timeline(facts, rules, on, Day(on - 1))
     for currency, answer in second(facts, rules, on).ledgers.items():
         known = answer.standing
         assert sum(known.parts_minor.values()) == known.past_due_minor
