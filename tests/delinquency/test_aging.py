@@ -3,17 +3,33 @@
 from msgspec.structs import replace
 
 from streams.delinquency.aging import UNCLASSIFIED, Aged, aged
-from streams.delinquency.obligations import Ledger, Obligation
+from streams.delinquency.cases import NO_CASES, Cases, Stop
+from streams.delinquency.lateness import lateness_of
+from streams.delinquency.rows import LedgerState, Slot
+from streams.delinquency.walking import Walked
+from streams.policy.ledger import Grace, WaiverOffer
 from streams.policy.rules import Rules
 from streams.terms.days import Day
 from tests.delinquency.facts import RULES
+from tests.delinquency.ledgers import part, rules_with, slot
+from tests.delinquency.second.books import CN
 
 
-def _aged(on: int, *open_: tuple[int, int], rules: Rules = RULES, currency: str = "CNY") -> Aged:
-    obligations = tuple(
-        Obligation(Day(due), Day(due - 20), f"s{due}", minor) for due, minor in open_
-    )
-    return aged(Ledger(obligations, 0, None, unfounded=False), currency, rules, Day(on))
+def _open(due_on: int, minor: int) -> Slot:
+    return slot(f"s{due_on}", due_on, part("principal", minor))
+
+
+def _aged(
+    on: int,
+    *open_: tuple[int, int],
+    rules: Rules = RULES,
+    currency: str = "CNY",
+    cases: Cases = NO_CASES,
+) -> Aged:
+    slots = tuple(_open(due_on, minor) for due_on, minor in open_)
+    state = LedgerState(currency, slots)
+    until = on if cases.stop is None else min(on, cases.stop.on)
+    return aged(Walked(state, lateness_of(slots, Day(until)), [], []), rules, cases, Day(on))
 
 
 def test_due_today_is_upcoming_and_due_yesterday_is_one_day_late() -> None:
@@ -21,7 +37,7 @@ def test_due_today_is_upcoming_and_due_yesterday_is_one_day_late() -> None:
     assert (today.past_due_minor, today.days_past_due, today.bucket) == (0, 0, "current")
     assert (tomorrow.past_due_minor, tomorrow.days_past_due) == (5_000, 1)
     assert (today.next_change_on, tomorrow.next_change_on) == (101, 131)
-    assert today.upcoming == Obligation(Day(100), Day(80), "s100", 5_000)
+    assert today.upcoming == _open(100, 5_000)
     assert tomorrow.upcoming is None
 
 
@@ -32,11 +48,43 @@ def test_tolerance_is_on_the_total_and_reached_only_above_it() -> None:
     assert (above.past_due_minor, above.days_past_due, above.oldest_due_on) == (1_001, 100, 100)
 
 
+def test_the_contractual_anchor_knows_no_tolerance() -> None:
+    within = _aged(200, (100, 600))
+    assert (within.contractual_due_on, within.oldest_due_on) == (100, None)
+
+
+def test_what_does_not_count_is_past_due_but_makes_nobody_late() -> None:
+    fee = slot("fee", 90, part("fee", 9_000, counts=False))
+    both = (fee, _open(100, 5_000))
+    state = LedgerState("CNY", both)
+    now = aged(Walked(state, lateness_of(both, Day(110)), [], []), RULES, NO_CASES, Day(110))
+    assert (now.past_due_minor, now.days_past_due) == (14_000, 10)
+    assert [one.id for one in now.late] == ["s100"]
+
+
 def test_the_first_of_all_changes_is_named() -> None:
     both = _aged(110, (100, 5_000), (118, 5_000))
     assert both.next_change_on == 119
     assert _aged(125, (100, 5_000), (118, 5_000)).next_change_on == 131
     assert _aged(191, (100, 5_000)).next_change_on is None
+
+
+def test_each_clock_wakes_the_ledger_on_its_own_day() -> None:
+    on_grace = rules_with(grace=Grace(days=3))
+    assert _aged(101, (100, 5_000), rules=on_grace).next_change_on == 104
+    on_waiver = rules_with(waiver=WaiverOffer(from_days=5, to_days=9, valid_days=1))
+    assert _aged(101, (100, 5_000), rules=on_waiver).next_change_on == 105
+    late_fee = _aged(100, (100, 500), rules=CN)
+    assert (late_fee.next_change_on, _aged(101, (100, 500), rules=CN).next_change_on) == (101, 104)
+    assert _aged(191, (100, 5_000), rules=CN).next_change_on == 221
+    ends = [_aged(on, (100, 5_000), rules=CN).next_change_on for on in (281, 371, 461)]
+    assert ends == [371, 461, None]
+
+
+def test_a_stopped_ledger_keeps_the_days_of_its_last_one_and_wakes_no_more() -> None:
+    stopped = _aged(140, (100, 5_000), cases=Cases(stop=Stop(Day(110), "charged_off")))
+    assert (stopped.days_past_due, stopped.bucket) == (10, "m1.small")
+    assert (stopped.on, stopped.next_change_on) == (110, None)
 
 
 def test_a_currency_without_tolerance_is_unclassified_but_aged() -> None:

@@ -1,50 +1,48 @@
 """Rows as bytes: what was ever written can be read."""
 
-import pytest
+from collections.abc import Iterator
 
-from streams.delinquency.packing import FORMAT, pack, unpack
+import pytest
+from msgspec import Struct
+from msgspec.structs import FieldInfo, fields
+
+from streams.delinquency.packing import FORMAT, FORMAT_V1, pack, unpack
 from streams.delinquency.rows import (
     AccountRow,
     Billed,
     Contested,
     Episode,
+    Facts,
     Holds,
     Journal,
     LedgerJournal,
     Opening,
     Paid,
     Reversed,
-    SaidLedger,
-    SaidStanding,
 )
 from streams.terms.days import Day
 from streams.terms.packing import RowCorrupt
+from tests.delinquency.full_row import FULL
 
-GOLDEN = AccountRow(
+_LOST = Paid(Day(12), "p1", "CNY", 9, "", None, Day(12), 9, "e9")
+
+# What the first format kept, as a row of today: no zone, no costs, no instants; all was restored.
+FIRST = AccountRow(
     account_id="a1",
-    opening=Opening("c1", ("CNY",), Day(1), 1, "e1"),
-    statements=(
-        Billed(Day(10), "s1", Day(30), "CNY", 300, 1, 2, 3000, 4, 5, 6, 7, Day(10), 2, "e2"),
+    opening=Opening("c1", ("CNY",), "", Day(1), 1, "e1"),
+    recent=Facts(
+        (Billed(Day(10), "s1", Day(30), "CNY", 300, 1, 2, 3000, 4, 5, 6, 7, 0, Day(10), 2, "e2"),),
+        (Paid(Day(12), "p1", "CNY", 100, "app", None, Day(12), 3, "e3"),),
+        (Reversed("p1", "r1", "CNY", 50, "NSF", "RESTORE_ORIGINAL", Day(13), 4, "e4"),),
     ),
-    payments=(Paid(Day(12), "p1", "CNY", 100, "app", Day(12), 3, "e3"),),
-    reversals=(Reversed("p1", "r1", "CNY", 50, "NSF", Day(13), 4, "e4"),),
     holds=Holds(("t/0/1",), ("t/0/2",), overflowed=True),
-    contested=Contested(payments=(Paid(Day(12), "p1", "CNY", 9, "", Day(12), 9, "e9"),)),
+    contested=Contested(payments=(_LOST,)),
     journal=Journal(
-        3,
-        5,
-        SaidStanding(
-            "c1",
-            "m1.small",
-            True,
-            Day(61),
-            (SaidLedger("CNY", 2950, 247, Day(30), "m1.small", "s1", None, None, 0),),
-        ),
-        (LedgerJournal("CNY", "m1.small", True, (Episode("s1", Day(30), Day(30)),)),),
+        3, 5, None, (LedgerJournal("CNY", "m1.small", True, (Episode("s1", Day(30), Day(30)),)),)
     ),
 )
 
-GOLDEN_BYTES = bytes.fromhex(
+FIRST_BYTES = bytes.fromhex(
     "0198a2613195a2633191a3434e590101a26531919f0aa273311ea3434e59cd012c0102cd0bb80405"
     "06070a02a2653291980ca27031a3434e5964a36170700c03a265339198a27031a27231a3434e5932"
     "a34e53460d04a265349391a5742f302f3191a5742f302f32c394909091980ca27031a3434e5909a0"
@@ -52,18 +50,87 @@ GOLDEN_BYTES = bytes.fromhex(
     "736d616c6ca27331c0c0009194a3434e59a86d312e736d616c6cc39193a273311e1e"
 )
 
+FULL_BYTES = bytes.fromhex(
+    "029da2613196a2633192a3434e59a34a5059ad417369612f5368616e676861690101a265319491dc"
+    "001032a2733246a3434e59cd012c0102cd0bb804050607083202a26532919934a27031a3434e5964"
+    "a3617070093403a265339199a27031a27231a3434e5932a34e5346b0524553544f52455f4f524947"
+    "494e414c3504a26534919b36a6636861726765a26731a3434e5914a174a46665652b3c92070805a2"
+    "6535919b37a770726f6d697365a26d31a3434e5900a0a05a92506406a265362d91dc0012a3434e59"
+    "91971e0aa27331cd0122ccfa929302c2289304c3ccfa9192a264313ccd0b860a1e0b1f2021a23731"
+    "a231300c0d2dc39193a26431a273310e9194a273311e0a0f9192a26d31919229109295c014c404a7"
+    "34f71ec416949091990ca27030a3434e5909a0c00c00a265309090c4019095142dc404845ba9b1c4"
+    "2594909090919b36a6636861726765a26731a3434e5914a174a46665652b3c92070805a26535c451"
+    "91dc0012a3434e5991971e0aa27331cd0122ccfa929302c2289304c3ccfa9192a264313ccd0b860a"
+    "1e0b1f2021a23731a231300c0d2dc39193a26431a273310e9194a273311e0a0f9192a26d31919229"
+    "10a4636e2d31389391a5742f302f3191a5742f302f32c3919aa26931b36265796f6e645f6c617465"
+    "5f686f72697a6f6ea973746174656d656e74a27330053cc3a54150504c59a36c696ec40191959196"
+    "a2633192a3434e59a34a5059ad417369612f5368616e676861690101a2653191dc001032a2733246"
+    "a3434e59cd012c0102cd0bb804050607083202a26532919934a27031a3434e5964a3617070093403"
+    "a265339199a27031a27231a3434e5932a34e5346b0524553544f52455f4f524947494e414c3504a2"
+    "6534919b36a6636861726765a26731a3434e5914a174a46665652b3c92070805a265359703059ba2"
+    "6331a86d312e736d616c6cc33d91dc0015a3434e59cd0b86cd01221ea86d312e736d616c6ca27331"
+    "a2733246cd012c1ec3093c81a97072696e636970616cccfa1e1f2181a463617264a57761746368a2"
+    "3731a231300ca463616c6c91a770726f6d697365a6636c6f736564a7494c4c4e4553539292a26331"
+    "a75052494d41525992a26332a947554152414e544f52c39197a3434e59a86d312e736d616c6cc391"
+    "93a273311e1ec3a2733194a27331113fc3289193a26d31a44f50454e109195a84c4154455f464545"
+    "a3434e59a273312212"
+)
 
-def test_format_1_is_written_as_it_always_was() -> None:
-    assert pack(GOLDEN) == GOLDEN_BYTES
+
+def test_format_1_is_read_as_the_row_of_today_that_says_the_same() -> None:
+    assert unpack(FIRST_BYTES) == FIRST
 
 
-def test_format_1_is_read_as_it_always_was() -> None:
-    assert unpack(GOLDEN_BYTES) == GOLDEN
+def test_a_row_of_format_1_is_written_in_todays() -> None:
+    packed = pack(unpack(FIRST_BYTES))
+    assert packed[:1] == FORMAT
+    assert unpack(packed) == FIRST
+
+
+def test_format_2_is_written_as_it_always_was() -> None:
+    assert pack(FULL).hex() == FULL_BYTES.hex()
+
+
+def test_format_2_is_read_as_it_always_was() -> None:
+    assert unpack(FULL_BYTES) == FULL
+
+
+def test_the_golden_row_leaves_no_field_empty() -> None:
+    filled: dict[str, set[str]] = {}
+    seen: dict[str, set[str]] = {}
+    for place, value, field in _values(FULL):
+        name = f"{place}.{field.name}"
+        seen.setdefault(name, set()).add(field.name)
+        if value != field.default and value:
+            filled.setdefault(name, set()).add(field.name)
+    assert len(seen) > 150
+    assert sorted(seen.keys() - filled.keys()) == []
+
+
+def _values(found: object) -> Iterator[tuple[str, object, FieldInfo]]:
+    if isinstance(found, tuple | list):
+        for one in found:
+            yield from _values(one)
+    elif isinstance(found, Struct):
+        for field in fields(found):
+            value = getattr(found, field.name)
+            yield type(found).__name__, value, field
+            yield from _values(value)
 
 
 @pytest.mark.parametrize(
     "broken",
-    [b"", b"\x00", b"\x02" + GOLDEN_BYTES[1:], FORMAT, GOLDEN_BYTES[:-1], FORMAT + b"\xc0"],
+    [
+        b"",
+        b"\x00",
+        b"\x03" + FULL_BYTES[1:],
+        FORMAT,
+        FORMAT_V1,
+        FIRST_BYTES[:-1],
+        FULL_BYTES[:-1],
+        FORMAT + b"\xc0",
+        FORMAT + FIRST_BYTES[1:],
+    ],
 )
 def test_what_is_no_row_is_said_to_be_corrupt(broken: bytes) -> None:
     with pytest.raises(RowCorrupt):

@@ -1,11 +1,13 @@
 """One business id, one effect: repeats, contests and holds in any order."""
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from streams.delinquency.posting import CONTESTED_MAX, ORIGINS_MAX, record
+from streams.delinquency.origins import ORIGINS_MAX
+from streams.delinquency.posting import CONTESTED_MAX, record
 from streams.delinquency.rows import AccountRow, Contested
 from streams.delinquency.stage import blank
 from streams.terms.account_facts import AnyAccountFact
@@ -38,10 +40,18 @@ def _row(*facts: AnyAccountFact) -> AccountRow:
     return row
 
 
-def _event_ids(kept: AccountRow | Contested) -> set[str]:
-    openings = kept.openings if isinstance(kept, Contested) else (kept.opening,)
-    facts = (*kept.statements, *kept.payments, *kept.reversals, *openings)
-    return {fact.event_id for fact in facts if fact is not None}
+def _standing(row: AccountRow) -> set[str]:
+    facts = row.recent
+    kept: list[Any] = [*facts.statements, *facts.payments, *facts.reversals]
+    kept += [*facts.entries, *row.cases]
+    openings = () if row.opening is None else (row.opening.event_id,)
+    return {*(fact.event_id for fact in kept), *openings}
+
+
+def _lost(lost: Contested) -> set[str]:
+    facts: list[Any] = [*lost.statements, *lost.payments, *lost.reversals, *lost.openings]
+    facts += lost.notes
+    return {fact.event_id for fact in facts}
 
 
 @pytest.mark.parametrize("fact", EACH_KIND)
@@ -56,7 +66,7 @@ def test_the_lowest_sequence_stands_whatever_came_first() -> None:
     high = paid("p1", "2026-04-02", 300, seq=3, event="b")
     rows = [_row(*order) for order in permutations([low, middle, high])]
     assert all(row == rows[0] for row in rows)
-    assert [p.amount_minor for p in rows[0].payments] == [100]
+    assert [p.amount_minor for p in rows[0].recent.payments] == [100]
     assert sorted(p.amount_minor for p in rows[0].contested.payments) == [200, 300]
 
 
@@ -80,8 +90,8 @@ def test_of_equal_sequences_the_lowest_event_id_stands_and_the_other_is_kept(
 ) -> None:
     row = _row(lost, kept)
     assert row == _row(kept, lost) == _row(kept, lost, lost, kept)
-    assert _event_ids(row) == {kept.event_id}
-    assert _event_ids(row.contested) == {lost.event_id}
+    assert _standing(row) == {kept.event_id}
+    assert _lost(row.contested) == {lost.event_id}
 
 
 def test_one_event_id_for_two_contents_is_still_decided_without_arrival_order() -> None:
@@ -94,14 +104,14 @@ def test_the_same_content_under_a_lower_sequence_lowers_its_claim_and_contests_n
     rival = paid("p1", "2026-04-01", 999, seq=3)
     for order in permutations([late, early, rival]):
         row = _row(*order)
-        assert [p.amount_minor for p in row.payments] == [100]
+        assert [p.amount_minor for p in row.recent.payments] == [100]
         assert [p.amount_minor for p in row.contested.payments] == [999]
 
 
 def test_a_content_that_wins_later_takes_the_place_of_the_other_alone() -> None:
     others = [paid(f"p{n}", f"2026-04-0{n}", 100 + n) for n in (1, 2, 4, 5)]
     row = _row(*others, paid("p3", "2026-04-03", 300, seq=9), paid("p3", "2026-04-06", 7, seq=8))
-    assert [(p.payment_id, p.amount_minor) for p in row.payments] == [
+    assert [(p.payment_id, p.amount_minor) for p in row.recent.payments] == [
         ("p1", 101),
         ("p2", 102),
         ("p4", 104),
@@ -122,7 +132,7 @@ def test_losing_contents_are_bounded() -> None:
     others = [paid("p1", "2026-04-01", n + 2, seq=n + 1) for n in range(CONTESTED_MAX + 5)]
     row = _row(first, *others)
     assert len(row.contested.payments) == CONTESTED_MAX
-    assert row.payments[0].amount_minor == 1
+    assert row.recent.payments[0].amount_minor == 1
 
 
 def test_a_hold_ends_with_its_resolution_in_either_order() -> None:
@@ -168,6 +178,6 @@ def test_every_way_to_name_too_many_origins_is_noticed() -> None:
 def test_kept_facts_are_in_order_whatever_the_order_of_arrival() -> None:
     facts = [paid(f"p{n}", f"2026-04-{1 + n % 4:02}", 100) for n in range(12)]
     row = _row(*facts)
-    assert list(row.payments) == sorted(row.payments)
+    assert list(row.recent.payments) == sorted(row.recent.payments)
     assert row == _row(*reversed(facts))
-    assert replace(row.payments[0], channel="x") != row.payments[0]
+    assert replace(row.recent.payments[0], channel="x") != row.recent.payments[0]

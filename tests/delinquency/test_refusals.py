@@ -3,12 +3,13 @@
 import pytest
 from msgspec.structs import replace
 
-from streams.delinquency.refusals import AMOUNT_MINOR_MAX, DAYS_AHEAD_MAX, refusal_of
+from streams.delinquency.refusals import DAYS_AHEAD_MAX, refusal_of
+from streams.delinquency.refused_amounts import AMOUNT_MINOR_MAX
 from streams.delinquency.rows import AccountRow
 from streams.delinquency.stage import blank
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day, iso, parse_day
-from tests.delinquency.facts import ACCOUNT, Account, at, bill, opened, paid, reversed_
+from tests.delinquency.facts import ACCOUNT, RULES, Account, at, bill, opened, paid, reversed_
 
 TODAY = "2026-04-20"
 BILL = bill("march", "2026-03-20", "2026-04-10", 30_000)
@@ -18,7 +19,7 @@ OPENED = Account(TODAY).take(opened("CNY")).row
 
 
 def _rule(fact: AnyAccountFact, row: AccountRow = OPENED, day: str | None = TODAY) -> str | None:
-    reject = refusal_of(row, fact, None if day is None else at(day))
+    reject = refusal_of(row, fact, RULES, None if day is None else at(day))
     return None if reject is None else reject.rule
 
 
@@ -89,6 +90,6 @@ def test_a_currency_is_not_missed_while_the_opening_is_unknown() -> None:
 
 
 def test_the_detail_gives_the_values_seen() -> None:
-    reject = refusal_of(OPENED, replace(PAID, currency="JPY"), at(TODAY))
+    reject = refusal_of(OPENED, replace(PAID, currency="JPY"), RULES, at(TODAY))
     assert reject is not None
     assert reject.detail == "JPY is none of CNY"

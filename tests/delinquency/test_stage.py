@@ -112,7 +112,7 @@ def test_a_fact_that_is_kept_without_effect_says_nothing() -> None:
     said = len(account.said)
     account.take(reversed_("r1", "unheard-of", "2026-03-20", 500))
     assert len(account.said) == said
-    assert len(account.row.reversals) == 1
+    assert len(account.row.recent.reversals) == 1
     assert account.row.journal.version == 2
 
 

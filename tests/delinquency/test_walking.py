@@ -2,29 +2,16 @@
 
 import pytest
 
-from streams.delinquency.obligations import Ledger, ledger_of
-from streams.delinquency.posting import record
-from streams.delinquency.rows import AccountRow
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import parse_day
-from tests.delinquency.facts import ACCOUNT, bill, paid, reversed_
-
-
-def _ledger(on: str, *facts: AnyAccountFact) -> Ledger:
-    row = AccountRow(account_id=ACCOUNT)
-    for fact in facts:
-        row = record(row, fact)
-    return ledger_of(row, "CNY", parse_day(on))
-
-
-def _open(ledger: Ledger) -> dict[str, int]:
-    return {o.statement_id: o.left_minor for o in ledger.open}
+from tests.delinquency.facts import bill, paid, reversed_
+from tests.delinquency.ledgers import judged_on, ledger_on, left_in
 
 
 def test_the_oldest_due_date_is_settled_first_even_where_it_closed_later() -> None:
     regular = bill("regular", "2026-03-01", "2026-03-25", 100)
     short = bill("short", "2026-03-05", "2026-03-15", 100)
-    assert _open(_ledger("2026-03-10", regular, short, paid("p", "2026-03-06", 150))) == {
+    assert left_in(ledger_on("2026-03-10", regular, short, paid("p", "2026-03-06", 150))) == {
         "regular": 50
     }
 
@@ -32,7 +19,7 @@ def test_the_oldest_due_date_is_settled_first_even_where_it_closed_later() -> No
 def test_a_payment_between_two_closes_knows_only_the_first() -> None:
     regular = bill("regular", "2026-03-01", "2026-03-25", 100)
     short = bill("short", "2026-03-05", "2026-03-15", 100)
-    assert _open(_ledger("2026-03-10", regular, short, paid("p", "2026-03-05", 150))) == {
+    assert left_in(ledger_on("2026-03-10", regular, short, paid("p", "2026-03-05", 150))) == {
         "short": 100
     }
 
@@ -43,15 +30,15 @@ def test_of_equal_due_dates_the_earlier_close_then_the_lower_id_comes_first() ->
         bill("a", "2026-03-02", "2026-03-25", 100),
         bill("c", "2026-03-01", "2026-03-25", 100),
     ]
-    ledger = _ledger("2026-03-10", *facts, paid("p", "2026-03-05", 150))
-    assert _open(ledger) == {"a": 50, "b": 100}
+    ledger = ledger_on("2026-03-10", *facts, paid("p", "2026-03-05", 150))
+    assert left_in(ledger) == {"a": 50, "b": 100}
 
 
 def test_what_a_payment_leaves_over_does_not_wait_for_the_next_statement() -> None:
     first = bill("first", "2026-03-01", "2026-03-25", 100, total=500)
     second = bill("second", "2026-04-01", "2026-04-25", 100, total=400)
-    ledger = _ledger("2026-04-02", first, second, paid("p", "2026-03-05", 300))
-    assert _open(ledger) == {"second": 100}
+    ledger = ledger_on("2026-04-02", first, second, paid("p", "2026-03-05", 300))
+    assert left_in(ledger) == {"second": 100}
     assert ledger.balance_minor == 400
 
 
@@ -63,7 +50,7 @@ def test_credit_and_past_due_included_lower_an_obligation_to_nothing_at_least(
     included: int, credit: int, left: dict[str, int]
 ) -> None:
     statement = bill("s", "2026-03-01", "2026-03-25", 500, included=included, credit=credit)
-    assert _open(_ledger("2026-03-10", statement)) == left
+    assert left_in(ledger_on("2026-03-10", statement)) == left
 
 
 def test_a_part_reversal_takes_back_that_part() -> None:
@@ -71,8 +58,8 @@ def test_a_part_reversal_takes_back_that_part() -> None:
         bill("s", "2026-03-01", "2026-03-25", 500),
         paid("p", "2026-03-05", 400),
     ]
-    ledger = _ledger("2026-03-10", *facts, reversed_("r", "p", "2026-03-06", 150))
-    assert (_open(ledger), ledger.balance_minor) == ({"s": 250}, 4_750)
+    ledger = ledger_on("2026-03-10", *facts, reversed_("r", "p", "2026-03-06", 150))
+    assert (left_in(ledger), ledger.balance_minor) == ({"s": 250}, 4_750)
 
 
 def test_a_reversal_leaves_the_other_payments_whole() -> None:
@@ -81,8 +68,8 @@ def test_a_reversal_leaves_the_other_payments_whole() -> None:
         paid("p", "2026-03-05", 400),
         paid("q", "2026-03-05", 70),
     ]
-    ledger = _ledger("2026-03-10", *facts, reversed_("r", "p", "2026-03-06", 400))
-    assert (_open(ledger), ledger.balance_minor) == ({"s": 430}, 4_930)
+    ledger = ledger_on("2026-03-10", *facts, reversed_("r", "p", "2026-03-06", 400))
+    assert (left_in(ledger), ledger.balance_minor) == ({"s": 430}, 4_930)
 
 
 def test_a_reversal_in_another_currency_than_its_payment_is_unfounded_and_moves_nothing() -> None:
@@ -91,14 +78,14 @@ def test_a_reversal_in_another_currency_than_its_payment_is_unfounded_and_moves_
         paid("p", "2026-03-05", 400, currency="JPY"),
     ]
     wrong = reversed_("r", "p", "2026-03-06", 400)
-    ledger = _ledger("2026-03-10", *facts, wrong)
+    ledger = ledger_on("2026-03-10", *facts, wrong)
     assert ledger.unfounded
-    assert _open(ledger) == {"s": 500}
-    assert _ledger("2026-03-10", facts[0], wrong).unfounded is False
+    assert left_in(ledger) == {"s": 500}
+    assert ledger_on("2026-03-10", facts[0], wrong).unfounded is False
 
 
 def test_each_kind_of_later_fact_names_its_day_and_moves_nothing_before() -> None:
-    known: list[AnyAccountFact] = [
+    facts: list[AnyAccountFact] = [
         bill("s", "2026-03-01", "2026-03-25", 500),
         paid("p", "2026-03-05", 400),
     ]
@@ -107,19 +94,19 @@ def test_each_kind_of_later_fact_names_its_day_and_moves_nothing_before() -> Non
         paid("q", "2026-03-13", 400),
         reversed_("r", "p", "2026-03-14", 400),
     ]
-    plain = _ledger("2026-03-10", *known)
+    plain = judged_on("2026-03-10", *facts)
     for fact, day in zip(later, ("2026-03-12", "2026-03-13", "2026-03-14"), strict=True):
-        ledger = _ledger("2026-03-10", *known, fact)
-        assert ledger.counts_on == parse_day(day)
-        assert (ledger.open, ledger.balance_minor) == (plain.open, plain.balance_minor)
-    assert _ledger("2026-03-10", *known, *later).counts_on == parse_day("2026-03-12")
-    assert plain.counts_on is None
-    later_still = reversed_("r2", "p", "2026-03-15", 1)
-    assert _ledger("2026-03-10", *known, later[2], later_still).counts_on == parse_day("2026-03-14")
+        now = judged_on("2026-03-10", *facts, fact)
+        assert now.next_on == parse_day(day)
+        assert now.walked[0].state == plain.walked[0].state
+    assert judged_on("2026-03-10", *facts, *later).next_on == parse_day("2026-03-12")
+    assert plain.next_on is None
+    last = reversed_("r2", "p", "2026-03-15", 1)
+    assert judged_on("2026-03-10", *facts, later[2], last).next_on == parse_day("2026-03-14")
 
 
 def test_before_any_statement_the_balance_is_what_was_paid() -> None:
-    assert _ledger("2026-03-10", paid("p", "2026-03-05", 400)).balance_minor == -400
+    assert ledger_on("2026-03-10", paid("p", "2026-03-05", 400)).balance_minor == -400
 
 
 def test_the_newest_close_gives_the_balance_and_the_closing_day_is_inside_it() -> None:
@@ -129,4 +116,4 @@ def test_the_newest_close_gives_the_balance_and_the_closing_day_is_inside_it() -
         paid("p", "2026-04-01", 100),
         paid("q", "2026-04-02", 30),
     ]
-    assert _ledger("2026-04-03", *facts).balance_minor == 7_970
+    assert ledger_on("2026-04-03", *facts).balance_minor == 7_970
