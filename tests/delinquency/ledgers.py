@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from streams.delinquency.aging import Aged, aged
 from streams.delinquency.judging import Judgement, judged, walked_to
 from streams.delinquency.knowledge import known
 from streams.delinquency.posting import record
@@ -62,3 +63,12 @@ def part(component: str, minor: int, *, counts: bool = True) -> Part:
 def slot(name: str, due_on: int, *parts: Part) -> Slot:
     """Return an obligation that closed twenty days before its due date."""
     return slot_of(Day(due_on), Day(due_on - 20), name, parts)
+
+
+def unfolded_on(
+    when: When, *facts: AnyAccountFact, rules: Rules = RULES, currency: str = "CNY"
+) -> Aged:
+    """Return how late a ledger is, walked in one go: the answer that folding must not change."""
+    row, on = row_of(*facts), on_day(when)
+    now = known(row, rules.ledger, on)
+    return aged(walked_to(row, currency, rules, now), rules, now.cases, on)
