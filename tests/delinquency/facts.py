@@ -11,6 +11,7 @@ from streams.policy.rules import Rules
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import AsOf, Day, Instant, parse_day
 from streams.terms.delinquency_notices import (
+    AccountTableRow,
     AnyDelinquencyNotice,
     Corrected,
     DelinquencyEvent,
@@ -212,6 +213,11 @@ class Account:
     def standing(self) -> Standing:
         """The last standing said, as it was said."""
         return self.standings[-1]
+
+    @property
+    def row_said(self) -> Standing:
+        """The account's last row of the public table, whoever is liable."""
+        return [n.standing for n in self.said if isinstance(n, AccountTableRow)][-1]
 
     @property
     def days(self) -> int:
