@@ -16,17 +16,20 @@ from tests.delinquency.facts import (
     RULES,
     Account,
     bill,
+    charge_off_undone,
     charge_waived,
     charged,
     charged_off,
     corrected,
     credited,
     disputed,
+    fraud_confirmed,
     fraud_reported,
     paid,
     paused,
     plan_agreed,
     promised,
+    re_age_undone,
     re_aged,
     recovered,
     refunded,
@@ -46,12 +49,13 @@ from tests.delinquency.lives import (
     months,
     troubled,
 )
-from tests.delinquency.second.books import BOOKS, CN, EU
+from tests.delinquency.second.books import BOOKS, CN, EU, US
 
 YEAR_ON = close_of(13)
 OLD_ON = Day(close_of(5) + 25)
 YEAR = [*months(14, every_third_is_late), charged("g0", "FEE", Day(close_of(4) + 9), 700)]
 YEAR.append(fraud_reported("f0", Day(close_of(4) + 8), 2_000))
+KNOWN = [one for one in YEAR if one.effective_on <= YEAR_ON]
 
 LATE: list[AnyAccountFact] = [
     paid("late", OLD_ON, 12_000),
@@ -119,7 +123,7 @@ def test_a_late_fact_opens_what_it_reaches_and_is_answered_as_if_in_time(
     assert all(chapter.until_on < OLD_ON for chapter in opened.past)
     assert opened.past == chapters[: len(opened.past)]
     account.take(late)
-    _agree(account, [*(one for one in YEAR if one.effective_on <= YEAR_ON), late])
+    _agree(account, [*KNOWN, late])
 
 
 @pytest.mark.parametrize(
@@ -137,7 +141,37 @@ def test_a_fact_of_today_opens_the_chapter_of_what_it_is_about(about: AnyAccount
     opened = record(account.row, about)
     assert len(opened.past) < len(account.row.past)
     account.take(about)
-    _agree(account, [*(one for one in YEAR if one.effective_on <= YEAR_ON), about])
+    _agree(account, [*KNOWN, about])
+
+
+UNDONE: list[tuple[list[AnyAccountFact], AnyAccountFact]] = [
+    ([], fraud_confirmed("f0", YEAR_ON)),
+    (
+        [
+            bill("x", close_of(4), Day(close_of(4) + 20), 5_000),
+            re_aged("a0", Day(close_of(4) + 21)),
+        ],
+        re_age_undone("a0", YEAR_ON),
+    ),
+    ([charged_off("o0", Day(close_of(4) + 21))], charge_off_undone("o0", YEAR_ON)),
+]
+
+
+@pytest.mark.parametrize(("more", "end"), UNDONE)
+@pytest.mark.parametrize("ahead", [0, 5])
+def test_what_never_was_is_taken_out_of_the_whole_past_from_its_day_on(
+    more: list[AnyAccountFact], end: AnyAccountFact, ahead: int
+) -> None:
+    facts = [*KNOWN, *more]
+    account = lived(facts, YEAR_ON, EU)
+    end = replace(end, effective_on=Day(YEAR_ON + ahead))
+    before = judged(account.row, EU, YEAR_ON).ledgers[0].state.slots
+    account.take(end)
+    for day in range(ahead + 1):
+        come_to(account, Day(YEAR_ON + day))
+        now = _agree(account, [*facts, end])
+        assert (now.ledgers[0].state.slots == before) is (day < ahead)
+    assert account.row.retro_on is None
 
 
 def test_a_reversal_months_later_keeps_its_payment_in_one_chapter_with_it() -> None:
@@ -176,11 +210,14 @@ def test_what_waits_and_what_has_no_ledger_is_never_folded() -> None:
         reversed_("r", "unheard-of", close_of(1), 5),
         voided("none", close_of(1)),
     ]
-    row = row_of(paid("yen", close_of(1), 5, currency="JPY"), OPENED, *facts, *months(14))
+    yen = [paid("yen", close_of(1), 5, currency="JPY")]
+    row = row_of(*yen, credited("yen", "REFUND", close_of(1), 5, currency="JPY"), OPENED, *facts)
+    for fact in months(14):
+        row = record(row, fact)
     now = judged(row, RULES, YEAR_ON).row
     assert len(now.past) > 6
     assert [one.reversal_id for one in now.recent.reversals] == ["r"]
-    assert [one.id for one in now.recent.entries] == ["none"]
+    assert [one.id for one in now.recent.entries] == ["yen", "none"]
     assert now.recent.payments[0].payment_id == "yen"
 
 
@@ -195,12 +232,10 @@ def test_chapters_behind_the_late_horizon_are_let_go() -> None:
 
 def test_rules_that_reckon_otherwise_open_everything_and_reckon_anew() -> None:
     account = lived(YEAR, YEAR_ON, RULES)
-    other = replace(CN, tolerance_minor=RULES.tolerance_minor)
-    anew = judged(account.row, other, YEAR_ON)
-    assert anew.row.rules_key == "cn"
-    facts = [one for one in YEAR if one.effective_on <= YEAR_ON]
-    assert anew.ledgers == (unfolded_on(YEAR_ON, OPENED, *facts, rules=other),)
-    assert judged(account.row, RULES, YEAR_ON).ledgers != anew.ledgers
+    anew = judged(account.row, US, YEAR_ON)
+    assert anew.row.rules_key == "us"
+    assert anew.ledgers == (unfolded_on(YEAR_ON, OPENED, *KNOWN, rules=US),)
+    assert anew.ledgers[0].state.payment_history == "0000"
 
 
 def test_nothing_to_open_leaves_the_row_itself() -> None:
@@ -215,8 +250,7 @@ def test_nothing_to_open_leaves_the_row_itself() -> None:
 
 def test_opened_chapters_hold_the_facts_as_they_came() -> None:
     row = lived(YEAR, YEAR_ON, RULES).row
-    facts = [one for one in YEAR if one.effective_on <= YEAR_ON]
-    assert thawed_whole(row).recent == row_of(*facts).recent
+    assert thawed_whole(row).recent == row_of(*KNOWN).recent
     assert thawed_whole(row).head == ()
 
 
