@@ -108,6 +108,7 @@ class RulesLine(_Said, frozen=True, kw_only=True):
     calendar: Literal["china_2026", "none"] | None = None
     due_shifts: bool | None = None
     charge_off_days: int | None = None
+    history_max: int | None = None
     late_fee: dict[str, Fee] = {}
     penalty_interest: dict[str, Interest] = {}
     waiver_offer: Offer | None = None
@@ -119,6 +120,9 @@ class RulesLine(_Said, frozen=True, kw_only=True):
     def laid_on(self, book: Rules) -> Rules:
         """Return the rule book with these rules in the place of its own."""
         ledger = msgspec.structs.replace(book.ledger, **self._plain(), **self._built())
+        if self.history_max is not None and ledger.bureau is not None:
+            bureau = msgspec.structs.replace(ledger.bureau, history_max=self.history_max)
+            ledger = msgspec.structs.replace(ledger, bureau=bureau)
         key = f"{ledger.key}*"
         tolerance = {code: to_minor(text, code) for code, text in self.tolerance.items()}
         return msgspec.structs.replace(
