@@ -1,10 +1,11 @@
 """What stands in the topics about one account and its customer, read for `arrears explain`."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 from streams.app.stages import SPECS, rulebook
-from streams.broker.reading import Record, read_all
+from streams.broker.reading import Place, Reader, Record, read_all
 from streams.cli.where import Where
 from streams.engine.murmur2 import partition_of
 from streams.policy.document import Policy
@@ -34,21 +35,34 @@ from streams.wire import account_facts, customer_facts, dead_letters
 from streams.wire.control import decode_control
 from streams.wire.notices_in import decode_account, decode_escalation, decode_event
 
+_INPUTS = (
+    CLOCK,
+    *DELINQUENCY.facts,
+    *(topic for topic in TREATMENT.facts if topic != TREATMENT.upstream),
+)
+
 Decode = Callable[[str, bytes | None, bytes | None], Any]
 
 
 class Evidence:
-    """Reads the topics of one run anew with every question."""
+    """Reads the topics of one run anew with every question.
+
+    A run may go on meanwhile: of facts and ticks only those are read that stood there at the
+    beginning, so that they fit each other.
+    """
 
     def __init__(self, at: Where) -> None:
         self._at = at
+        self._ends = self._input_ends()
 
-    def table_row(self, account: str) -> Standing | None:
-        """Return the account's row of the public table."""
-        found = [
-            decode_account(r.value) for r in self._of(ACCOUNTS, account) if r.value is not None
-        ]
-        return found[-1] if found else None
+    def has_moved(self) -> bool:
+        """Tell whether facts or ticks have come since the beginning."""
+        return self._input_ends() != self._ends
+
+    def table_rows(self, account: str) -> list[Standing]:
+        """Return the account's rows of the public table that are still kept, the newest last."""
+        rows = self._of(ACCOUNTS, account)
+        return [decode_account(record.value) for record in rows if record.value is not None]
 
     def events(self, account: str) -> tuple[DelinquencyEvent, ...]:
         """Return what was said about the account's lateness."""
@@ -110,4 +124,13 @@ class Evidence:
     def _beside(self, topic: str, key: str) -> Iterator[Record]:
         """Yield every record of the one partition in which a key's records stand."""
         partition = partition_of(key.encode(), self._at.partitions)
-        return read_all(self._at.bootstrap, self._at.names.full(topic), [partition])
+        name = self._at.names.full(topic)
+        end = self._ends.get((name, partition))
+        for record in read_all(self._at.bootstrap, name, [partition]):
+            if end is None or record.offset < end:
+                yield record
+
+    def _input_ends(self) -> dict[Place, int]:
+        names = [self._at.names.full(topic) for topic in _INPUTS]
+        with closing(Reader(self._at.bootstrap, names[0])) as reader:
+            return reader.ends((name, n) for name in names for n in range(self._at.partitions))

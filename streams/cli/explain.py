@@ -4,7 +4,7 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -19,7 +19,7 @@ from streams.terms.customer_facts import CustomerRefusalResolved
 from streams.terms.routes import ACCOUNTS, DELINQUENCY, TREATMENT
 from streams.terms.standing import Standing
 from streams.views.grounds import ground_of
-from streams.views.story import Line, Said, story
+from streams.views.story import Line, Said, row_on, story
 from streams.views.timeline import Timeline, heard, retold
 
 _INDENT = 24
@@ -43,24 +43,29 @@ def explain(
     """
     evidence = Evidence(where(bootstrap, prefix))
     policies = evidence.policies(account)
-    timeline = _timeline(evidence, account, policies)
-    table = evidence.table_row(account)
-    if not timeline.entries and table is None:
+    ticks = [tick for tick in evidence.ticks(account) if tick.policy_digest in policies]
+    timeline = _timeline(evidence, account, ticks, policies)
+    rows = evidence.table_rows(account)
+    if not timeline.entries and not rows:
         raise FeedBroken(
             f"nothing is known of account {account!r}: ids in full are shown by"
             f" `arrears tail {ACCOUNTS} --unmasked`"
         )
+    newest = rows[-1] if rows else None
+    is_live = bool(ticks) and evidence.has_moved()
+    table = row_on(ticks[-1].as_of.on, rows, timeline.standing) if is_live else newest
     said = _said(evidence, account, table)
     for line in story(timeline, said, lambda one: ground_of(one, policies)):
         typer.echo(_json(line) if as_json else _shown(line))
 
 
-def _timeline(evidence: Evidence, account: str, policies: Mapping[str, Policy]) -> Timeline:
+def _timeline(
+    evidence: Evidence, account: str, ticks: Sequence[Tick], policies: Mapping[str, Policy]
+) -> Timeline:
+    # A worker holds a partition at a tick whose policy it does not know: so do the ticks given.
     def rules_of(tick: Tick) -> Rules:
         return policies[tick.policy_digest].on(tick.as_of.on)
 
-    # A worker holds a partition at a tick whose policy it does not know, and so does this.
-    ticks = [tick for tick in evidence.ticks(account) if tick.policy_digest in policies]
     return retold(account, evidence.account_facts(account), ticks, rules_of)
 
 

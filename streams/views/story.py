@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from streams.terms.account_facts import RefusalResolved
 from streams.terms.customer_facts import VisitOutcome
-from streams.terms.days import iso
+from streams.terms.days import Day, iso
 from streams.terms.delinquency_notices import DelinquencyEvent
 from streams.terms.money import show
 from streams.terms.records import DeadLetter
@@ -29,6 +29,7 @@ from streams.views.words import (
 Ground = Callable[[Escalation], str]
 
 _NOTHING = "nothing"
+_AGREES = "agrees with the public table"
 _DAYS = ("_on", "_since")
 # Days move without anything else changing; the currency is in the name of what is compared.
 _MOVING = frozenset({"currency", "days_past_due", "delinquent_days"})
@@ -90,12 +91,24 @@ def agreement(retold: Standing | None, table: Standing | None) -> str:
     was, now = _compared(table), _compared(retold)
     differing = [name for name in was | now if now.get(name) != was.get(name)]
     if not differing:
-        return "agrees with the public table"
+        return _AGREES
     named = [
         f"{name.replace('_', ' ')}: {now.get(name, _NOTHING)} here, {was.get(name, _NOTHING)} there"
         for name in differing
     ]
     return f"differs from the public table ({'; '.join(named)}): is every worker up to date?"
+
+
+def row_on(day: Day, rows: Sequence[Standing], retold: Standing | None) -> Standing | None:
+    """Return the row of the public table that stood on a day, where a run has gone on since.
+
+    A row is written only where something changes, on some days several times: of those that may
+    have stood then the one that agrees with the fold is taken, else the newest of them.
+    """
+    before = [row for row in rows if row.as_of < day][-1:]
+    found = [*before, *(row for row in rows if row.as_of == day)]
+    newest = next(reversed(found or rows), None)
+    return next((row for row in found if agreement(retold, row) == _AGREES), newest)
 
 
 def origin_of(letter: DeadLetter) -> str:

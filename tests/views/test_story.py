@@ -9,7 +9,7 @@ from streams.terms.delinquency_notices import DelinquencyEvent
 from streams.terms.records import DeadLetter
 from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.treatment_notices import Escalation, Verdict
-from streams.views.story import Said, agreement, story
+from streams.views.story import Said, agreement, row_on, story
 from streams.views.timeline import Entry, Heard, Timeline
 
 ON = parse_day("2026-05-01")
@@ -240,6 +240,25 @@ def test_each_difference_is_named_with_both_sides() -> None:
     none = replace(LATE, ledgers=())
     assert "CNY bucket: m1.small here, nothing there" in agreement(LATE, none)
     assert "CNY bucket: nothing here, m1.small there" in agreement(none, LATE)
+
+
+def test_where_a_run_goes_on_the_row_of_the_day_is_compared_not_the_newest() -> None:
+    before, first, second, after = (
+        replace(LATE, version=version, as_of=Day(on), bucket=bucket)
+        for version, on, bucket in (
+            (1, ON - 3, "current"),
+            (2, ON, "m1.small"),
+            (3, ON, "m2.small"),
+            (4, ON + 1, "m3.small"),
+        )
+    )
+    rows = (before, first, second, after)
+    assert row_on(ON, rows, replace(LATE, bucket="m1.small")) is first
+    assert row_on(ON, rows, replace(LATE, bucket="current")) is before
+    assert row_on(ON, rows, replace(LATE, bucket="m3.small")) is second
+    assert row_on(Day(ON - 1), rows, LATE) is before
+    assert row_on(Day(ON - 9), rows, LATE) is after
+    assert row_on(ON, (), LATE) is None
 
 
 def test_what_is_missing_on_one_side_is_said() -> None:
