@@ -7,9 +7,9 @@ is contacted.
 
 from msgspec import Struct
 
-from streams.delinquency.cases import Cases
+from streams.delinquency.cases import Cases, Freeze
 from streams.delinquency.classes import classes_on, next_class_on
-from streams.delinquency.grace import delinquent_days, grace_over_on
+from streams.delinquency.grace import delinquent_days, grace_over_on, thawed_days
 from streams.delinquency.materiality import Counter, next_on
 from streams.delinquency.rows import LedgerState, Slot
 from streams.delinquency.slots import unheld
@@ -24,6 +24,7 @@ class Aged(Struct, frozen=True, gc=False):
     """One ledger as of a day; it no longer ages once `stopped_on` is past.
 
     `late` holds the obligations past due that count, `upcoming` the first one that is not late.
+    `frozen_before` are the days frozen since the anchor by what is over.
     `oldest_due_on` and `days_past_due` are None and 0 while what counts is within tolerance.
     """
 
@@ -37,6 +38,7 @@ class Aged(Struct, frozen=True, gc=False):
     oldest_due_on: Day | None
     days_past_due: int
     delinquent_days: int
+    frozen_before: int
     bucket: str
     classes: dict[str, str]
     next_change_on: Day | None
@@ -54,6 +56,7 @@ def aged(walked: Walked, rules: Rules, cases: Cases, on: Day) -> Aged:
     if cases.stop is not None and stopped:
         on = cases.stop.on
     tolerance = rules.tolerance_minor.get(state.currency)
+    freezes = cases.freezes_in(state.currency)
     anchor = now.contractual_due_on if now.counting_minor > (tolerance or 0) else None
     days = 0 if anchor is None else on - anchor
     buckets = None if tolerance is None else rules.buckets
@@ -61,9 +64,7 @@ def aged(walked: Walked, rules: Rules, cases: Cases, on: Day) -> Aged:
         None if buckets is None else buckets.bucket_of(days, now.past_due_minor, state.currency)
     )
     late, upcoming = _sides(state.slots, on) if state.slots else ((), None)
-    delinquent = (
-        delinquent_days(anchor, on, cases.freezes, ledger.grace) if anchor is not None else 0
-    )
+    delinquent = delinquent_days(anchor, on, freezes, ledger.grace) if anchor is not None else 0
     contractual = 0 if now.contractual_due_on is None else on - now.contractual_due_on
     found = Aged(
         currency=state.currency,
@@ -76,11 +77,12 @@ def aged(walked: Walked, rules: Rules, cases: Cases, on: Day) -> Aged:
         oldest_due_on=anchor,
         days_past_due=days,
         delinquent_days=delinquent,
+        frozen_before=thawed_days(anchor, on, freezes) if freezes else 0,
         bucket=UNCLASSIFIED if bucket is None else bucket,
         classes=classes_on(ledger, contractual) if ledger.clocks else {},
         next_change_on=None,
     )
-    return found if stopped else _waking(found, rules, cases, on)
+    return found if stopped else _waking(found, rules, freezes, on)
 
 
 def earliest(*days: Day | None) -> Day | None:
@@ -100,7 +102,7 @@ def _sides(slots: tuple[Slot, ...], on: Day) -> tuple[tuple[Slot, ...], Slot | N
     return tuple(late), None
 
 
-def _waking(now: Aged, rules: Rules, cases: Cases, on: Day) -> Aged:
+def _waking(now: Aged, rules: Rules, freezes: tuple[Freeze, ...], on: Day) -> Aged:
     """Return the ledger with the first day on which the calendar changes what is said of it."""
     ledger, days = rules.ledger, []
     passing = next((slot.due_on for slot in now.state.slots if slot.due_on >= on), None)
@@ -111,8 +113,8 @@ def _waking(now: Aged, rules: Rules, cases: Cases, on: Day) -> Aged:
         following = rules.buckets.next_days(now.days_past_due) if rules.buckets else None
         if following is not None and rules.tolerance_minor.get(now.currency) is not None:
             days.append(anchor + following)
-        if ledger.grace.days or cases.freezes:
-            over_on = grace_over_on(anchor, on, cases.freezes, ledger.grace)
+        if ledger.grace.days or freezes:
+            over_on = grace_over_on(anchor, on, freezes, ledger.grace)
             days += [] if over_on is None else [over_on]
         if ledger.waiver is not None and now.days_past_due < ledger.waiver.from_days:
             days.append(anchor + ledger.waiver.from_days)
@@ -143,6 +145,7 @@ def _with_next(now: Aged, next_change_on: Day) -> Aged:
         oldest_due_on=now.oldest_due_on,
         days_past_due=now.days_past_due,
         delinquent_days=now.delinquent_days,
+        frozen_before=now.frozen_before,
         bucket=now.bucket,
         classes=now.classes,
         next_change_on=next_change_on,

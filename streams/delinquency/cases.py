@@ -44,16 +44,22 @@ class Cases(Struct, frozen=True, gc=False):
     """What the cases known on a day amount to.
 
     `lasting` holds, in order, the stretches [from, until) that hold the account by name.
+    `freezes` stand still for every ledger, `freezes_of` for one with a dispute of its whole.
     """
 
     carves: tuple[Carve, ...] = ()
     freezes: tuple[Freeze, ...] = ()
+    freezes_of: dict[str, tuple[Freeze, ...]] = {}
     lasting: tuple[tuple[str, Day, Day], ...] = ()
     re_ages: tuple[Noted, ...] = ()
     unmet_re_ages: tuple[Noted, ...] = ()
     stop: Stop | None = None
     commitments: tuple[Noted, ...] = ()
     ends: dict[tuple[str, str], Noted] = {}
+
+    def freezes_in(self, currency: str) -> tuple[Freeze, ...]:
+        """Return the freezes of one ledger."""
+        return self.freezes_of.get(currency, self.freezes)
 
 
 NO_CASES = Cases()
@@ -64,15 +70,24 @@ def cases_of(row: AccountRow, rules: LedgerRules, on: Day) -> Cases:
     now = [one for one in row.cases if one.on <= on]
     ends = _ends(now)
     carves = tuple(_carve(one, ends) for one in now if one.kind in {"dispute", "fraud"})
-    lasting = sorted(_lasting(now, carves, ends))
+    paused = _paused(now, ends)
+    whole = [c for c in carves if c.amount_minor is None and not c.statement_id]
+    disputed = [("dispute", c.opened_on, c.closed_on) for c in whole]
     undone = {one.id for one in now if one.kind == "re_age_undo"}
     re_ages = [one for one in now if one.kind == "re_age" and one.id not in undone]
     opened_on = None if row.opening is None else row.opening.effective_on
     counting = counting_re_ages(re_ages, rules.re_age, opened_on)
     return Cases(
         carves=carves,
-        freezes=union((since, until) for name, since, until in lasting if name in _FREEZING),
-        lasting=tuple(lasting),
+        freezes=union(stretch[1:] for stretch in paused),
+        freezes_of={
+            currency: union(
+                [stretch[1:] for stretch in paused]
+                + [(c.opened_on, c.closed_on) for c in whole if c.currency == currency]
+            )
+            for currency in {c.currency for c in whole}
+        },
+        lasting=tuple(sorted(paused + disputed)),
         re_ages=counting,
         unmet_re_ages=tuple(one for one in re_ages if one not in counting),
         stop=_stop(now),
@@ -105,9 +120,6 @@ def frozen_days(freezes: tuple[Freeze, ...], since: Day, until: Day) -> int:
     return sum(max(0, min(end, until) - max(start, since)) for start, end in freezes)
 
 
-_FREEZING = frozenset({"pause", "bankruptcy", "breathing_space", "deceased", "dispute"})
-
-
 def _ends(now: list[Noted]) -> dict[tuple[str, str], Noted]:
     """Return the end of each case by kind and id; a confirmed fraud is so whatever else is said."""
     ends: dict[tuple[str, str], Noted] = {}
@@ -129,16 +141,13 @@ def _carve(one: Noted, ends: dict[tuple[str, str], Noted]) -> Carve:
     return Carve(one.id, one.currency, one.target, one.amount_minor, one.on, closed_on, outcome)
 
 
-def _lasting(
-    now: list[Noted], carves: tuple[Carve, ...], ends: dict[tuple[str, str], Noted]
-) -> list[tuple[str, Day, Day]]:
-    found = []
+def _paused(now: list[Noted], ends: dict[tuple[str, str], Noted]) -> list[tuple[str, Day, Day]]:
+    found: list[tuple[str, Day, Day]] = []
     for one in now:
         if one.kind in {"pause", "hold"}:
             end = ends.get((one.kind, one.id))
             until = one.until if end is None else min(one.until, end.on)
             found.append(("pause" if one.kind == "pause" else one.text, one.on, until))
-    found += [("dispute", c.opened_on, c.closed_on) for c in carves if c.amount_minor is None]
     return found
 
 

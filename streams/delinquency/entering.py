@@ -18,7 +18,7 @@ def parts_of(
     bill: Billed, last_close_on: Day | None, known: Known, rules: LedgerRules
 ) -> tuple[Part, ...]:
     """Return the parts of the obligation of a statement; empty where it obliges to nothing."""
-    note = known.corrections.get(bill.statement_id) if known.corrections else None
+    note = _correction(bill, known)
     own = owed_by(bill)
     amounts = (bill.cost_minor, bill.penalty_minor, bill.fee_minor, bill.interest_minor)
     if note is not None:
@@ -45,19 +45,25 @@ def parts_of(
 
 def total_of(bill: Billed, known: Known) -> int:
     """Return the closing balance as it is known now."""
-    note = known.corrections.get(bill.statement_id) if known.corrections else None
+    note = _correction(bill, known)
     return bill.total_due_minor if note is None else note.numbers[4]
 
 
 def credit_used(bill: Billed, known: Known) -> tuple[int, Day]:
     """Return how much lower an applied credit made the obligation, and when that was due."""
-    note = known.corrections.get(bill.statement_id) if known.corrections else None
+    note = _correction(bill, known)
     minimum, included, credit = (
         (bill.min_due_minor, bill.past_due_included_minor, bill.credit_applied_minor)
         if note is None
         else note.numbers[1:4]
     )
     return min(max(0, minimum - included), credit), bill.due_on
+
+
+def _correction(bill: Billed, known: Known) -> Noted | None:
+    if not known.corrections:
+        return None
+    return known.corrections.get((bill.statement_id, bill.currency))
 
 
 def _filled(own: int, charges: tuple[int, int, int, int]) -> list[int]:
@@ -79,7 +85,10 @@ def _charged(
     for charge in _of_cycle(bill, last_close_on, known):
         place = _PLACE[charge.text.rstrip("+-")]
         amount = charge.amount_minor or 0
-        waived = sum(taken for _, _, taken in capped(known.waived.get(charge.id, ()), amount))
+        waived = sum(
+            taken
+            for _, _, taken in capped(known.waived.get((charge.id, charge.currency), ()), amount)
+        )
         gone = min(waived, sums[place])
         sums[place] -= gone
         moved[place] = min(moved[place], sums[place])

@@ -6,7 +6,8 @@ it is open; the undisputed part may be.
 
 from streams.delinquency.cases import Carve
 from streams.delinquency.rows import OpenCase, Slot
-from streams.delinquency.slots import held, released, slot_of, struck
+from streams.delinquency.slots import held, released, settled, slot_of, struck
+from streams.terms.days import Day
 
 
 def opened(slots: list[Slot], carve: Carve) -> OpenCase | None:
@@ -18,14 +19,20 @@ def opened(slots: list[Slot], carve: Carve) -> OpenCase | None:
     return None if left == 0 else OpenCase(carve.id, carve.statement_id, left)
 
 
-def entered(slot: Slot, cases: list[OpenCase]) -> Slot:
-    """Return a new obligation with what the open cases hold of it; the cases shrink, in place."""
+def _taken(slot: Slot, cases: list[OpenCase]) -> Slot:
+    """Return an obligation with what the open cases hold of it; the cases shrink, in place."""
     for at, case in enumerate(cases):
         if not case.statement_id or slot.id == case.statement_id:
             slot, left = held(slot, case.case_id, case.left_minor)
             cases[at] = OpenCase(case.case_id, case.statement_id, left)
     cases[:] = [case for case in cases if case.left_minor != 0]
     return slot
+
+
+def retaken(slots: list[Slot], cases: list[OpenCase]) -> None:
+    """Let the open cases take hold of what has become free again, both in place."""
+    for at, slot in enumerate(slots):
+        slots[at] = _taken(slot, cases)
 
 
 def ended(slots: list[Slot], cases: list[OpenCase], case_id: str, *, drop: bool) -> None:
@@ -36,6 +43,14 @@ def ended(slots: list[Slot], cases: list[OpenCase], case_id: str, *, drop: bool)
     )
     slots[:] = [slot for slot in kept if slot.left_minor]
     cases[:] = [case for case in cases if case.case_id != case_id]
+
+
+def re_aged(slots: list[Slot], on: Day) -> int:
+    """Take what is due by a day out, in place, and return its sum; what is held stays."""
+    left = [settled(slot) if slot.due_on <= on else slot for slot in slots]
+    before = sum(slot.left_minor for slot in slots)
+    slots[:] = [slot for slot in left if slot is not None]
+    return before - sum(slot.left_minor for slot in slots)
 
 
 def dropped(slots: list[Slot], minor: int) -> None:

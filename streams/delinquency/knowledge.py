@@ -21,7 +21,8 @@ Taken = tuple[Day, str, int]
 class Known(Struct, frozen=True, gc=False):
     """What the facts known on `on` say about each other; amounts in minor units.
 
-    `taken` is what reversals in the restoring mode take from each payment, `back` what others do.
+    `waived` and `corrections` go by what they are about and their currency. `taken` is what
+    reversals in the restoring mode take from each payment, `back` what others do.
     """
 
     on: Day
@@ -29,8 +30,8 @@ class Known(Struct, frozen=True, gc=False):
     taken: dict[str, int]
     back: dict[str, list[Taken]]
     foreign: frozenset[str]
-    waived: dict[str, list[Taken]]
-    corrections: dict[str, Noted]
+    waived: dict[tuple[str, str], list[Taken]]
+    corrections: dict[tuple[str, str], Noted]
     voided: frozenset[str]
     charges: tuple[Noted, ...]
     cases: Cases
@@ -102,19 +103,20 @@ def _foreign(facts: Facts) -> frozenset[str]:
     )
 
 
-def _waived(now: Iterable[Noted]) -> dict[str, list[Taken]]:
-    waived: dict[str, list[Taken]] = {}
+def _waived(now: Iterable[Noted]) -> dict[tuple[str, str], list[Taken]]:
+    waived: dict[tuple[str, str], list[Taken]] = {}
     for one in now:
         if one.kind == "waive":
-            waived.setdefault(one.target, []).append((one.on, one.id, one.amount_minor or 0))
+            claims = waived.setdefault((one.target, one.currency), [])
+            claims.append((one.on, one.id, one.amount_minor or 0))
     return waived
 
 
-def _corrections(now: Iterable[Noted]) -> dict[str, Noted]:
+def _corrections(now: Iterable[Noted]) -> dict[tuple[str, str], Noted]:
     """Return the correction that stands for each statement: the latest, of equals the last id."""
-    standing: dict[str, Noted] = {}
+    standing: dict[tuple[str, str], Noted] = {}
     for one in sorted((n for n in now if n.kind == "correct"), key=lambda n: (n.on, n.id)):
-        standing[one.target] = one
+        standing[one.target, one.currency] = one
     return standing
 
 

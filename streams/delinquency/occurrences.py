@@ -24,13 +24,12 @@ class Rank(IntEnum):
 
     CASE_ENDED = 1
     MONEY_IN = 2
-    BALANCE_ONLY = 3
-    REFUNDED = 4
-    AGED_ANEW = 5
-    CHARGED = 6
-    CASE_OPENED = 7
-    CLOSED = 8
-    RE_AGED = 9
+    REFUNDED = 3
+    AGED_ANEW = 4
+    CHARGED = 5
+    CASE_OPENED = 6
+    CLOSED = 7
+    RE_AGED = 8
 
 
 class Occurrence(NamedTuple):
@@ -80,8 +79,10 @@ def value_day(paid: Paid, zone: str, rules: LedgerRules) -> Day:
 def _business_day(at: Instant, zone: ZoneInfo, rules: LedgerRules) -> Day:
     local = datetime.fromtimestamp(at / 1_000_000, tz=UTC).astimezone(zone)
     day = day_of(local.date())
-    if rules.cut_off is not None and local.hour * 60 + local.minute >= rules.cut_off.minute:
-        day = Day(day + 1)
+    if rules.cut_off is None or local.hour * 60 + local.minute < rules.cut_off.minute:
+        # Money that comes in time is credited as of that day, whether business is done or not.
+        return day
+    day = Day(day + 1)
     return day if rules.calendar is None else rules.calendar.next_business(day)
 
 
@@ -142,8 +143,10 @@ def _noted(facts: Facts, currency: str, known: Known) -> Iterator[Occurrence]:
         elif one.kind == "recover":
             yield Occurrence(one.on, Rank.MONEY_IN, "5", one.id, minor, "recovery")
     for charge_id, charge in charged.items():
-        for on, id_, minor in capped(known.waived.get(charge_id, ()), charge.amount_minor or 0):
-            yield Occurrence(Day(max(on, charge.on)), Rank.BALANCE_ONLY, "", id_, minor, None)
+        for on, id_, minor in capped(
+            known.waived.get((charge_id, currency), ()), charge.amount_minor or 0
+        ):
+            yield Occurrence(Day(max(on, charge.on)), Rank.CHARGED, "-", id_, -minor, None)
 
 
 def capped(claims: "tuple[Taken, ...] | list[Taken]", most: int) -> list[Taken]:
@@ -164,7 +167,7 @@ def _corrected_up(facts: Facts, currency: str, known: Known) -> Iterator[Occurre
     if not known.corrections:
         return
     for bill in facts.statements:
-        note = known.corrections.get(bill.statement_id)
+        note = known.corrections.get((bill.statement_id, currency))
         if note is None or bill.currency != currency or bill.statement_id in known.voided:
             continue
         extra = owed(note.numbers[1:4]) - owed_by(bill)

@@ -140,6 +140,10 @@ def _posted(
         opened = thawed(row, since, (mark(place.kind, wanted), *about))
     kept: tuple[Fact, ...] = getattr(opened.recent, place.field)
     known = next((one for one in kept if _is(one, wanted, place)), None)
+    if isinstance(known, Noted) and known != new and opened.past:
+        # A charge not billed yet stands among the recent facts, yet an older walk has seen it.
+        opened = thawed(opened, known.on)
+        kept = getattr(opened.recent, place.field)
     loses_to = "notes" if place.field == "entries" else place.field
     contested: tuple[Fact, ...] = getattr(row.contested, loses_to)
     grown, lost = _admitted(kept, contested, known, new)

@@ -285,6 +285,7 @@ class SaidLedger(Struct, frozen=True, array_like=True, gc=False):
     upcoming_minor: int
     contractual_due_on: Day | None
     is_delinquent: bool
+    frozen_before: int
     held_minor: int
     parts_minor: dict[str, int]
     first_delinquency_on: Day | None

@@ -119,6 +119,7 @@ def _said_ledger(one: Judged, rules: Rules, life: str) -> SaidLedger:
         0 if upcoming is None else upcoming.left_minor,
         now.contractual_due_on,
         now.delinquent_days > 0,
+        now.frozen_before,
         held_in(state.slots),
         parts_late(state.slots, now.on) if now.past_due_minor else {},
         state.first_delinquency_on,

@@ -69,6 +69,8 @@ class Walk:
         self._unfounded = state.unfounded
         self._tallies = {one.case_id: list(one.sums) for one in state.tallies}
         self._settled: dict[str, int] = {}
+        self._regained: set[str] = set()
+        self._closed_today: list[Billed] = []
         self._now = NOT_LATE
         if state.looked_on is not None and state.slots:
             self._now = lateness_of(state.slots, state.looked_on)
@@ -86,9 +88,10 @@ class Walk:
             on = coming[at].on
             self._pass_due_dates(on)
             self._accrue(on)
-            while at < len(coming) and coming[at].on == on:
-                self._happens(coming[at])
-                at += 1
+            at = self._live(coming, at)
+            for bill in self._closed_today:
+                self._reports(bill)
+            self._closed_today.clear()
             self._look(on)
         self._pass_due_dates(ages_until)
         if self._looked_on is not None and self._looked_on < ages_until:
@@ -97,6 +100,20 @@ class Walk:
         for one in coming[at:]:
             self._recovers(one)
         return Walked(self._state(), self._now, self._looks, self._dues)
+
+    def _live(self, coming: Sequence[Occurrence], at: int) -> int:
+        """Live through a day; open cases take what is new before statements close and after."""
+        on, rank = coming[at].on, 0
+        while at < len(coming) and coming[at].on == on:
+            one = coming[at]
+            if self._cases and one.rank >= Rank.CLOSED and one.rank > rank:
+                holding.retaken(self._slots, self._cases)
+            rank = one.rank
+            self._happens(one)
+            at += 1
+        if self._cases:
+            holding.retaken(self._slots, self._cases)
+        return at
 
     def _pass_due_dates(self, on: Day) -> None:
         """Look on each day before `on` on which a due date, or grace after it, has just passed."""
@@ -130,8 +147,6 @@ class Walk:
                 self._money_in(one)
             case Rank.CHARGED:
                 self._balance += one.minor
-            case Rank.BALANCE_ONLY:
-                self._balance -= one.minor
             case Rank.REFUNDED:
                 self._refunded(one.minor)
             case Rank.AGED_ANEW:
@@ -195,32 +210,33 @@ class Walk:
         self._enter(due_on, closed_on, id_, parts)
 
     def _enter(self, due_on: Day, closed_on: Day, id_: str, parts: tuple[Part, ...]) -> None:
-        ledger = self._ledger
-        if ledger.due_shifts and ledger.calendar is not None:
-            due_on = ledger.calendar.next_business(due_on)
-        slot = slot_of(due_on, closed_on, id_, parts)
-        if self._cases:
-            slot = holding.entered(slot, self._cases)
-        insort(self._slots, slot)
+        insort(self._slots, slot_of(due_on, closed_on, id_, parts))
 
     def _closes(self, one: Occurrence) -> None:
         if not isinstance(one.about, Billed):
             due_on, extra = one.about
-            self._owe(one.id, due_on, one.on, extra)
+            self._owe(one.id, self._due_day(due_on), one.on, extra)
             return
         bill = one.about
         parts = parts_of(bill, self._close_on, self._known, self._ledger)
         if parts:
-            self._enter(bill.due_on, bill.closed_on, bill.statement_id, parts)
+            self._enter(self._due_day(bill.due_on), bill.closed_on, bill.statement_id, parts)
         if bill.credit_applied_minor or self._known.corrections:
             self._uses_credit(bill)
         self._balance = total_of(bill, self._known)
         self._close_on = bill.closed_on
-        self._reports(bill)
+        self._closed_today.append(bill)
+
+    def _due_day(self, due_on: Day) -> Day:
+        ledger = self._ledger
+        if ledger.due_shifts and ledger.calendar is not None:
+            return ledger.calendar.next_business(due_on)
+        return due_on
 
     def _uses_credit(self, bill: Billed) -> None:
         used, due_on = credit_used(bill, self._known)
         if used > 0:
+            due_on = self._due_day(due_on)
             entry = CreditUsed(bill.statement_id, due_on, bill.closed_on, used)
             self._credits = [*self._credits, entry][-CREDITS_MAX:]
 
@@ -241,9 +257,7 @@ class Walk:
 
     def _case(self, one: Occurrence) -> None:
         if one.rank == Rank.RE_AGED:
-            old = [slot for slot in self._slots if slot.due_on <= one.on]
-            self._reaged += sum(slot.left_minor for slot in old)
-            self._slots = [slot for slot in self._slots if slot.due_on > one.on]
+            self._reaged += holding.re_aged(self._slots, one.on)
             return
         carve: Carve = one.about
         confirmed = carve.outcome == "CONFIRMED"
@@ -254,6 +268,7 @@ class Walk:
             if not confirmed:
                 upheld = carve.outcome == "UPHELD"
                 holding.ended(self._slots, self._cases, carve.id, drop=upheld)
+                holding.retaken(self._slots, self._cases)
         elif confirmed:
             holding.dropped(self._slots, carve.amount_minor or 0)
         else:
@@ -263,13 +278,23 @@ class Walk:
                 holding.ended(self._slots, self._cases, carve.id, drop=carve.outcome == "UPHELD")
 
     def _recovers(self, one: Occurrence) -> None:
-        if one.rank == Rank.MONEY_IN:
-            self._balance -= one.minor
-            self._recovered += one.minor
+        """Let only the balance move: nothing ages any more; what payments bring is recovered."""
+        match one.rank:
+            case Rank.MONEY_IN:
+                self._balance -= one.minor
+                if one.about in {"payment", "recovery"}:
+                    self._recovered += one.minor
+                    self._regained.add(one.id)
+            case Rank.CHARGED | Rank.REFUNDED:
+                self._balance += one.minor
+            case Rank.AGED_ANEW:
+                self._balance += one.minor
+                self._recovered -= one.minor if one.order in self._regained else 0
 
     def _accrue(self, on: Day) -> None:
         if self._ledger.penalties and self._looked_on is not None and self._now.counting_minor:
-            frozen = frozen_days(self._known.cases.freezes, self._looked_on, on)
+            freezes = self._known.cases.freezes_in(self._currency)
+            frozen = frozen_days(freezes, self._looked_on, on)
             self._accrued += self._now.counting_minor * (on - self._looked_on - frozen)
 
     def _look(self, on: Day) -> None:

@@ -1,9 +1,10 @@
 """One ledger, day by day: the facts of a day in their order, and how the evening stood."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from streams.terms.account_facts import PaymentPosted
-from streams.terms.charge_facts import CreditBalanceRefunded
+from streams.terms.charge_facts import ChargeWaived, CreditBalanceRefunded
 from streams.terms.days import Day
 from streams.terms.life_facts import RecoveryPosted
 from tests.delinquency.second.bills import Bill, bills, charges
@@ -228,6 +229,22 @@ class Ledger:
         )
 
 
+def _posted(known: Known, currency: str) -> Iterator[tuple[Day, int]]:
+    """Yield what charges add to the balance on their day, and waivers take off it on theirs."""
+    for charge in (one.charge for one in charges(known, currency)):
+        yield charge.effective_on, charge.amount_minor
+        left = charge.amount_minor
+        waivers = [
+            one
+            for one in known.every(ChargeWaived)
+            if one.charge_id == charge.charge_id and one.currency == currency
+        ]
+        for waiver in sorted(waivers, key=lambda one: (one.effective_on, one.waiver_id)):
+            taken = min(left, waiver.amount_minor)
+            left -= taken
+            yield Day(max(waiver.effective_on, charge.effective_on)), -taken
+
+
 def walked(known: Known, currency: str) -> Ledger:
     """Walk one ledger under what is known, from its first day to the day that is asked."""
     payments = [p for p in known.every(PaymentPosted) if p.currency == currency]
@@ -237,7 +254,7 @@ def walked(known: Known, currency: str) -> Ledger:
         receipts=receipts(known, currency),
         refunds=[r for r in known.every(CreditBalanceRefunded) if r.currency == currency],
         taken_back=sorted(backs, key=lambda back: (back.on, back.name)),
-        charges=[(c.charge.effective_on, c.net_minor) for c in charges(known, currency)],
+        charges=[*_posted(known, currency)],
         recoveries=[(r.effective_on, r.amount_minor) for r in recoveries if r.currency == currency],
         claims=claims(known, currency),
         bills=bills(known, currency),
