@@ -7,6 +7,7 @@ import pytest
 
 from streams.delinquency.knowledge import known
 from streams.delinquency.occurrences import capped, occurrences, owed, value_day
+from streams.delinquency.posting import record
 from streams.policy.ledger import LedgerRules
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day, Instant, instant_of, iso, parse_day
@@ -69,11 +70,14 @@ def test_a_payment_on_the_closing_day_knows_older_obligations_only() -> None:
 
 
 def test_only_what_is_behind_the_first_day_up_to_the_last_happens() -> None:
-    row = row_of(*(paid(f"p{day}", Day(day), 5) for day in (9, 10, 11, 20, 21)))
+    days_paid = (9, 10, 11, 20, 21)
+    row = row_of(*(paid(f"p{day}", Day(day), 5) for day in days_paid))
+    row = record(row, charged("g10", "FEE", Day(10), 5))
+    row = record(record(row, charged("g20", "FEE", Day(20), 5)), charged("g21", "FEE", Day(21), 5))
     now = known(row, RULES.ledger, Day(30))
     days = Day(10), Day(20)
     found = occurrences(row.recent, "CNY", days, now, RULES.ledger)
-    assert [one.id for one in found] == ["p11", "p20"]
+    assert [one.id for one in found] == ["p11", "p20", "g20"]
 
 
 def _at(text: str) -> Instant:
