@@ -62,9 +62,12 @@ def test_charge_off_is_due_once_in_an_episode() -> None:
         account.tick(account.wake_on)
     due = [one for one in account.events if one.kind == "CHARGE_OFF_DUE"]
     assert [(one.as_of, one.days_past_due, one.episode_origin) for one in due] == [(280, 180, "s1")]
-    account.skip_to(Day(300)).take(paid("p1", Day(300), 19_000)).tick(Day(310))
-    account.take(bill("s2", Day(311), Day(312), 500))
+    account.skip_to(Day(300)).take(paid("p1", Day(300), 100)).tick(Day(310))
     assert account.kinds.count("CHARGE_OFF_DUE") == 1
+    account.take(paid("p2", Day(310), 19_900), bill("s2", Day(310), Day(311), 20_000))
+    account.tick(Day(311 + 180))
+    origins = [one.episode_origin for one in account.events if one.kind == "CHARGE_OFF_DUE"]
+    assert origins == ["s1", "s2"]
 
 
 def test_a_status_and_a_mark_are_taken_at_each_close() -> None:
@@ -106,9 +109,10 @@ def test_first_delinquency_stays_until_all_is_paid_whatever_is_paid_in_part() ->
     both: list[AnyAccountFact] = [BILL, later]
     assert _walked(100, *both).first_delinquency_on is None
     assert _walked(101, *both).first_delinquency_on == 100
-    moved_on = paid("p1", Day(140), 20_000)
-    assert _walked(141, *both, moved_on).first_delinquency_on == 100
-    assert _walked(151, *both, moved_on, paid("p2", Day(150), 20_000)).first_delinquency_on is None
+    oldest, rest = paid("p1", Day(140), 20_000), paid("p2", Day(150), 20_000)
+    assert ledger_on(Day(141), *both, oldest).slots[0].due_on == 130
+    assert ledger_on(Day(141), *both, oldest).first_delinquency_on == 100
+    assert ledger_on(Day(151), *both, oldest, rest).first_delinquency_on is None
 
 
 def test_a_re_age_does_not_move_first_delinquency_and_its_payment_ends_it() -> None:

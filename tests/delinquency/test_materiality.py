@@ -86,12 +86,23 @@ def test_a_whole_dispute_is_not_material() -> None:
     assert _walked(150, disputed("d1", Day(120))).material_since is None
 
 
+def test_one_who_pays_on_the_last_day_does_not_default() -> None:
+    settled = paid("p1", DEFAULT_ON, 20_000)
+    assert _walked(DEFAULT_ON + 5, settled).defaulted_on is None
+    too_late = paid("p1", Day(DEFAULT_ON + 1), 20_000)
+    assert _walked(DEFAULT_ON + 5, too_late).defaulted_on == DEFAULT_ON
+
+
 @pytest.mark.parametrize("step", [1, 7, 400])
 def test_steps_of_any_length_end_alike(step: int) -> None:
     counter = stepped(Counter(), RULE, Day(101), material=True)
     for day in range(101 + step, 502, step):
         counter = stepped(counter, RULE, Day(day), material=True)
     assert counter == Counter(Day(101), None, DEFAULT_ON)
+    for day in range(502, 502 + 30, min(step, 29)):
+        counter = stepped(counter, RULE, Day(day), material=False)
+        assert counter == Counter(None, Day(502), DEFAULT_ON)
+    assert stepped(counter, RULE, Day(502 + 30), material=False) == Counter()
 
 
 def test_the_calendar_moves_default_on_one_day_alone() -> None:
