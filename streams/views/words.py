@@ -2,8 +2,8 @@
 
 >>> rule_in_words("no_outcome_of_visit_1")
 'no outcome of visit 1 was recorded'
->>> rule_in_words("stop_attorney"), rule_in_words("contact_cap_of_the_day")
-('a stop holds (attorney)', 'the contacts allowed a day are used up')
+>>> rule_in_words("stop_attorney"), rule_in_words("account_hold_plan")
+('a stop holds (attorney)', 'a hardship plan is performed')
 """
 
 from zoneinfo import ZoneInfo
@@ -20,7 +20,10 @@ _RULES = {
     "policy_not_in_force": "no ladder or house hours are in force on that day",
     "account_incomplete": "a record of the account or customer waits in the dead letters",
     "cured": "the past due amount was paid",
+    "ground_held": "what was owed is held: it is disputed or said to be fraud",
     "nothing_owed": "nothing was owed any more",
+    "role_not_contacted": "only who is first liable for the account is contacted about it",
+    "no_longer_liable": "the customer is liable for the account no longer",
     "anchor_moved": "the oldest unpaid due date moved, and the step with it",
     "contact_cap_of_the_day": "the contacts allowed a day are used up",
     "house_hours": "the house was closed already",
@@ -29,12 +32,26 @@ _RULES = {
     "outcome_forbids": "the outcome of the visit before forbids it",
     "rung_withdrawn": "the ladder has no such step any more",
 }
+_HOLDS = {
+    "bankruptcy": "a bankruptcy holds the account",
+    "breathing_space": "a breathing space holds the account",
+    "charged_off": "the account is charged off",
+    "deceased": "a customer who is liable has died",
+    "dispute": "all that is owed is disputed",
+    "pause": "collection is paused",
+    "plan": "a hardship plan is performed",
+    "promise": "a promise to pay is open",
+    "sold": "the debt is sold",
+}
 
 
 def rule_in_words(rule: str) -> str:
     """Return a rule as a clause; a rule without words of its own is spelled out."""
     if rule in _RULES:
         return _RULES[rule]
+    if rule.startswith("account_hold_"):
+        name = rule.removeprefix("account_hold_")
+        return _HOLDS.get(name, f"the account is held ({name.replace('_', ' ')})")
     if rule.startswith("stop_"):
         return f"a stop holds ({rule.removeprefix('stop_').replace('_', ' ')})"
     if rule.startswith("no_outcome_of_"):

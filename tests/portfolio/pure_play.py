@@ -12,11 +12,16 @@ from streams.portfolio.day_of_facts import AnyFact
 from streams.portfolio.simulated import Simulation
 from streams.terms.account_fact import AccountFact
 from streams.terms.account_facts import AnyAccountFact
-from streams.terms.customer_facts import AnyCustomerFact, StandingChanged
+from streams.terms.case_facts import ClockHeld, ClockReleased
+from streams.terms.customer_facts import AccountWithdrawn, AnyCustomerFact, StandingChanged
 from streams.terms.days import AsOf, Day
-from streams.terms.delinquency_notices import AnyDelinquencyNotice, StandingNotice
+from streams.terms.delinquency_notices import (
+    AnyDelinquencyNotice,
+    StandingNotice,
+    StandingWithdrawn,
+)
 from streams.terms.step import Step
-from streams.terms.treatment_notices import Escalation
+from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice, Escalation
 from streams.treatment import stage as treatment
 from streams.treatment.rows import CustomerRow
 
@@ -33,6 +38,7 @@ class PurePlay:
         self.account_wakes: Due = {}
         self.customer_wakes: Due = {}
         self.refused: Counter[str] = Counter()
+        self.told: list[AnyDelinquencyNotice] = []
         self.said: list[Escalation] = []
         self.rules: Rules | None = None
         self.as_of: AsOf | None = None
@@ -72,23 +78,20 @@ class PurePlay:
         """Keep what a walk gave back, and send its standings on."""
         self.accounts[name], self.account_wakes[name] = step.row, step.wake_on
         self.refused.update([step.reject.rule] if step.reject else [])
+        self.told.extend(step.notices)
         for notice in step.notices:
-            if isinstance(notice, StandingNotice):
-                standing = notice.standing
-                self.take_customer(
-                    StandingChanged(
-                        event_id=f"{standing.account_id}-{standing.version}",
-                        customer_id=standing.customer_id,
-                        effective_on=standing.as_of,
-                        standing=standing,
-                    )
-                )
+            if isinstance(notice, StandingNotice | StandingWithdrawn):
+                self.take_customer(sent_on(notice))
 
-    def keep_customer(self, name: str, step: Step[CustomerRow, Escalation]) -> None:
-        """Keep what a walk gave back, and what it said."""
+    def keep_customer(self, name: str, step: Step[CustomerRow, AnyTreatmentNotice]) -> None:
+        """Keep what a walk gave back and what it said, and send what it does to accounts back."""
         self.customers[name], self.customer_wakes[name] = step.row, step.wake_on
         self.refused.update([step.reject.rule] if step.reject else [])
-        self.said.extend(step.notices)
+        for notice in step.notices:
+            if isinstance(notice, AccountEffect):
+                self.take_account(sent_back(notice))
+            else:
+                self.said.append(notice)
 
     def tick(self, as_of: AsOf) -> None:
         """Turn the rows that are due, accounts before customers."""
@@ -103,3 +106,42 @@ class PurePlay:
 def due(wakes: Due, on: Day) -> Iterable[str]:
     """Return the names whose day has come."""
     return [name for name, wake_on in wakes.items() if wake_on is not None and wake_on <= on]
+
+
+def sent_on(notice: StandingNotice | StandingWithdrawn) -> StandingChanged | AccountWithdrawn:
+    """Return what a customer is told about an account, as the fact that the next stage reads."""
+    if isinstance(notice, StandingWithdrawn):
+        return AccountWithdrawn(
+            event_id=f"{notice.account_id}-{notice.version}",
+            customer_id=notice.customer_id,
+            effective_on=notice.as_of,
+            account_id=notice.account_id,
+            version=notice.version,
+        )
+    standing = notice.standing
+    return StandingChanged(
+        event_id=f"{standing.account_id}-{standing.version}",
+        customer_id=standing.customer_id,
+        effective_on=standing.as_of,
+        standing=standing,
+    )
+
+
+def sent_back(notice: AccountEffect) -> ClockHeld | ClockReleased:
+    """Return what a stop does to an account, as the fact that the stage before reads."""
+    if notice.change == "CLOCK_HELD":
+        return ClockHeld(
+            event_id=f"{notice.effect_id}-held",
+            account_id=notice.account_id,
+            effective_on=notice.effective_on,
+            source_seq=notice.seq,
+            effect_id=notice.effect_id,
+            kind=notice.kind,
+        )
+    return ClockReleased(
+        event_id=f"{notice.effect_id}-released",
+        account_id=notice.account_id,
+        effective_on=notice.effective_on,
+        source_seq=notice.seq,
+        effect_id=notice.effect_id,
+    )

@@ -18,7 +18,11 @@ from streams.terms.case_facts import (
 from streams.terms.charge_facts import ChargePosted, StatementVoided
 from streams.terms.days import Day
 from streams.terms.standing import Standing
-from streams.views.words import fact_in_words, standing_in_words
+from streams.treatment.gate import ROLE_NOT_CONTACTED
+from streams.treatment.holds import hold_rule
+from streams.treatment.rows import GROUND_HELD
+from streams.treatment.withdrawal import NO_LONGER_LIABLE
+from streams.views.words import fact_in_words, rule_in_words, standing_in_words
 from tests.wire.words import DISPUTED, LIABLE, PROMISED, any_of
 
 WHO: dict[str, Any] = {"event_id": "e1", "account_id": "a1", "effective_on": Day(20_568)}
@@ -101,3 +105,27 @@ def test_what_holds_an_account_is_told() -> None:
         holds=("dispute", "promise"),
     )
     assert standing_in_words(standing) == "current, not late, held by dispute, promise"
+
+
+@pytest.mark.parametrize(
+    ("hold", "said"),
+    [
+        ("bankruptcy", "a bankruptcy holds the account"),
+        ("breathing_space", "a breathing space holds the account"),
+        ("charged_off", "the account is charged off"),
+        ("deceased", "a customer who is liable has died"),
+        ("dispute", "all that is owed is disputed"),
+        ("pause", "collection is paused"),
+        ("plan", "a hardship plan is performed"),
+        ("promise", "a promise to pay is open"),
+        ("sold", "the debt is sold"),
+        ("a_new_one", "the account is held (a new one)"),
+    ],
+)
+def test_what_holds_an_account_is_told_as_a_rule(hold: str, said: str) -> None:
+    assert rule_in_words(hold_rule((hold,)) or "") == said
+
+
+@pytest.mark.parametrize("rule", [GROUND_HELD, ROLE_NOT_CONTACTED, NO_LONGER_LIABLE])
+def test_a_rule_about_what_is_held_or_who_is_liable_is_told_and_not_spelled_out(rule: str) -> None:
+    assert rule.replace("_", " ") not in rule_in_words(rule)
