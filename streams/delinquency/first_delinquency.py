@@ -3,17 +3,20 @@
 Source: US FCRA 605(c) and 623(a)(5): partial payment, sale or re-age never move it; only a ledger
 that is fully current, what was re-aged included, begins anew.
 
->>> moved(None, Day(30), 0), moved(Day(30), Day(60), 0)
+>>> moved(None, Day(30), unpaid=True), moved(Day(30), Day(60), unpaid=True)
 (30, 30)
->>> moved(Day(30), None, 500), moved(Day(30), None, 0)
+>>> moved(Day(30), None, unpaid=True), moved(Day(30), None, unpaid=False)
 (30, None)
 """
 
 from streams.terms.days import Day
 
 
-def moved(since: Day | None, anchor: Day | None, reaged_minor: int) -> Day | None:
-    """Return the date after a look: `anchor` is the oldest unpaid due date, None where current."""
+def moved(since: Day | None, anchor: Day | None, *, unpaid: bool) -> Day | None:
+    """Return the date after a look: `anchor` is the oldest due date that counts, None if none.
+
+    `unpaid` says whether anything re-aged, disputed or late is unpaid still.
+    """
     if anchor is not None:
         return anchor if since is None else since
-    return since if reaged_minor else None
+    return since if unpaid else None

@@ -6,7 +6,7 @@ it is open; the undisputed part may be.
 
 from streams.delinquency.cases import Carve
 from streams.delinquency.rows import OpenCase, Slot
-from streams.delinquency.slots import held, released, settled, slot_of, struck
+from streams.delinquency.slots import held, released, settled
 from streams.terms.days import Day
 
 
@@ -53,14 +53,13 @@ def re_aged(slots: list[Slot], on: Day) -> int:
     return before - sum(slot.left_minor for slot in slots)
 
 
-def dropped(slots: list[Slot], minor: int) -> None:
-    """Strike an amount off the oldest obligations, in place: it never was owed."""
-    for at, slot in enumerate(slots):
-        taken = min(minor, slot.left_minor)
-        minor -= taken
-        parts = struck(slot.parts, taken)
-        slots[at] = slot_of(slot.due_on, slot.closed_on, slot.id, parts, slot.held)
-    slots[:] = [slot for slot in slots if slot.left_minor]
+def struck_off(slots: list[Slot], case_id: str) -> None:
+    """Strike off what a case holds, in place; the case may go on to hold more."""
+    left = (
+        released(slot, case_id, drop=True) if slot.held and _holds(slot, case_id) else slot
+        for slot in slots
+    )
+    slots[:] = [slot for slot in left if slot.left_minor]
 
 
 def _holds(slot: Slot, case_id: str) -> bool:

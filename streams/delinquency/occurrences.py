@@ -173,7 +173,7 @@ def _corrected_up(facts: Facts, currency: str, known: Known) -> Iterator[Occurre
         extra = owed(note.numbers[1:4]) - owed_by(bill)
         if extra > 0:
             on = Day(max(note.on, bill.closed_on))
-            about = (Day(note.numbers[0]), extra)
+            about = (Day(max(note.numbers[0], on)), extra)
             yield Occurrence(on, Rank.CLOSED, "+", note.id, extra, about)
 
 

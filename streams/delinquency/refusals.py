@@ -56,7 +56,7 @@ def _of_content(fact: AnyAccountFact) -> Reject | None:
         case StatementIssued():
             return of_bill(fact, fact.closed_on)
         case StatementCorrected():
-            return of_bill(fact, fact.effective_on)
+            return of_bill(fact, None)
         case PlanAgreed() | PromiseMade():
             return of_parts(fact)
         case PauseStarted():

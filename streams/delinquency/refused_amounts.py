@@ -35,8 +35,8 @@ def of_currency(currency: str) -> Reject | None:
     return None
 
 
-def of_bill(fact: StatementIssued | StatementCorrected, closed_on: Day) -> Reject | None:
-    """Return the rule that a statement's amounts or dates break."""
+def of_bill(fact: StatementIssued | StatementCorrected, closed_on: Day | None) -> Reject | None:
+    """Return the rule that a statement's amounts or dates break; a correction has no close."""
     amounts = (
         fact.min_due_minor,
         fact.total_due_minor,
@@ -56,7 +56,7 @@ def of_bill(fact: StatementIssued | StatementCorrected, closed_on: Day) -> Rejec
             f"past due included {fact.past_due_included_minor},"
             f" credit applied {fact.credit_applied_minor}",
         )
-    if fact.due_on < closed_on:
+    if closed_on is not None and fact.due_on < closed_on:
         return Reject(
             "statement_due_date_precedes_close",
             f"due on day {fact.due_on}, closed on day {closed_on}",

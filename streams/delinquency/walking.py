@@ -23,7 +23,7 @@ from streams.delinquency.lateness import NOT_LATE, Lateness, lateness_of
 from streams.delinquency.laying import lay
 from streams.delinquency.materiality import Counter, is_material, stepped
 from streams.delinquency.occurrences import Occurrence, Rank
-from streams.delinquency.rows import Billed, CreditUsed, LedgerState, Part, SaidDue, Tally
+from streams.delinquency.rows import Billed, CreditUsed, LedgerState, Part, SaidDue, Slot, Tally
 from streams.delinquency.slots import PRINCIPAL, grown, slot_of
 from streams.policy.rules import Rules
 from streams.terms.days import Day
@@ -71,6 +71,7 @@ class Walk:
         self._settled: dict[str, int] = {}
         self._regained: set[str] = set()
         self._closed_today: list[Billed] = []
+        self._confirmed = [c.id for c in known.cases.carves if c.outcome == "CONFIRMED"]
         self._now = NOT_LATE
         if state.looked_on is not None and state.slots:
             self._now = lateness_of(state.slots, state.looked_on)
@@ -106,14 +107,20 @@ class Walk:
         on, rank = coming[at].on, 0
         while at < len(coming) and coming[at].on == on:
             one = coming[at]
-            if self._cases and one.rank >= Rank.CLOSED and one.rank > rank:
-                holding.retaken(self._slots, self._cases)
+            if (self._cases or self._confirmed) and one.rank >= Rank.CLOSED and one.rank > rank:
+                self._retake()
             rank = one.rank
             self._happens(one)
             at += 1
-        if self._cases:
-            holding.retaken(self._slots, self._cases)
+        if self._cases or self._confirmed:
+            self._retake()
         return at
+
+    def _retake(self) -> None:
+        """Let open cases hold what is free; what a confirmed fraud holds never was owed."""
+        holding.retaken(self._slots, self._cases)
+        for case_id in self._confirmed:
+            holding.struck_off(self._slots, case_id)
 
     def _pass_due_dates(self, on: Day) -> None:
         """Look on each day before `on` on which a due date, or grace after it, has just passed."""
@@ -268,13 +275,11 @@ class Walk:
             if not confirmed:
                 upheld = carve.outcome == "UPHELD"
                 holding.ended(self._slots, self._cases, carve.id, drop=upheld)
-                holding.retaken(self._slots, self._cases)
-        elif confirmed:
-            holding.dropped(self._slots, carve.amount_minor or 0)
+                self._retake()
         else:
             case = holding.opened(self._slots, carve)
             self._cases += [] if case is None else [case]
-            if carve.closed_on <= one.on:
+            if carve.closed_on <= one.on and not confirmed:
                 holding.ended(self._slots, self._cases, carve.id, drop=carve.outcome == "UPHELD")
 
     def _recovers(self, one: Occurrence) -> None:
@@ -300,7 +305,8 @@ class Walk:
     def _look(self, on: Day) -> None:
         now = self._now = lateness_of(self._slots, on) if self._slots else NOT_LATE
         if now.contractual_due_on is not None or self._first is not None:
-            self._first = moved(self._first, now.contractual_due_on, self._reaged)
+            unpaid = self._reaged > 0 or _unpaid(self._slots, on)
+            self._first = moved(self._first, now.contractual_due_on, unpaid=unpaid)
         if self._ledger.materiality is not None:
             rule = self._ledger.materiality
             material = is_material(rule, self._currency, now.counting_minor, self._balance)
@@ -322,7 +328,8 @@ class Walk:
         behind = self._ledger.grace.days + 1
         for slot in self._slots:
             if slot.due_on + behind == on and self._looked_on != on:
-                rest = lateness_of([slot], on).past_due_minor
+                # A fee on a fee is no fee: only what counts calls one forth, and bears it.
+                rest = lateness_of([slot], on).counting_minor
                 if rest > self._tolerance:
                     self._due("LATE_FEE", slot.id, on, late_fee(rest, fee))
 
@@ -358,3 +365,8 @@ class Walk:
         known = {case.id for case in self._known.cases.commitments}
         sums = sorted(self._tallies.items())
         return tuple(Tally(case_id, tuple(paid)) for case_id, paid in sums if case_id in known)
+
+
+def _unpaid(slots: list[Slot], on: Day) -> bool:
+    """Tell whether anything late is unpaid, be it disputed: only payment ends a delinquency."""
+    return any(slot.due_on < on and (slot.counting_minor or slot.held) for slot in slots)

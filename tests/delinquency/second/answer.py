@@ -111,7 +111,11 @@ def timeline(
         evenings = {evening.on: evening for evening in walked(known, currency).evenings}
         for number in range(since, on + 1):
             day = Day(number)
-            before = Evening(day, 0, 0, 0, None, 0, 0) if day < min(evenings) else None
+            before = (
+                Evening(day, 0, 0, 0, None, 0, is_unpaid=False, closes=0)
+                if day < min(evenings)
+                else None
+            )
             evening = evenings.get(day) or before or evenings[max(evenings)]
             found.setdefault(currency, {})[day] = _stood(known, currency, evening)
     return found

@@ -115,7 +115,8 @@ def _extra(
     # A correction dated before the close cannot enter before what it corrects.
     entered = max(correction.effective_on, statement.closed_on)
     part = ("principal", "principal" in known.rules.ledger.counts)
-    due = known.due_day(correction.due_on)
+    # Nothing is due before it is billed, whatever date the correction repeats.
+    due = known.due_day(Day(max(correction.due_on, entered)))
     return Purse(due, entered, correction.correction_id, statement.statement_id, {part: minor})
 
 

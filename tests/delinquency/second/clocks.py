@@ -32,7 +32,8 @@ class Clocks:
         if evening.contractual_due_on is not None:
             if self.first_delinquency_on is None:
                 self.first_delinquency_on = evening.contractual_due_on
-        elif evening.re_aged_minor == 0:
+        elif evening.re_aged_minor == 0 and not evening.is_unpaid:
+            # Only payment ends a delinquency: what is disputed is unpaid still.
             self.first_delinquency_on = None
 
     def _material(self, evening: Evening) -> None:
