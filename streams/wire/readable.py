@@ -19,7 +19,7 @@ def readable(topic: str, value: bytes | None, *, masked: bool = True) -> dict[st
     """Return a value by field name, nulls left out; raises Unreadable for broken bytes.
 
     With `masked`, personal fields are replaced whole and pseudonymous keys keep their last four
-    characters, those of four or fewer none.
+    characters, those of four or fewer none. What is empty says nothing about anybody and is shown.
     """
     record = must_read(topic, value)
     return _record(schema_of(topic), record, masked=masked)
@@ -36,7 +36,8 @@ def _record(schema: Schema, record: dict[str, Any], *, masked: bool) -> dict[str
         value = record.get(field["name"])
         if value is None:
             continue
-        pii = field.get("pii") if masked else None
+        is_empty = isinstance(value, str | bytes | list | dict) and not value
+        pii = field.get("pii") if masked and not is_empty else None
         plain = MASK if pii is True else _shown(field["type"], value, masked=masked)
         shown[field["name"]] = last_four(str(plain)) if pii == "key" else plain
     return shown

@@ -8,6 +8,7 @@ from typing import Any
 import avro.io
 import avro.schema
 import pytest
+from msgspec.structs import replace
 
 from schemas.catalog import schema_of
 from streams.terms.delinquency_notices import AccountTableRow, StandingNotice
@@ -135,7 +136,7 @@ def test_personal_values_are_masked(case: Case) -> None:
     topic = case[0]
     shown = readable(topic, written(*case))
     for field in schema_of(topic)["fields"]:
-        if field.get("pii") is True and shown.get(field["name"]) is not None:
+        if field.get("pii") is True and shown.get(field["name"]):
             assert shown[field["name"]] == "***"
     text = json.dumps(shown)
     assert not any(part in text for part in ("acct-000481516", "cust-000234200", "j.chen", "ATTO"))
@@ -150,9 +151,16 @@ def test_a_pseudonym_keeps_its_last_four_characters() -> None:
 
 
 def test_why_a_customer_pays_late_is_masked() -> None:
-    shown = readable("delinquency.accounts", encode_delinquency(ROW).value)
+    row = AccountTableRow(standing=replace(ROW.standing, holds=("deceased",), cause="ILLNESS"))
+    shown = readable("delinquency.accounts", encode_delinquency(row).value)
     assert (shown["holds"], shown["cause"]) == ("***", "***")
     assert shown["life"] == "open"
+
+
+def test_nothing_is_masked_where_there_is_nothing() -> None:
+    bare = AccountTableRow(standing=replace(ROW.standing, holds=(), cause=""))
+    shown = readable("delinquency.accounts", encode_delinquency(bare).value)
+    assert (shown["holds"], shown["cause"]) == ([], "")
 
 
 def test_the_inside_of_a_dead_letter_is_masked() -> None:
