@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from streams.app.packs import PackMissing, pack_names, pack_text
+from streams.cli.days import day_given
 from streams.cli.faults import UsageFault
 from streams.policy.document import Policy, parse
 from streams.policy.fault import PolicyFault
@@ -18,7 +19,7 @@ from streams.policy.placed import Placed
 from streams.policy.rules import Rules
 from streams.policy.shapes import Entry, LadderEntry
 from streams.policy.telling import rung_of, value_of
-from streams.terms.days import Day, day_of, iso, parse_day
+from streams.terms.days import Day, day_of, iso
 
 app = typer.Typer(
     no_args_is_help=True, help="Check policy documents, and show what holds with its source."
@@ -47,7 +48,7 @@ def check(
 
     Example: arrears policy check house my-bank.toml
     """
-    day = day_of(datetime.now(UTC).date()) if on is None else _day(on)
+    day = day_of(datetime.now(UTC).date()) if on is None else day_given("--on", on)
     read = [(file, _read(file)) for file in files]
     for file, policy in read:
         for warning in _warnings(file, policy, day):
@@ -72,7 +73,7 @@ def show(
     Example: arrears policy show cn --on 2026-04-01
     """
     policy = _policy(pack)
-    day = None if on is None else _day(on)
+    day = None if on is None else day_given("--on", on)
     rows = [
         (name, placed)
         for name, section in policy.sections.each()
@@ -96,10 +97,17 @@ def show(
 
 @app.command("list")
 def list_packs() -> None:
-    """List the shipped packs: name, version, and the first digits of the digest."""
+    """List the shipped packs: name, version, first digits of the digest, and whether they contact.
+
+    A pack whose ladder, hours or daily cap are drafts says how late accounts are, and no more.
+    """
     for name in pack_names():
         policy = _policy(name)
-        typer.echo(f"{name}  version {policy.version}  digest {policy.digest[:12]}")
+        sections = policy.sections
+        gates = (sections.ladders, sections.house_hours, sections.contacts_per_day)
+        contacts = all(any(placed.gates for placed in gate) for gate in gates)
+        does = "clocks, ladder and hours" if contacts else "clocks alone: contacts nobody"
+        typer.echo(f"{name:<5}  version {policy.version}  digest {policy.digest[:12]}  {does}")
 
 
 def _read(file: str) -> Policy | tuple[PolicyFault, ...]:
@@ -123,13 +131,6 @@ def _policy(name: str) -> Policy:
     if isinstance(read, Policy):
         return read
     raise UsageFault(f"the policy {name} has faults:\n  " + "\n  ".join(map(str, read)))
-
-
-def _day(text: str) -> Day:
-    try:
-        return parse_day(text)
-    except ValueError as broken:
-        raise UsageFault(f"--on: {text!r} is no day: write it as 2026-04-01") from broken
 
 
 def _table(policy: Policy, rows: Rows, day: Day | None) -> Table:

@@ -175,17 +175,35 @@ def test_list_names_the_packs() -> None:
     lines = arrears_policy("list").output.splitlines()
     digests = [digest_of(pack_text(name))[:12] for name in pack_names()]
     words = [line.split() for line in lines]
-    assert [(name, digest) for name, _, _, _, digest in words] == list(
+    assert [(name, digest) for name, _, _, _, digest, *_ in words] == list(
         zip(pack_names(), digests, strict=True)
     )
+
+
+def test_list_says_which_packs_contact_nobody() -> None:
+    lines = arrears_policy("list").output.splitlines()
+    assert {line.split()[0]: line.endswith("contacts nobody") for line in lines} == {
+        "cn": False,
+        "eu": True,
+        "house": False,
+        "us": True,
+    }
 
 
 @pytest.mark.parametrize(
     ("arguments", "fault", "says"),
     [
         (("show", "nowhere"), PackMissing, "name a shipped pack"),
-        (("show", "cn", "--on", "soon"), UsageFault, "write it as 2026-04-01"),
-        (("check", "cn", "--on", "soon"), UsageFault, "write it as 2026-04-01"),
+        (
+            ("show", "cn", "--on", "soon"),
+            UsageFault,
+            "--on 'soon' is no date: write it as YYYY-MM-DD",
+        ),
+        (
+            ("check", "cn", "--on", "soon"),
+            UsageFault,
+            "--on 'soon' is no date: write it as YYYY-MM-DD",
+        ),
     ],
 )
 def test_a_wrong_argument_is_one_sentence(
