@@ -57,6 +57,8 @@ def test_days_in_a_row_that_say_the_same_are_one_span() -> None:
 def test_equal_days_between_part_two_spans() -> None:
     was = [_late(31, 30), Look(Day(40), None, 0), _late(45, 44)]
     assert _days(_spans(was, [], 10, 50)) == [(31, 39), (45, 50)]
+    again = [_late(31, 30), Look(Day(40), None, 0), _late(45, 30)]
+    assert _days(_spans(again, [], 10, 50)) == [(31, 39), (45, 50)]
 
 
 def test_only_the_days_asked_for_are_looked_at() -> None:
