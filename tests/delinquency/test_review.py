@@ -1,0 +1,262 @@
+"""Facts that wait for a person: which, how long, and what a decision makes of them."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from streams.delinquency.review import DECIDED_MAX, counts_on, item_id_of, rewrites
+from streams.delinquency.stage import apply
+from streams.policy.ledger import Horizon, ReAgeLimits
+from streams.policy.rules import Rules
+from streams.terms.account_facts import AnyAccountFact
+from streams.terms.days import Day
+from streams.terms.delinquency_notices import ReviewNotice
+from tests.delinquency.facts import (
+    ACCOUNT,
+    Account,
+    at,
+    bill,
+    card_replaced,
+    cause_stated,
+    charge_waived,
+    charged,
+    closed,
+    corrected,
+    currency_changed,
+    decided,
+    dispute_resolved,
+    disputed,
+    fraud_confirmed,
+    fraud_reported,
+    made_liable,
+    opened,
+    paid,
+    pause_ended,
+    paused,
+    promised,
+    re_age_undone,
+    re_aged,
+    reversed_,
+    voided,
+)
+from tests.delinquency.ledgers import rules_with
+
+HORIZON = Horizon(late_days=30, review_days=10, parked_days=5)
+RULES = rules_with(horizon=HORIZON)
+TODAY = Day(200)
+BILL = bill("s1", Day(165), Day(185), 50_000)
+
+
+def _account(*facts: AnyAccountFact, rules: Rules = RULES) -> Account:
+    return Account(TODAY, rules=rules).take(opened(on=Day(0)), *facts)
+
+
+def _item(fact: AnyAccountFact) -> str:
+    return item_id_of(ACCOUNT, fact.event_id)
+
+
+def _said(account: Account) -> list[tuple[str, str]]:
+    return [(one.status, one.rule) for one in account.reviews]
+
+
+@pytest.mark.parametrize(("day", "waits"), [(170, False), (169, True)])
+def test_a_fact_beyond_the_late_horizon_waits_and_the_account_is_incomplete(
+    day: int,
+    waits: bool,  # noqa: FBT001 - a table
+) -> None:
+    late = paid("p1", Day(day), 20_000)
+    account = _account(bill("s1", Day(165), Day(185), 50_000), late)
+    assert account.standing.incomplete is True
+    account = _account(bill("s1", Day(175), Day(185), 50_000), late)
+    assert account.standing.incomplete is waits
+    assert len(account.row.recent.payments) == (not waits)
+    assert len(account.reviews) == waits
+
+
+def test_the_notice_says_what_waits_why_and_until_when() -> None:
+    late = paid("p1", Day(160), 20_000)
+    (said,) = _account(late).reviews
+    assert said == ReviewNotice(
+        event_id=said.event_id,
+        item_id=_item(late),
+        status="OPEN",
+        account_id=ACCOUNT,
+        seq=1,
+        as_of=TODAY,
+        rule="beyond_late_horizon",
+        fact_kind="PaymentPosted",
+        business_id="p1",
+        effective_on=Day(160),
+        deadline_on=Day(210),
+        decided_by=None,
+        cause="e-p1",
+    )
+
+
+def test_a_repeat_of_what_waits_is_nothing_new() -> None:
+    late = paid("p1", Day(160), 20_000)
+    account = _account(late)
+    step = apply(account.row, late, RULES, at(TODAY))
+    assert (step.row is account.row, step.notices) == (True, ())
+
+
+EACH: list[AnyAccountFact] = [
+    bill("late", Day(160), Day(180), 9_000),
+    paid("late", Day(160), 9_000),
+    reversed_("late", "p1", Day(160), 9_000),
+    corrected("late", "s1", Day(160), Day(170), 9_000),
+    voided("s1", Day(160)),
+    charged("late", "FEE", Day(160), 9_000),
+    charge_waived("late", "g1", Day(160), 9_000),
+    disputed("late", Day(160), 9_000),
+    promised("late", Day(160), (Day(250), 9_000)),
+    re_aged("late", Day(160)),
+]
+
+
+@pytest.mark.parametrize("late", EACH, ids=lambda fact: type(fact).__name__)
+def test_applied_it_counts_from_the_day_that_was_decided(late: AnyAccountFact) -> None:
+    account = _account(paid("p1", Day(171), 9_000), bill("s1", Day(172), Day(190), 9_000), late)
+    assert _said(account)[-1] == ("OPEN", "beyond_late_horizon")
+    account.take(decided(_item(late), TODAY, "APPLY", Day(195)))
+    assert account.rejects == []
+    assert _said(account)[-1] == ("APPLIED", "beyond_late_horizon")
+    assert account.reviews[-1].decided_by == "lin"
+    assert account.standing.incomplete is False
+    facts = account.row.recent
+    kept: list[Any] = [*facts.statements, *facts.payments, *facts.reversals]
+    kept += [*facts.entries, *account.row.cases]
+    (applied,) = (one for one in kept if one.event_id == late.event_id)
+    days = {getattr(applied, name, 195) for name in ("on", "value_on", "closed_on", "effective_on")}
+    assert days == {195}
+
+
+def test_an_applied_statement_is_never_due_before_it_closes() -> None:
+    late = bill("s1", Day(160), Day(180), 9_000)
+    account = _account(late).take(decided(_item(late), TODAY, "APPLY", Day(195)))
+    assert account.standing.ledgers[0].oldest_due_on == 195
+
+
+def test_an_applied_payment_forgets_the_instant_at_which_it_was_made() -> None:
+    late = replace(paid("p1", Day(160), 9_000), paid_at=at(Day(160)).at)
+    account = _account(late).take(decided(_item(late), TODAY, "APPLY", Day(195)))
+    assert account.row.recent.payments[0].paid_at is None
+
+
+def test_discarded_it_never_counts_and_a_repeat_opens_nothing() -> None:
+    late = paid("p1", Day(160), 20_000)
+    account = _account(late).take(decided(_item(late), TODAY, "DISCARD", TODAY))
+    assert _said(account)[-1] == ("DISCARDED", "beyond_late_horizon")
+    assert account.standing.incomplete is False
+    assert account.row.recent.payments == ()
+    said = len(account.said)
+    account.take(late, decided(_item(late), TODAY, "DISCARD", TODAY, event="again"))
+    assert (len(account.said), account.rejects) == (said, [])
+
+
+def test_an_item_is_overdue_on_the_day_after_its_deadline_and_once() -> None:
+    account = _account(paid("p1", Day(160), 20_000))
+    assert account.wake_on == 211
+    account.tick(Day(210))
+    assert len(account.reviews) == 1
+    account.tick(Day(211)).tick(Day(212))
+    assert [one.status for one in account.reviews] == ["OPEN", "OVERDUE"]
+    account.take(decided(account.reviews[0].item_id, Day(212), "DISCARD", Day(212)))
+    assert account.reviews[-1].status == "DISCARDED"
+    assert account.standing.incomplete is False
+
+
+WAITS: list[tuple[str, AnyAccountFact, AnyAccountFact]] = [
+    ("payment", reversed_("r1", "p1", Day(195), 5_000), paid("p1", Day(190), 5_000)),
+    ("charge", charge_waived("w1", "g1", Day(195), 5), charged("g1", "FEE", Day(190), 5)),
+    ("statement", voided("s9", Day(195)), bill("s9", Day(190), Day(230), 5)),
+    (
+        "statement",
+        corrected("k1", "s9", Day(195), Day(230), 5),
+        bill("s9", Day(190), Day(230), 5),
+    ),
+    ("dispute", dispute_resolved("d1", Day(195), "UPHELD"), disputed("d1", Day(190), 5)),
+    ("pause", pause_ended("z1", Day(195)), paused("z1", Day(190))),
+    ("fraud", fraud_confirmed("f1", Day(195)), fraud_reported("f1", Day(190), 5)),
+    ("re_age", re_age_undone("a1", Day(195)), re_aged("a1", Day(190))),
+]
+
+
+@pytest.mark.parametrize(("wanted", "early", "met_by"), WAITS)
+def test_what_waits_for_another_fact_for_too_long_opens_an_item_until_that_comes(
+    wanted: str, early: AnyAccountFact, met_by: AnyAccountFact
+) -> None:
+    account = _account(early)
+    assert (account.reviews, account.wake_on) == ([], 201)
+    account.tick(Day(201))
+    assert _said(account) == [("OPEN", f"waits_for_{wanted}")]
+    assert account.reviews[0].item_id == _item(early)
+    assert account.standing.incomplete is True
+    account.take(met_by)
+    assert [one.status for one in account.reviews] == ["OPEN", "APPLIED"]
+    assert account.standing.incomplete is False
+
+
+def test_what_waits_in_the_row_is_taken_out_where_it_is_discarded() -> None:
+    for early in (reversed_("r1", "p1", Day(195), 5_000), voided("s9", Day(195))):
+        account = _account(early).tick(Day(201))
+        account.take(decided(_item(early), Day(201), "DISCARD", Day(201)))
+        assert _said(account)[-1][0] == "DISCARDED"
+        assert account.standing.incomplete is False
+        assert len(account.row.recent.reversals) + len(account.row.recent.entries) == 0
+    account = _account(pause_ended("z1", Day(195))).tick(Day(201))
+    account.take(decided(account.reviews[0].item_id, Day(201), "DISCARD", Day(201)))
+    assert account.row.cases == ()
+
+
+def test_a_re_age_beyond_limits_is_said_at_once_and_has_no_effect() -> None:
+    limits = ReAgeLimits(
+        account_months_min=9,
+        within_12_months_max=1,
+        within_5_years_max=2,
+        workouts_within_5_years_max=1,
+    )
+    account = _account(BILL, rules=rules_with(horizon=Horizon(), re_age=limits))
+    account.take(re_aged("a1", Day(195)))
+    assert _said(account) == [("OPEN", "re_age_beyond_limits")]
+    assert account.standing.ledgers[0].past_due_minor == 50_000
+    assert account.standing.incomplete is True
+    account.take(re_age_undone("a1", Day(200)))
+    assert account.standing.incomplete is False
+
+
+def test_decided_items_are_remembered_for_a_while() -> None:
+    account = _account()
+    for number in range(DECIDED_MAX + 3):
+        late = paid(f"p{number}", Day(160), 5)
+        account.take(late, decided(_item(late), TODAY, "DISCARD", TODAY, event=f"d{number}"))
+    assert len(account.row.waiting) == DECIDED_MAX
+    assert account.row.waiting[0].business_id == "p3"
+
+
+def test_facts_that_say_who_and_why_never_wait() -> None:
+    beside: list[AnyAccountFact] = [
+        cause_stated("c1", Day(10), "ILLNESS"),
+        card_replaced("c1", Day(10), "old", "new"),
+        closed("c1", Day(10)),
+        made_liable("l1", Day(10), "c2"),
+        currency_changed("x1", Day(10), "CNY", "JPY"),
+    ]
+    assert [counts_on(fact) for fact in beside] == [None] * 5
+    assert _account(*beside).reviews == []
+
+
+def test_which_facts_may_rewrite_days_before_their_own() -> None:
+    assert [rewrites(one) for one in EACH] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
