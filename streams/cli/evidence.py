@@ -1,6 +1,6 @@
 """What stands in the topics about one account and its customer, read for `arrears explain`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -13,33 +13,53 @@ from streams.terms.account_facts import AnyAccountFact
 from streams.terms.control import PolicyPublished, Tick
 from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import Day
-from streams.terms.delinquency_notices import DelinquencyEvent
 from streams.terms.records import DeadLetter
 from streams.terms.routes import (
     ACCOUNTS,
     CLOCK,
+    CORRECTIONS,
     DEAD_LETTERS,
     DELINQUENCY,
     DELINQUENCY_EVENTS,
+    DUES,
     ESCALATIONS,
     POLICY,
+    PROMISE_STATUS,
     TREATMENT,
+    WORK_ITEMS,
     StageRoutes,
 )
 from streams.terms.standing import Standing
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import Escalation
+from streams.views.notices_told import AnyTold
 from streams.views.story import origin_of
 from streams.views.timeline import Placed
 from streams.wire import account_facts, customer_facts, dead_letters
 from streams.wire.control import decode_control
-from streams.wire.notices_in import decode_account, decode_escalation, decode_event
+from streams.wire.notices_in import (
+    decode_account,
+    decode_corrected,
+    decode_due,
+    decode_escalation,
+    decode_event,
+    decode_promise,
+    decode_review,
+)
 
 _INPUTS = (
     CLOCK,
     *DELINQUENCY.facts,
     *(topic for topic in TREATMENT.facts if topic != TREATMENT.upstream),
 )
+
+_TOLD: Mapping[str, Callable[[bytes | None], AnyTold]] = {
+    DELINQUENCY_EVENTS: decode_event,
+    CORRECTIONS: decode_corrected,
+    PROMISE_STATUS: decode_promise,
+    DUES: decode_due,
+    WORK_ITEMS: decode_review,
+}
 
 Decode = Callable[[str, bytes | None, bytes | None], Any]
 
@@ -59,14 +79,20 @@ class Evidence:
         """Tell whether facts or ticks have come since the beginning."""
         return self._input_ends() != self._ends
 
-    def table_rows(self, account: str) -> list[Standing]:
-        """Return the account's rows of the public table that are still kept, the newest last."""
-        rows = self._of(ACCOUNTS, account)
-        return [decode_account(record.value) for record in rows if record.value is not None]
+    def table_rows(self, account: str) -> list[Standing | None]:
+        """Return the account's rows of the public table that are still kept, the newest last.
 
-    def events(self, account: str) -> tuple[DelinquencyEvent, ...]:
-        """Return what was said about the account's lateness."""
-        return tuple(decode_event(record.value) for record in self._of(DELINQUENCY_EVENTS, account))
+        None is where the account left the table.
+        """
+        values = [record.value for record in self._of(ACCOUNTS, account)]
+        return [None if value is None else decode_account(value) for value in values]
+
+    def notices(self, account: str) -> tuple[AnyTold, ...]:
+        """Return what delinquency said about the account, of all its topics, in its order."""
+        said = (
+            read(one.value) for topic, read in _TOLD.items() for one in self._of(topic, account)
+        )
+        return tuple(sorted(said, key=lambda one: one.seq))
 
     def escalations(self, account: str, customer: str) -> tuple[Escalation, ...]:
         """Return the customer's verdicts that are about the account."""

@@ -54,7 +54,7 @@ def explain(
     newest = rows[-1] if rows else None
     is_live = bool(ticks) and evidence.has_moved()
     table = row_on(ticks[-1].as_of.on, rows, timeline.standing) if is_live else newest
-    said = _said(evidence, account, table)
+    said = _said(evidence, account, table, _customer(rows, timeline))
     for line in story(timeline, said, lambda one: ground_of(one, policies)):
         typer.echo(_json(line) if as_json else _shown(line))
 
@@ -69,14 +69,19 @@ def _timeline(
     return retold(account, evidence.account_facts(account), ticks, rules_of)
 
 
-def _said(evidence: Evidence, account: str, table: Standing | None) -> Said:
-    events, letters = evidence.events(account), evidence.letters(account, DELINQUENCY)
-    if table is None:
-        return Said(events=events, letters=letters)
-    customer = table.customer_id
+def _customer(rows: Sequence[Standing | None], timeline: Timeline) -> str | None:
+    """Return whose account it is, also where it has left the table; None before its opening."""
+    known = [*rows, *(entry.after for entry in timeline.entries)]
+    return next((one.customer_id for one in reversed(known) if one is not None), None)
+
+
+def _said(evidence: Evidence, account: str, table: Standing | None, customer: str | None) -> Said:
+    notices, letters = evidence.notices(account), evidence.letters(account, DELINQUENCY)
+    if customer is None:
+        return Said(notices=notices, letters=letters)
     facts = evidence.customer_facts(customer)
     return Said(
-        events=events,
+        notices=notices,
         escalations=evidence.escalations(account, customer),
         heard=heard(facts, evidence.ticks(customer)),
         letters=(*letters, *evidence.letters(customer, TREATMENT)),

@@ -1,6 +1,6 @@
 """An account's story as lines: facts, what each changed, what was said, and which rule said no.
 
-Facts and changes come from the fold; events, verdicts and dead letters are those that really stand
+Facts and changes come from the fold; notices, verdicts and dead letters are those that really stand
 in the topics. The last lines hold the fold against the public table.
 """
 
@@ -12,16 +12,15 @@ from msgspec import Struct
 from streams.terms.account_facts import RefusalResolved
 from streams.terms.customer_facts import VisitOutcome
 from streams.terms.days import Day, iso
-from streams.terms.delinquency_notices import DelinquencyEvent
 from streams.terms.money import show
 from streams.terms.records import DeadLetter
 from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.treatment_notices import Escalation
 from streams.views.customer_words import customer_fact_in_words
+from streams.views.notices_told import AnyTold, notice_told
 from streams.views.timeline import Entry, Heard, Timeline
 from streams.views.words import (
     escalation_in_words,
-    event_in_words,
     fact_in_words,
     standing_in_words,
 )
@@ -46,12 +45,13 @@ class Line(Struct, frozen=True):
 class Said(Struct, frozen=True, kw_only=True):
     """What stands in the topics about an account, each in its own order.
 
-    `heard` is what happened to the customer; a visit to another account is not part of the story.
-    `letters` are those of its own key and of its customer's; `resolved` the origins that a person
-    has settled for the customer (those for the account are among its facts).
+    `notices` are delinquency's, of all its topics. `heard` is what happened to the customer; a
+    visit to another account is not part of the story. `letters` are those of its own key and of
+    its customer's; `resolved` the origins that a person has settled for the customer (those for
+    the account are among its facts).
     """
 
-    events: tuple[DelinquencyEvent, ...] = ()
+    notices: tuple[AnyTold, ...] = ()
     escalations: tuple[Escalation, ...] = ()
     heard: tuple[Heard, ...] = ()
     letters: tuple[DeadLetter, ...] = ()
@@ -66,16 +66,15 @@ def story(timeline: Timeline, said: Said, ground: Ground) -> Iterator[Line]:
     after it; a cancellation needs no tick and stands behind that day's facts. `ground` names what
     led to a verdict that has no rule of its own.
     """
-    events, verdicts = list(said.events), list(said.escalations)
+    notices, verdicts = list(said.notices), list(said.escalations)
     for entry in _in_order(timeline, said):
         while verdicts and _is_before(verdicts[0], entry):
             yield _verdict(verdicts.pop(0), ground)
         if isinstance(entry, Heard):
             yield _of_heard(entry)
         else:
-            yield from _of_entry(entry, _taken(events, entry))
-    for event in events:
-        yield Line(iso(event.as_of), "event", event_in_words(event))
+            yield from _of_entry(entry, _taken(notices, entry))
+    yield from (Line(iso(one.as_of), *notice_told(one)) for one in notices)
     yield from (_verdict(one, ground) for one in verdicts)
     yield from _letters(timeline, said)
     yield Line("", "stands", standing_in_words(timeline.standing))
@@ -85,7 +84,8 @@ def story(timeline: Timeline, said: Said, ground: Ground) -> Iterator[Line]:
 def agreement(retold: Standing | None, table: Standing | None) -> str:
     """Return whether the fold and the public table say the same, or what differs."""
     if table is None:
-        return "the public table has no row of this account"
+        missing = "the public table has no row of this account"
+        return missing if retold else f"{_AGREES}: it has no row of this account"
     if retold is None:
         return "differs from the public table: the facts found here give no standing"
     was, now = _compared(table), _compared(retold)
@@ -99,12 +99,18 @@ def agreement(retold: Standing | None, table: Standing | None) -> str:
     return f"differs from the public table ({'; '.join(named)}): is every worker up to date?"
 
 
-def row_on(day: Day, rows: Sequence[Standing], retold: Standing | None) -> Standing | None:
+def row_on(
+    day: Day, written: Sequence[Standing | None], retold: Standing | None
+) -> Standing | None:
     """Return the row of the public table that stood on a day, where a run has gone on since.
 
     A row is written only where something changes, on some days several times: of those that may
-    have stood then the one that agrees with the fold is taken, else the newest of them.
+    have stood then the one that agrees with the fold is taken, else the newest of them. None among
+    them is where the account had left; it tells no day.
     """
+    if retold is None and None in written:
+        return None
+    rows = [row for row in written if row is not None]
     before = [row for row in rows if row.as_of < day][-1:]
     found = [*before, *(row for row in rows if row.as_of == day)]
     newest = next(reversed(found or rows), None)
@@ -118,7 +124,8 @@ def origin_of(letter: DeadLetter) -> str:
 
 def _in_order(timeline: Timeline, said: Said) -> list[Entry | Heard]:
     """Return what happened tick by tick: its turn, then the account's facts, the customer's."""
-    account = None if said.table is None else said.table.account_id
+    facts = (entry.fact for entry in timeline.entries)
+    account = next((fact.account_id for fact in facts if fact is not None), None)
     own = [
         one
         for one in said.heard
@@ -138,35 +145,34 @@ def _is_before(verdict: Escalation, entry: Entry | Heard) -> bool:
     return verdict.as_of < entry.as_of.on or is_of_the_tick
 
 
-def _taken(events: list[DelinquencyEvent], entry: Entry) -> list[DelinquencyEvent]:
+def _taken(notices: list[AnyTold], entry: Entry) -> list[AnyTold]:
     """Take out what was said because of an entry: by its fact, or by the turn of its day."""
     on = None if entry.as_of is None else entry.as_of.on
     cause = None if entry.fact is None else entry.fact.event_id
-    found = [e for e in events if e.cause == cause and (cause is not None or e.as_of == on)]
-    for event in found:
-        events.remove(event)
+    found = [n for n in notices if n.cause == cause and (cause is not None or n.as_of == on)]
+    for notice in found:
+        notices.remove(notice)
     return found
 
 
-def _of_entry(entry: Entry, events: Sequence[DelinquencyEvent]) -> Iterator[Line]:
+def _of_entry(entry: Entry, notices: Sequence[AnyTold]) -> Iterator[Line]:
     on = "" if entry.as_of is None else iso(entry.as_of.on)
     if entry.fact is not None:
         yield Line(on, "fact", fact_in_words(entry.fact))
     if entry.reject is not None:
         yield Line(on, "refused", f"{entry.reject.rule}: {entry.reject.detail}")
-    for event in events:
-        yield Line(on, "event", event_in_words(event))
+    yield from (Line(on, *notice_told(one)) for one in notices)
     if _substance(entry.after) != _substance(entry.before):
         was, now = standing_in_words(entry.before), standing_in_words(entry.after)
         yield Line(on, "standing", f"{was}  ->  {now}")
 
 
 def _substance(standing: Standing | None) -> object:
-    """Return what a reader calls a change: bucket, past due and completeness, not the day count."""
+    """Return what a reader calls a change, and not the day count."""
     if standing is None:
         return None
     owed = [(ledger.currency, ledger.past_due_minor) for ledger in standing.ledgers]
-    return standing.bucket, standing.incomplete, owed
+    return standing.bucket, standing.incomplete, standing.life, standing.holds, owed
 
 
 def _of_heard(one: Heard) -> Line:

@@ -17,6 +17,7 @@ from streams.terms.control import Tick
 from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import AsOf
 from streams.terms.delinquency_notices import (
+    AccountTableGone,
     AccountTableRow,
     AnyDelinquencyNotice,
     DelinquencyEvent,
@@ -51,7 +52,7 @@ class Entry(Struct, frozen=True):
     """One thing that happened: a fact (None: the turn of a day), and what it changed.
 
     `as_of` is None before the first tick. `before` and `after` are the same where the standing
-    did not change.
+    did not change, and None where the account has none: not yet, or no longer.
     """
 
     as_of: AsOf | None
@@ -94,8 +95,11 @@ class _Walk:
         self, fact: AnyAccountFact | None, step: Step[AccountRow, AnyDelinquencyNotice]
     ) -> None:
         before = self.standing
-        tables = [n for n in step.notices if isinstance(n, AccountTableRow)]
-        self.standing = tables[-1].standing if tables else before
+        for notice in step.notices:
+            if isinstance(notice, AccountTableRow):
+                self.standing = notice.standing
+            elif isinstance(notice, AccountTableGone):
+                self.standing = None
         events = tuple(n for n in step.notices if isinstance(n, DelinquencyEvent))
         self.row = step.row
         self.entries.append(Entry(self.as_of, fact, step.reject, events, before, self.standing))

@@ -31,6 +31,8 @@ _RULES = {
     "outage": "its window passed while no tick came",
     "outcome_forbids": "the outcome of the visit before forbids it",
     "rung_withdrawn": "the ladder has no such step any more",
+    "beyond_late_horizon": "it reaches back beyond the late horizon",
+    "re_age_beyond_limits": "it breaks the limits on re-ages",
 }
 _HOLDS = {
     "bankruptcy": "a bankruptcy holds the account",
@@ -54,6 +56,8 @@ def rule_in_words(rule: str) -> str:
         return _HOLDS.get(name, f"the account is held ({name.replace('_', ' ')})")
     if rule.startswith("stop_"):
         return f"a stop holds ({rule.removeprefix('stop_').replace('_', ' ')})"
+    if rule.startswith("waits_for_"):
+        return f"the {rule.removeprefix('waits_for_').replace('_', ' ')} it refers to never came"
     if rule.startswith("no_outcome_of_"):
         visit = rule.removeprefix("no_outcome_of_").replace("_", " ")
         return f"no outcome of {visit} was recorded"
@@ -68,14 +72,17 @@ def fact_in_words(fact: AnyAccountFact) -> str:
 def standing_in_words(standing: Standing | None) -> str:
     """Return how an account stands, in one clause."""
     if standing is None:
-        return "nothing said yet"
+        return "not in the public table"
     owed = ", ".join(
         show(ledger.past_due_minor, ledger.currency)
         for ledger in standing.ledgers
         if ledger.past_due_minor
     )
-    held = ", incomplete" if standing.incomplete else ""
-    held += f", held by {', '.join(standing.holds)}" if standing.holds else ""
+    is_told = standing.life == "open" or standing.life in standing.holds
+    held = "" if is_told else f", {standing.life.replace('_', ' ')}"
+    held += ", incomplete" if standing.incomplete else ""
+    if standing.holds:
+        held += f", held by {', '.join(standing.holds).replace('_', ' ')}"
     late = f"{standing.days_past_due} days past due" if standing.days_past_due else "not late"
     return f"{standing.bucket}, {late}{', ' + owed if owed else ''}{held}"
 

@@ -17,6 +17,7 @@ from streams.cli.main import app, main
 from streams.feed.errors import ClockRefused, FeedBroken
 from streams.feed.publisher import Publisher
 from streams.runs.session import Session, open_session
+from streams.terms.case_facts import Instalment, PromiseMade
 from streams.terms.customer_facts import StopLifted, StopPlaced
 from streams.terms.days import Day, Instant
 from streams.terms.identity import stable_id
@@ -26,6 +27,14 @@ from tests.system.test_bad_input import FIRST, Sent, billed, opened, paid, tick
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
 LATE = "an-account-that-is-late"
+PROMISED = PromiseMade(
+    event_id=stable_id("test", "promise"),
+    account_id="a-promise",
+    effective_on=FIRST,
+    promise_id="ptp-1",
+    currency="CNY",
+    instalments=(Instalment(due_on=Day(FIRST + 60), amount_minor=1_000),),
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +47,7 @@ def session(broker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         say=lambda _: None,
     ) as live:
         sent = Sent(live)
-        sent.good(opened(LATE), billed(LATE))
+        sent.good(opened(LATE), billed(LATE), opened(PROMISED.account_id), PROMISED)
         tick(live, FIRST)
         sent.bad_fact("payment_amount_must_be_positive", replace(paid("bad"), amount_minor=0))
         sent.close()
@@ -93,6 +102,13 @@ def test_every_verdict_names_its_rules(session: Session) -> None:
     assert any(" DUE: " in line for line in verdicts)
     assert any(" AUTHORISED: " in line for line in verdicts)
     assert all("; by house" in line or "(rule " in line for line in verdicts)
+
+
+def test_explain_tells_what_became_of_a_promise_and_what_it_holds(session: Session) -> None:
+    told = run(session, "explain", PROMISED.account_id).stdout
+    assert "promise     promise ptp-1 open: 0.00 CNY paid, 10.00 CNY missing" in told
+    assert "current, not late, held by promise" in told
+    assert told.rstrip().endswith("agrees with the public table")
 
 
 def test_an_account_nobody_knows_is_a_fault(session: Session) -> None:

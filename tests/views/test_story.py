@@ -5,7 +5,12 @@ from msgspec.structs import replace
 from streams.terms.account_facts import AnyAccountFact, PaymentPosted, RefusalResolved
 from streams.terms.customer_facts import StopPlaced, VisitOutcome
 from streams.terms.days import AsOf, Day, Instant, parse_day
-from streams.terms.delinquency_notices import DelinquencyEvent
+from streams.terms.delinquency_notices import (
+    Corrected,
+    CorrectedSpan,
+    DelinquencyEvent,
+    DueNotice,
+)
 from streams.terms.records import DeadLetter
 from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.treatment_notices import Escalation, Verdict
@@ -174,13 +179,72 @@ def test_what_followed_a_cancellation_of_the_day_before_keeps_its_order() -> Non
 
 
 def test_an_event_stands_behind_the_fact_or_the_day_that_caused_it() -> None:
-    said = Said(events=(event(ON, None), event(ON, "e-paid"), event(ON + 9, None)))
+    said = Said(notices=(event(ON, None), event(ON, "e-paid"), event(ON + 9, None)))
     assert told(entry(ON, None), entry(ON, PAID), entry(ON, PAID), said=said) == [
         "event became delinquent",
         "fact payment p1",
         "event became delinquent",
         "fact payment p1",
         "event became delinquent",
+    ]
+
+
+def test_all_that_delinquency_says_stands_in_its_one_order() -> None:
+    fee = DueNotice(
+        event_id="due-1",
+        due_id="d",
+        kind="LATE_FEE",
+        account_id="a",
+        customer_id="c",
+        seq=2,
+        as_of=ON,
+        currency="CNY",
+        amount_minor=2_500,
+        origin="s1",
+        valid_until=None,
+        policy_digest="d",
+        cause=None,
+    )
+    corrected = Corrected(
+        event_id="corrected-1",
+        account_id="a",
+        customer_id="c",
+        seq=3,
+        as_of=ON,
+        currency="CNY",
+        days_changed=1,
+        spans=(
+            CorrectedSpan(
+                first_on=ON,
+                last_on=ON,
+                was_oldest_due_on=ON,
+                is_oldest_due_on=None,
+                was_bucket="m1.small",
+                is_bucket="current",
+            ),
+        ),
+        policy_digest="d",
+        cause="e-paid",
+    )
+    said = Said(notices=(event(ON, None), fee, corrected))
+    assert told(entry(ON, None), entry(ON, PAID), said=said) == [
+        "event became delinquent",
+        "due late fee due",
+        "fact payment p1",
+        "correction 1 day of CNY stood otherwise than said",
+    ]
+
+
+def test_a_change_of_holds_or_of_life_alone_is_a_line() -> None:
+    paused, closed = replace(LATE, holds=("breathing_space",)), replace(LATE, life="closed")
+    sold = replace(LATE, life="sold", holds=("sold",))
+    changed = [entry(ON, PAID, after) for after in (paused, closed, sold, None)]
+    lines = story(Timeline(tuple(changed), None), Said(), no_ground)
+    assert [line.text.split("  ->  ")[1] for line in lines if line.kind == "standing"] == [
+        "m1.small, 3 days past due, 500.00 CNY, held by breathing space",
+        "m1.small, 3 days past due, 500.00 CNY, closed",
+        "m1.small, 3 days past due, 500.00 CNY, held by sold",
+        "not in the public table",
     ]
 
 
@@ -259,8 +323,12 @@ def test_where_a_run_goes_on_the_row_of_the_day_is_compared_not_the_newest() -> 
     assert row_on(Day(ON - 1), rows, LATE) is before
     assert row_on(Day(ON - 9), rows, LATE) is after
     assert row_on(ON, (), LATE) is None
+    assert row_on(ON, (before, None), LATE) is before
+    assert row_on(ON, (before, None), None) is None
 
 
 def test_what_is_missing_on_one_side_is_said() -> None:
     assert agreement(LATE, None) == "the public table has no row of this account"
+    gone = agreement(None, None)
+    assert gone == "agrees with the public table: it has no row of this account"
     assert agreement(None, LATE).startswith("differs from the public table: the facts found here")

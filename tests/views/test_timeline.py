@@ -1,5 +1,7 @@
 """An account's life retold from its facts and ticks, and told in plain words."""
 
+from msgspec.structs import replace
+
 from streams.delinquency.stage import AT_NEXT_TICK
 from streams.policy.bands import AmountBand, DayBand
 from streams.policy.rules import Buckets, Rules
@@ -14,6 +16,7 @@ from streams.terms.account_facts import (
 )
 from streams.terms.control import Tick
 from streams.terms.days import AsOf, Day, Instant
+from streams.terms.life_facts import AccountClosed
 from streams.terms.treatment_notices import Escalation
 from streams.views.timeline import Placed, retold
 from streams.views.words import escalation_in_words, fact_in_words, standing_in_words
@@ -43,6 +46,7 @@ BILLED = StatementIssued(
     min_due_minor=50_000,
     total_due_minor=900_000,
 )
+BILLED_NOTHING = replace(BILLED, min_due_minor=0, total_due_minor=0)
 PAID = PaymentPosted(
     event_id="e3",
     account_id="a",
@@ -115,8 +119,25 @@ def test_the_standing_after_it_all_is_the_stage_s_own() -> None:
     assert standing_in_words(late) == "m1.any, 1 days past due, 500.00 CNY"
     cured = retold("a", FACTS, [tick(31, 7), tick(32, 8)], lambda _: RULES).standing
     assert standing_in_words(cured) == "current, not late"
-    assert standing_in_words(None) == "nothing said yet"
+    assert standing_in_words(None) == "not in the public table"
     assert AT_NEXT_TICK == 0
+
+
+def test_an_account_that_left_the_table_has_no_standing_and_had_one() -> None:
+    closed = AccountClosed(event_id="e9", account_id="a", effective_on=Day(12), closing_id="z")
+    bare = BILLED_NOTHING
+    facts: list[Placed[AnyAccountFact]] = [FACTS[0], Placed("billing.statements", 0, bare)]
+    facts.append(Placed("accounts.lifecycle", 1, closed))
+    cut = {"accounts.lifecycle": 2, "billing.statements": 1}
+    days = (12, 12 + RULES.ledger.horizon.closed_days)
+    ticks = [
+        Tick(as_of=at, newest=at, policy_digest="d", cut=cut)
+        for at in (AsOf(Day(on), Instant(on)) for on in days)
+    ]
+    line = retold("a", facts, ticks, lambda _: RULES)
+    *_, last = line.entries
+    assert last.before is not None
+    assert (last.before.life, last.after, line.standing) == ("closed", None, None)
 
 
 def test_every_fact_has_words() -> None:
