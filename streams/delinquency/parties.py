@@ -6,7 +6,7 @@
 ((('c1', 'PRIMARY'), ('c2', 'CO_HOLDER')), (('c1', 'PRIMARY'),))
 """
 
-from streams.delinquency.rows import Noted
+from streams.delinquency.rows import NEVER, Noted
 from streams.terms.days import Day
 
 Party = tuple[str, str]
@@ -30,7 +30,7 @@ def parties_on(customer_id: str, cases: tuple[Noted, ...], on: Day) -> tuple[Par
 
 def next_change_on(cases: tuple[Noted, ...], on: Day) -> Day | None:
     """Return the first later day on which somebody's liability ends by itself."""
-    ends = [one.until for one in cases if one.kind == "liable" and one.on <= on < one.until]
+    ends = [one.until for one in cases if one.kind == "liable" and one.on <= on < one.until < NEVER]
     return min(ends, default=None)
 
 
