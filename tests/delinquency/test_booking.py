@@ -134,8 +134,9 @@ def test_a_cure_too_late_earns_nothing_and_another_episode_has_an_offer_of_its_o
     assert "WAIVER_EARNED" not in [one.kind for one in account.dues]
     account.take(bill("s2", Day(116), Day(130), 50_000))
     _until(140, account)
-    offers = [(one.origin, one.as_of) for one in account.dues if one.kind == "WAIVER_OFFERED"]
-    assert offers == [("s1", 105), ("s2", 135)]
+    offers = [one for one in account.dues if one.kind == "WAIVER_OFFERED"]
+    assert [(one.origin, one.as_of) for one in offers] == [("s1", 105), ("s2", 135)]
+    assert [one.amount_minor for one in offers] == [2_500, 2_500]
 
 
 def test_no_waiver_is_offered_without_a_fee_or_outside_its_days() -> None:
