@@ -7,10 +7,11 @@ filled first; `docs/decisions/0010-the-complete-ledger.md` gives the reasons.
 from streams.delinquency.knowledge import Known
 from streams.delinquency.occurrences import capped, owed, owed_by
 from streams.delinquency.rows import Billed, Noted, Part
-from streams.delinquency.slots import struck
+from streams.delinquency.slots import PRINCIPAL, struck
 from streams.policy.ledger import COMPONENTS, LedgerRules
 from streams.terms.days import Day
 
+_NO_CHARGES = (0, 0, 0, 0)
 _PLACE = {name: place for place, name in enumerate(COMPONENTS)}
 
 
@@ -28,6 +29,8 @@ def parts_of(
             own, amounts = anew, (cost, penalty, fee, interest)
     if own <= 0:
         return ()
+    if not known.charges and not known.cases.carves and amounts == _NO_CHARGES:
+        return (Part(PRINCIPAL, "principal" in rules.counts, own),)
     sums = _filled(own, amounts)
     if known.charges:
         parts = _charged(sums, bill, last_close_on, known, rules)

@@ -4,11 +4,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from streams.delinquency.aging import Aged, aged
+from streams.delinquency.bookmarks import placed, start_of, starts_after
 from streams.delinquency.commitments import Committed, performs, plan_moves_on, promises_on
 from streams.delinquency.knowledge import Known, known
 from streams.delinquency.occurrences import occurrences, value_day
 from streams.delinquency.rows import AccountRow, Facts, LedgerState
-from streams.delinquency.settling import settled, thawed, thawed_whole, walked_from
+from streams.delinquency.settling import settled, thawed, thawed_whole
 from streams.delinquency.walking import Look, Walk, Walked
 from streams.policy.rules import Rules
 from streams.terms.days import Day
@@ -18,9 +19,13 @@ CUT_OFF_DAYS_MAX = 14
 
 
 class Judgement(Struct, frozen=True, gc=False):
-    """An account as of a day; `row` is the one that was judged, its old facts folded away."""
+    """An account as of a day; `row` is the one that was judged, its old facts folded away.
+
+    The walks began behind `after` (None: at the beginning).
+    """
 
     row: AccountRow
+    after: Day | None
     on: Day
     known: Known
     walked: tuple[Walked, ...]
@@ -35,12 +40,15 @@ def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
     row = _ready(row, rules, on)
     now = known(row, rules.ledger, on)
     row = settled(row, rules, now)
-    if row.retro_on != now.retro_on or row.rules_key != rules.ledger.key:
-        row = replace(row, retro_on=now.retro_on, rules_key=rules.ledger.key)
-    walked = tuple(walked_to(row, currency, rules, now) for currency in currencies_of(row, on))
+    currencies, after = currencies_of(row, on), starts_after(row)
+    walked = tuple(walked_to(row, currency, rules, now) for currency in currencies)
+    mark = placed(row, currencies, rules, now)
+    if (row.bookmark, row.retro_on, row.rules_key) != (mark, now.retro_on, rules.ledger.key):
+        row = replace(row, bookmark=mark, retro_on=now.retro_on, rules_key=rules.ledger.key)
     ledgers = tuple(aged(one, rules, now.cases, on) for one in walked)
     if not row.cases:
-        return Judgement(row, on, now, walked, ledgers, (), (), _coming_on(row.recent, now, rules))
+        coming = _coming_on(row.recent, now, rules)
+        return Judgement(row, after, on, now, walked, ledgers, (), (), coming)
     states = tuple(one.state for one in walked)
     promises = promises_on(now.cases, states, rules.ledger.promise, on)
     holds, moves = _holds(now, states, promises, on)
@@ -48,18 +56,19 @@ def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
     moves += [one.on for one in row.cases if one.on > on]
     coming = _coming_on(row.recent, now, rules)
     moves += [] if coming is None else [coming]
-    return Judgement(row, on, now, walked, ledgers, promises, holds, min(moves, default=None))
+    next_on = min(moves, default=None)
+    return Judgement(row, after, on, now, walked, ledgers, promises, holds, next_on)
 
 
 def walked_to(row: AccountRow, currency: str, rules: Rules, now: Known) -> Walked:
-    """Return the walk of one ledger from where the row's chapters end to the day of `now`."""
-    coming = occurrences(row.recent, currency, (row.head_on, now.on), now, rules.ledger)
-    return Walk(walked_from(row, currency), rules, now).to(coming, now.on)
+    """Return the walk of one ledger from the bookmark or last chapter to the day of `now`."""
+    coming = occurrences(row.recent, currency, (starts_after(row), now.on), now, rules.ledger)
+    return Walk(start_of(row, currency), rules, now).to(coming, now.on)
 
 
 def looks_since(row: AccountRow, since: Day, rules: Rules, on: Day) -> dict[str, list[Look]]:
     """Return what a walk sees from a day on, per ledger, as known on `on`."""
-    row = thawed(row, since)
+    row = replace(thawed(row, since), bookmark=None)
     now = known(row, rules.ledger, on)
     return {
         currency: walked_to(row, currency, rules, now).looks for currency in currencies_of(row, on)
@@ -77,10 +86,11 @@ def currencies_of(row: AccountRow, on: Day) -> tuple[str, ...]:
 
 def _ready(row: AccountRow, rules: Rules, on: Day) -> AccountRow:
     """Open what was folded under other rules, or before a fact that rewrites the past counted."""
-    if not row.past:
-        return row
     rewritten = row.retro_on is not None and row.retro_on <= on
-    return thawed_whole(row) if rewritten or row.rules_key != rules.ledger.key else row
+    if not rewritten and row.rules_key == rules.ledger.key:
+        return row
+    row = thawed_whole(row)
+    return row if row.bookmark is None else replace(row, bookmark=None)
 
 
 def _holds(

@@ -11,7 +11,8 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.structs import astuple, replace
 
-from streams.delinquency.chapters import mark
+from streams.delinquency.bookmarks import stays
+from streams.delinquency.chapters import mark as mark_of
 from streams.delinquency.noting import ENTRIES, RETROACTIVE, note_of
 from streams.delinquency.origins import refused, resolved
 from streams.delinquency.rows import AccountRow, Billed, Noted, Opening, Paid, Reversed
@@ -49,6 +50,7 @@ class _Place(NamedTuple):
 
 _STATEMENTS = _Place("statements", "statement_id", "statement")
 _PAYMENTS = _Place("payments", "payment_id", "payment")
+_ON_THEIR_DAY = (_STATEMENTS, _PAYMENTS)
 _REVERSALS = _Place("reversals", "reversal_id", "reversal")
 
 
@@ -120,7 +122,7 @@ def _with_reversal(row: AccountRow, fact: PaymentReversed) -> AccountRow:
         fact.source_seq,
         fact.event_id,
     )
-    about = (mark("payment", fact.payment_id),)
+    about = (mark_of("payment", fact.payment_id),)
     return _posted(row, new, _REVERSALS, fact.effective_on, about)
 
 
@@ -128,7 +130,7 @@ def _with_note(row: AccountRow, note: Noted) -> AccountRow:
     if note.kind not in ENTRIES:
         return _with_case(row, note)
     about = {"correct": "statement", "void": "statement", "waive": "charge"}.get(note.kind)
-    marks = () if about is None else (mark(about, note.target),)
+    marks = () if about is None else (mark_of(about, note.target),)
     return _posted(row, note, _Place("entries", "id", note.kind), note.on, marks)
 
 
@@ -137,7 +139,7 @@ def _posted(
 ) -> AccountRow:
     wanted, opened = getattr(new, place.id_field), row
     if row.past:
-        opened = thawed(row, since, (mark(place.kind, wanted), *about))
+        opened = thawed(row, since, (mark_of(place.kind, wanted), *about))
     kept: tuple[Fact, ...] = getattr(opened.recent, place.field)
     known = next((one for one in kept if _is(one, wanted, place)), None)
     if isinstance(known, Noted) and known != new and opened.past:
@@ -151,7 +153,8 @@ def _posted(
         return row
     if lost is not contested:
         opened = replace(opened, contested=replace(row.contested, **{loses_to: lost}))
-    return replace(opened, recent=replace(opened.recent, **{place.field: grown}))
+    mark = stays(opened, since) if known is None and place in _ON_THEIR_DAY else None
+    return replace(opened, recent=replace(opened.recent, **{place.field: grown}), bookmark=mark)
 
 
 def _is(one: Fact, wanted: str, place: _Place) -> bool:
@@ -170,7 +173,7 @@ def _with_case(row: AccountRow, note: Noted) -> AccountRow:
         row = thawed(row, Day(was))
     if lost is not row.contested.notes:
         row = replace(row, contested=replace(row.contested, notes=lost))
-    return replace(row, cases=cases)
+    return replace(row, cases=cases, bookmark=None)
 
 
 def _with_opening(row: AccountRow, fact: AccountOpened) -> AccountRow:
@@ -186,7 +189,7 @@ def _with_opening(row: AccountRow, fact: AccountOpened) -> AccountRow:
     kept, lost = _admitted(standing, row.contested.openings, row.opening, new)
     if lost is not row.contested.openings:
         row = replace(row, contested=replace(row.contested, openings=lost))
-    return row if kept is standing else replace(thawed_whole(row), opening=kept[0])
+    return row if kept is standing else replace(thawed_whole(row), opening=kept[0], bookmark=None)
 
 
 def _admitted(

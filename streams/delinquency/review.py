@@ -195,7 +195,7 @@ def _without(row: AccountRow, item_id: str) -> AccountRow:
         tuple(one for one in facts.entries if stays(one.event_id)),
     )
     cases = tuple(one for one in row.cases if stays(one.event_id))
-    return replace(row, recent=recent, cases=cases)
+    return replace(row, recent=recent, cases=cases, bookmark=None)
 
 
 def _remembered(waiting: tuple[Waiting, ...]) -> tuple[Waiting, ...]:

@@ -209,15 +209,20 @@ class LedgerState(Struct, frozen=True, array_like=True, gc=False):
 class Chapter(Struct, frozen=True, array_like=True, gc=False):
     """The facts of one stretch of days up to `until_on`, packed, and the ledgers before it.
 
-    `after_on` is the last day that is not in it (None: it goes back to the beginning). `ids` are
-    four bytes a business id, so that a fact about one of them is seen without unpacking.
+    `after_on` is the last day that is not in it (None: it goes back to the beginning).
     """
 
     after_on: Day | None
     until_on: Day
-    ids: bytes
     facts: bytes
     before: bytes
+
+
+class Bookmark(Struct, frozen=True, array_like=True, gc=False):
+    """The ledgers at the end of a day in the open chapter: a shortcut, see `bookmarks`."""
+
+    on: Day
+    ledgers: tuple[LedgerState, ...]
 
 
 class Waiting(Struct, frozen=True, array_like=True, gc=False):
@@ -357,7 +362,8 @@ class AccountRow(Struct, frozen=True, array_like=True, gc=False):
 
     `recent` are the facts that count after `head_on`, `head` the ledgers at the end of that day
     (None: from the beginning), reckoned by the rules named `rules_key`. `cases` are facts that
-    speak of a stretch of time. On `retro_on` a fact that is known already rewrites the past.
+    speak of a stretch of time. `past_ids` holds four bytes for each business id in a chapter. On
+    `retro_on` a fact that is known already rewrites the past.
     """
 
     account_id: str
@@ -367,6 +373,8 @@ class AccountRow(Struct, frozen=True, array_like=True, gc=False):
     head_on: Day | None = None
     head: tuple[LedgerState, ...] = ()
     past: tuple[Chapter, ...] = ()
+    past_ids: bytes = b""
+    bookmark: Bookmark | None = None
     rules_key: str = ""
     retro_on: Day | None = None
     holds: Holds = _NO_HOLDS

@@ -83,9 +83,7 @@ class Saying:
         said = self.journal.dues
         since = self.journal.since_on
         found = [due for walked in judgement.walked for due in walked.dues]
-        told, new = dues_told(
-            said, found, judgement.row.head_on, self._at.on if since is None else since
-        )
+        told, new = dues_told(said, found, judgement.after, self._at.on if since is None else since)
         for due in new:
             self._due(due.kind, due.currency, due.origin, due.amount_minor, None)
         if told is not said:

@@ -7,10 +7,17 @@ long the account has lived. Whatever refers to another fact stays in one chapter
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from msgspec.structs import replace
 
-from streams.delinquency.chapters import facts_of, ledgers_before, mentions, written
+from streams.delinquency.chapters import (
+    facts_of,
+    ledgers_before,
+    marks_of,
+    may_hold,
+    written,
+)
 from streams.delinquency.knowledge import Known
 from streams.delinquency.occurrences import occurrences, value_day
 from streams.delinquency.pruning import pruned
@@ -24,12 +31,26 @@ Span = tuple[Day, Day]
 
 def thawed(row: AccountRow, since: Day | None, marks: tuple[bytes, ...] = ()) -> AccountRow:
     """Return the row with the chapters opened that reach `since` or may hold one of the ids."""
-    at = len(row.past) if since is None else bisect_left(row.past, since, key=_until)
-    for place in range(at):
-        if any(mentions(row.past[place], wanted) for wanted in marks):
-            at = place
-            break
-    return row if at == len(row.past) else _opened(row, at)
+    past = row.past
+    at = len(past)
+    if since is not None and past and past[-1].until_on >= since:
+        at = bisect_left(past, since, key=_until)
+    for wanted in marks:
+        if wanted in row.past_ids:
+            at = min(at, _holding(past, wanted))
+    return row if at == len(past) else _opened(row, at)
+
+
+def _holding(past: tuple[Chapter, ...], wanted: bytes) -> int:
+    """Return the place of the first chapter that may hold an id, their number if none does."""
+    for place, chapter in enumerate(past):
+        if may_hold(marks_of(facts_of(chapter)), wanted):
+            return place
+    return len(past)
+
+
+def _marked(row: AccountRow, past: tuple[Chapter, ...]) -> bytes:
+    return b"".join(marks_of(facts_of(chapter)) for chapter in past) if row.past_ids else b""
 
 
 def thawed_whole(row: AccountRow) -> AccountRow:
@@ -40,6 +61,8 @@ def thawed_whole(row: AccountRow) -> AccountRow:
 def settled(row: AccountRow, rules: Rules, known: Known) -> AccountRow:
     """Return the row with what is old enough, as of the day of `known`, folded into chapters."""
     row = _forgetting(row, known.on - rules.ledger.horizon.late_days, rules)
+    if row.head_on is not None and row.head_on >= fold_until(known.on):
+        return row
     months = list(_month_ends(row, known.on))
     if not months:
         return row
@@ -68,9 +91,11 @@ def _opened(row: AccountRow, at: int) -> AccountRow:
     return replace(
         row,
         past=row.past[:at],
+        past_ids=_marked(row, row.past[:at]),
         head=ledgers_before(first),
         head_on=first.after_on,
         recent=recent,
+        bookmark=None,
     )
 
 
@@ -80,14 +105,23 @@ def _forgetting(row: AccountRow, horizon_on: int, rules: Rules) -> AccountRow:
     past = tuple(chapter for chapter in row.past if chapter.until_on >= horizon_on)
     known_from = past[0].after_on if past else row.head_on
     cases = row.cases if known_from is None else pruned(row.cases, known_from, rules.ledger)
-    return replace(row, past=past, cases=cases)
+    return replace(row, past=past, past_ids=_marked(row, past), cases=cases)
+
+
+@cache
+def fold_until(on: Day) -> Day:
+    """Return the last day that is folded by a day: a whole month always stays open.
+
+    >>> from streams.terms.days import iso, parse_day
+    >>> iso(fold_until(parse_day("2026-03-01"))), iso(fold_until(parse_day("2026-03-31")))
+    ('2026-01-31', '2026-01-31')
+    """
+    return Day(day_of(_month_before(date_of(on).replace(day=1))) - 1)
 
 
 def _month_ends(row: AccountRow, on: Day) -> Iterator[Day]:
     """Yield the ends of months behind `head_on` that are over for a whole month at least."""
-    today = date_of(on)
-    last = _month_before(_month_before(today.replace(day=1)))
-    until = Day(day_of(_month_after(last)) - 1)
+    until = fold_until(on)
     first_on = row.head_on if row.head_on is not None else _earliest(row)
     if first_on is None or until <= first_on:
         return
@@ -121,7 +155,15 @@ def _folded(
         coming = occurrences(row.recent, currency, (row.head_on, until), known, rules.ledger)
         head.append(Walk(before, rules, known).to(coming, until).state)
     chapter: Chapter = written(row.head_on, until, facts, row.head)
-    return replace(row, past=(*row.past, chapter), recent=recent, head=tuple(head), head_on=until)
+    return replace(
+        row,
+        past=(*row.past, chapter),
+        past_ids=row.past_ids + marks_of(facts),
+        recent=recent,
+        head=tuple(head),
+        head_on=until,
+        bookmark=None if row.bookmark is not None and row.bookmark.on <= until else row.bookmark,
+    )
 
 
 def _currencies(row: AccountRow) -> tuple[str, ...]:

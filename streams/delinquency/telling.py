@@ -183,12 +183,11 @@ def _incomplete(row: AccountRow, judgement: Judgement, waiting: tuple[Waiting, .
 
 def _strays(facts: Facts, declared: tuple[str, ...]) -> bool:
     """Whether an amount lies in a currency for which the account keeps no ledger."""
-    return (
-        any(one.currency not in declared for one in facts.statements)
-        or any(one.currency not in declared for one in facts.payments)
-        or any(one.currency not in declared for one in facts.reversals)
-        or any(one.currency and one.currency not in declared for one in facts.entries)
-    )
+    for kind in (facts.statements, facts.payments, facts.reversals, facts.entries):
+        for one in kind:
+            if one.currency not in declared and one.currency:
+                return True
+    return False
 
 
 def _cause(cases: tuple[Noted, ...], on: Day) -> str:

@@ -1,0 +1,62 @@
+"""A bookmark in the open chapter: the ledgers some days ago, so that a fact walks only days.
+
+It is a shortcut and never an answer: whatever reaches behind it, or may reach behind it, takes it
+out, and the walk begins where the chapters end.
+"""
+
+from streams.delinquency.knowledge import Known
+from streams.delinquency.occurrences import occurrences
+from streams.delinquency.rows import AccountRow, Bookmark, LedgerState
+from streams.delinquency.settling import walked_from
+from streams.delinquency.walking import Walk
+from streams.policy.rules import Rules
+from streams.terms.days import Day
+
+# Facts mostly come within days of their date; a bookmark lies behind those, and moves weekly.
+BEHIND_DAYS = 3
+MOVES_AFTER_DAYS = 10
+
+
+def stays(row: AccountRow, since: Day) -> Bookmark | None:
+    """Return the bookmark where a new fact that counts from `since` on leaves it in."""
+    mark = row.bookmark
+    return mark if mark is not None and mark.on < since else None
+
+
+def placed(
+    row: AccountRow, currencies: tuple[str, ...], rules: Rules, known: Known
+) -> Bookmark | None:
+    """Return the bookmark for a row judged on the day of `known`, None where none may lie in it."""
+    if row.cases or row.recent.reversals or any(n.kind != "charge" for n in row.recent.entries):
+        return None
+    mark, on = row.bookmark, Day(known.on - BEHIND_DAYS)
+    if mark is not None and known.on - mark.on <= MOVES_AFTER_DAYS:
+        return mark
+    if not _is_worth_it(row, on):
+        return None
+    after = starts_after(row)
+    states = []
+    for currency in currencies:
+        coming = occurrences(row.recent, currency, (after, on), known, rules.ledger)
+        states.append(Walk(start_of(row, currency), rules, known).to(coming, on).state)
+    return Bookmark(on, tuple(states))
+
+
+def starts_after(row: AccountRow) -> Day | None:
+    """Return the day behind which a walk begins: the bookmark's, else the last chapter's."""
+    return row.head_on if row.bookmark is None else row.bookmark.on
+
+
+def start_of(row: AccountRow, currency: str) -> LedgerState:
+    """Return the ledger with which a walk begins."""
+    if row.bookmark is None:
+        return walked_from(row, currency)
+    found = (one for one in row.bookmark.ledgers if one.currency == currency)
+    return next(found, LedgerState(currency))
+
+
+def _is_worth_it(row: AccountRow, on: Day) -> bool:
+    if row.head_on is not None and row.head_on >= on:
+        return False
+    facts = row.recent
+    return bool(facts.statements) and facts.statements[0].closed_on <= on
