@@ -1,5 +1,6 @@
 """`arrears policy`: faults line by line with exit code 2, and what holds on a day."""
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -9,8 +10,10 @@ from typer.testing import CliRunner, Result
 from streams.app.packs import PackMissing, pack_names, pack_text
 from streams.cli.faults import UsageFault
 from streams.cli.policy import app
-from streams.policy.document import digest_of
+from streams.policy.document import Policy, digest_of, parse
 from tests.policy.bank import GOOD, spoiled
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -188,6 +191,15 @@ def test_list_says_which_packs_contact_nobody() -> None:
         "house": False,
         "us": True,
     }
+
+
+def test_the_decision_on_policies_names_every_section() -> None:
+    text = (ROOT / "docs/decisions/0005-policy-as-dated-data.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    found = [word for row in rows for word in re.findall(r"`([a-z_]+)`", row)]
+    read = parse(GOOD, "good.toml")
+    assert isinstance(read, Policy)
+    assert sorted(found) == sorted(name for name, _ in read.sections.each())
 
 
 @pytest.mark.parametrize(
