@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from streams.feed.clock import Clock
 from streams.portfolio.day_of_facts import DayOfFacts
+from streams.runs.casework import casework_in
 from streams.runs.followers import Results
 from streams.runs.month_ends import MonthEnds
 from streams.runs.play import Answers, Player
@@ -65,7 +66,7 @@ def _played(
         month_ends.look(player.results, played.as_of.on)
         view.show(played, player.results, sent, monotonic() - began)
     player.results.read()
-    elapsed = monotonic() - began
+    elapsed, session = monotonic() - began, player.session
     refused = dict(player.results.refused)
     return Summary(
         rows_read=script.rows_read,
@@ -75,6 +76,7 @@ def _played(
         dead_letters=refused,
         month_ends=month_ends.lines,
         steps=steps_of(player.results.steps),
+        casework=casework_in(session.bootstrap, session.names, session.partitions),
         currency=script.currency,
         days=days,
         elapsed_seconds=round(elapsed, 3),

@@ -79,6 +79,12 @@ class Results:
             found[standing.bucket] = (count + 1, balance + owed)
         return found
 
+    def holds(self) -> dict[str, int]:
+        """Return the number of accounts that nobody is contacted about, by what holds them."""
+        found = Counter(name for one in self.standings.values() for name in one.holds)
+        found["incomplete"] = sum(one.incomplete for one in self.standings.values())
+        return {name: found[name] for name in sorted(found) if found[name]}
+
     def days_past_due(self, on: Day) -> dict[str, int]:
         """Return days past due of every account as of a day not before its standing."""
         return {

@@ -1,6 +1,6 @@
 """The live view of a run in a terminal: progress, facts/s, accounts by bucket, escalations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich.columns import Columns
 from rich.console import Console, Group
@@ -43,7 +43,7 @@ class LiveView(DaysView):
         self._live.update(
             Group(
                 self._head(played, sent, seconds),
-                Columns([bucket_panel(results), escalation_panel(results.latest)]),
+                Columns([*_accounts(results), escalation_panel(results.latest)]),
             )
         )
 
@@ -70,6 +70,21 @@ def bucket_panel(results: Results) -> Panel:
         bar = Text("█" * max(1, round(_BAR_CELLS * count / most)), style="red")
         table.add_row(bucket, f"{count:,}", bar)
     return Panel(table, title="accounts by bucket", title_align="left")
+
+
+def hold_panel(holds: dict[str, int]) -> Panel:
+    """Draw the accounts that nobody is contacted about, by what holds them."""
+    table = Table.grid(padding=(0, 1))
+    for name, count in holds.items():
+        table.add_row(name.replace("_", " "), f"{count:,}")
+    return Panel(table, title="held", title_align="left")
+
+
+def _accounts(results: Results) -> Iterator[Panel]:
+    yield bucket_panel(results)
+    holds = results.holds()
+    if holds:
+        yield hold_panel(holds)
 
 
 def escalation_panel(latest: Iterable[Escalation]) -> Panel:

@@ -1,6 +1,7 @@
 """What came of a run, as a value that is printed for people or for machines."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 
 import msgspec
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from streams.policy.rules import CURRENT
+from streams.runs.casework import Casework
 from streams.runs.month_ends import BucketLine
 from streams.terms.money import show
 
@@ -29,7 +31,8 @@ class Summary(Struct, frozen=True, kw_only=True):
 
     `facts_accepted` is what was sent less what the stages refused; a repeat counts as accepted. Of
     a run that went on, facts and days are those after the cut; dead letters, month ends and steps
-    those of the whole run. `steps` counts verdicts by rung.
+    those of the whole run. `steps` counts verdicts by rung; `casework` is how things stand in the
+    end.
     """
 
     rows_read: int
@@ -39,6 +42,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     dead_letters: dict[str, int]
     month_ends: tuple[BucketLine, ...]
     steps: dict[str, dict[str, int]]
+    casework: Casework
     currency: str
     days: int
     elapsed_seconds: float
@@ -64,6 +68,8 @@ def print_summary(summary: Summary, console: Console) -> None:
         console.print(_buckets(summary))
     if summary.steps:
         console.print(_steps(summary.steps))
+    for line in _casework(summary.casework):
+        console.print(line, highlight=False)
 
 
 def _print_counts(summary: Summary, console: Console) -> None:
@@ -119,3 +125,25 @@ def _steps(steps: dict[str, dict[str, int]]) -> Table:
     for rung, counts in steps.items():
         table.add_row(rung, *(f"{counts.get(verdict, 0):,}" for verdict in verdicts))
     return table
+
+
+def _casework(found: Casework) -> Iterator[str]:
+    """Yield a line for each thing that there is, in the order of who has to act on it."""
+    if found.waiting:
+        overdue = f", {found.overdue:,} of them overdue" if found.overdue else ""
+        yield f"Waiting for a person: {found.waiting:,}{overdue} (arrears work list)"
+    if found.promises:
+        counts = [f"{_plain(status)} {n:,}" for status, n in found.promises.items()]
+        yield f"Promises: {', '.join(counts)}"
+    if found.dues:
+        dues = [
+            f"{_plain(line.kind)} {line.count:,} ({show(line.amount_minor, line.currency)})"
+            for line in found.dues
+        ]
+        yield f"For billing: {', '.join(dues)}"
+    if found.corrections:
+        yield f"Corrected: {found.days_corrected:,} days of the past, {found.corrections:,} times"
+
+
+def _plain(word: str) -> str:
+    return word.replace("_", " ").lower()

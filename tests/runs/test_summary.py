@@ -4,9 +4,11 @@ import json
 from collections import Counter
 from io import StringIO
 
+from msgspec.structs import replace
 from rich.console import Console
 
-from streams.runs.live import LiveView, bucket_panel, escalation_panel
+from streams.runs.casework import Casework, DueLine
+from streams.runs.live import LiveView, bucket_panel, escalation_panel, hold_panel
 from streams.runs.month_ends import BucketLine
 from streams.runs.play import Played
 from streams.runs.progress import DayBar
@@ -26,6 +28,14 @@ SUMMARY = Summary(
         BucketLine("2026-05-31", "m1.small", 1, 99),
     ),
     steps={"sms_1": {"AUTHORISED": 1, "DUE": 2}},
+    casework=Casework(
+        promises={"BROKEN": 2, "PARTLY_KEPT": 1},
+        dues=(DueLine("LATE_FEE", "CNY", 3, 7_500),),
+        corrections=2,
+        days_corrected=9,
+        waiting=4,
+        overdue=1,
+    ),
     currency="CNY",
     days=40,
     elapsed_seconds=2.0,
@@ -76,6 +86,23 @@ def test_the_summary_names_every_count_rule_bucket_and_step() -> None:
     assert "AUTHORISED" in text
 
 
+def printed(summary: Summary) -> list[str]:
+    out = StringIO()
+    print_summary(summary, Console(file=out, width=110))
+    return out.getvalue().splitlines()
+
+
+def test_the_summary_says_what_it_left_to_people_and_to_billing() -> None:
+    assert printed(SUMMARY)[-4:] == [
+        "Waiting for a person: 4, 1 of them overdue (arrears work list)",
+        "Promises: broken 2, partly kept 1",
+        "For billing: late fee 3 (75.00 CNY)",
+        "Corrected: 9 days of the past, 2 times",
+    ]
+    quiet = printed(replace(SUMMARY, casework=Casework()))
+    assert len(quiet) == len(printed(SUMMARY)) - 4
+
+
 def test_the_summary_is_one_line_of_json_for_machines() -> None:
     text = SUMMARY.as_json()
     assert "\n" not in text
@@ -95,6 +122,16 @@ def test_the_live_panels_show_bars_and_masked_accounts() -> None:
     assert "…4711" in text
     assert "account-4711" not in text
     assert "123.45 CNY" in text
+
+
+def test_what_holds_accounts_is_shown_only_where_something_does() -> None:
+    free = standing("a", "current", 1)
+    assert results_of(free).holds() == {}
+    held = replace(free, holds=("breathing_space", "pause"), incomplete=True)
+    paused = replace(free, account_id="b", holds=("pause",))
+    holds = results_of(replace(held, account_id="c"), paused).holds()
+    assert holds == {"breathing_space": 1, "incomplete": 1, "pause": 2}
+    assert "breathing space 1" in shown(hold_panel(holds))
 
 
 def test_a_log_gets_about_ten_lines_and_a_terminal_a_bar() -> None:

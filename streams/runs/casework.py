@@ -1,0 +1,90 @@
+"""What a run left to people and to billing: promises, dues, corrections, items of work.
+
+They are read once, at the run's end: nobody needs them day by day, and following four more topics
+would slow every day down.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from typing import TypeVar
+
+from msgspec import Struct
+
+from streams.engine.names import Names
+from streams.runs.followers import Follower
+from streams.terms.delinquency_notices import Corrected, DueNotice, PromiseNotice, ReviewNotice
+from streams.terms.routes import CORRECTIONS, DUES, PROMISE_STATUS, WORK_ITEMS
+from streams.wire.notices_in import decode_corrected, decode_due, decode_promise, decode_review
+
+T = TypeVar("T")
+
+
+class DueLine(Struct, frozen=True):
+    """So many dues of one kind in one currency, those taken back left out, and their sum."""
+
+    kind: str
+    currency: str
+    count: int
+    amount_minor: int
+
+
+class Casework(Struct, frozen=True, kw_only=True):
+    """Where promises and items of work stand in the end, what is due, and what was corrected.
+
+    `promises` counts by status; `waiting` items wait for a person, `overdue` ones among them.
+    """
+
+    promises: dict[str, int] = {}
+    dues: tuple[DueLine, ...] = ()
+    corrections: int = 0
+    days_corrected: int = 0
+    waiting: int = 0
+    overdue: int = 0
+
+
+def casework_of(
+    promises: Iterable[PromiseNotice],
+    dues: Iterable[DueNotice],
+    corrections: Iterable[Corrected],
+    reviews: Iterable[ReviewNotice],
+) -> Casework:
+    """Sum up notices, each account's in the order in which they were said."""
+    status = Counter({(one.account_id, one.promise_id): one.status for one in promises}.values())
+    days = [one.days_changed for one in corrections]
+    items = Counter({one.item_id: one.status for one in reviews}.values())
+    return Casework(
+        promises={name: status[name] for name in sorted(status)},
+        dues=_due_lines(dues),
+        corrections=len(days),
+        days_corrected=sum(days),
+        waiting=items["OPEN"] + items["OVERDUE"],
+        overdue=items["OVERDUE"],
+    )
+
+
+def casework_in(bootstrap: str, names: Names, partitions: int) -> Casework:
+    """Read what stands in the topics of a run, and sum it up."""
+
+    def every(topic: str, read: Callable[[bytes], T]) -> list[T]:
+        with closing(Follower(bootstrap, names, partitions, topic, read)) as follower:
+            return list(follower.news())
+
+    return casework_of(
+        every(PROMISE_STATUS, decode_promise),
+        every(DUES, decode_due),
+        every(CORRECTIONS, decode_corrected),
+        every(WORK_ITEMS, decode_review),
+    )
+
+
+def _due_lines(dues: Iterable[DueNotice]) -> tuple[DueLine, ...]:
+    # A later notice about the same due replaces its amount, and nothing takes it back.
+    newest = {one.due_id: one for one in dues}
+    count: Counter[tuple[str, str]] = Counter()
+    minor: Counter[tuple[str, str]] = Counter()
+    for one in newest.values():
+        if one.amount_minor:
+            count[one.kind, one.currency] += 1
+            minor[one.kind, one.currency] += one.amount_minor
+    return tuple(DueLine(*key, count[key], minor[key]) for key in sorted(count))
