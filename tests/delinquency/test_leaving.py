@@ -30,8 +30,9 @@ def test_it_leaves_after_the_days_that_policy_gives_and_once() -> None:
     assert (account.standing.life, account.wake_on) == ("closed", 120)
     account.tick(Day(119))
     assert _gone(account) == []
-    account.tick(Day(120)).tick(Day(121))
+    account.tick(Day(120))
     assert (_gone(account), account.wake_on) == (["a1"], None)
+    assert _gone(account.tick(Day(121))) == ["a1"]
 
 
 @pytest.mark.parametrize(

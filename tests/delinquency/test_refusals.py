@@ -3,18 +3,45 @@
 import pytest
 from msgspec.structs import replace
 
-from streams.delinquency.refusals import DAYS_AHEAD_MAX, refusal_of
-from streams.delinquency.refused_amounts import AMOUNT_MINOR_MAX
-from streams.delinquency.rows import AccountRow
+from streams.delinquency.refusals import CASES_MAX, DAYS_AHEAD_MAX, refusal_of
+from streams.delinquency.refused_amounts import AMOUNT_MINOR_MAX, PARTS_MAX
+from streams.delinquency.review import WAITING_MAX, item_id_of
+from streams.delinquency.rows import AccountRow, Noted, Waiting
 from streams.delinquency.stage import blank
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day, iso, parse_day
-from tests.delinquency.facts import ACCOUNT, RULES, Account, at, bill, opened, paid, reversed_
+from tests.delinquency.facts import (
+    ACCOUNT,
+    RULES,
+    Account,
+    at,
+    bill,
+    charged,
+    corrected,
+    credited,
+    currency_changed,
+    decided,
+    disputed,
+    made_liable,
+    opened,
+    paid,
+    paused,
+    plan_agreed,
+    promised,
+    refused,
+    resolved,
+    reversed_,
+    waived,
+)
 
 TODAY = "2026-04-20"
 BILL = bill("march", "2026-03-20", "2026-04-10", 30_000)
 PAID = paid("p1", TODAY, 100)
 BACK = reversed_("r1", "p1", TODAY, 100)
+YESTERDAY = "2026-04-19"
+CORRECTED = corrected("k1", "march", TODAY, "2026-05-10", 20_000)
+PROMISE = promised("m1", TODAY, (TODAY, 5), ("2026-05-10", 5))
+PARTS = PROMISE.instalments[:1]
 OPENED = Account(TODAY).take(opened("CNY")).row
 
 
@@ -45,6 +72,27 @@ def _rule(fact: AnyAccountFact, row: AccountRow = OPENED, day: str | None = TODA
         ("amount_too_large", replace(BILL, total_due_minor=AMOUNT_MINOR_MAX + 1)),
         ("amount_too_large", replace(BILL, total_due_minor=-AMOUNT_MINOR_MAX - 1)),
         ("amount_too_large", replace(BILL, penalty_minor=AMOUNT_MINOR_MAX + 1)),
+        ("amount_too_large", replace(BILL, cost_minor=AMOUNT_MINOR_MAX + 1)),
+        ("amount_too_large", replace(CORRECTED, total_due_minor=AMOUNT_MINOR_MAX + 1)),
+        ("statement_part_must_not_be_negative", replace(CORRECTED, credit_applied_minor=-1)),
+        ("zone_unknown", opened(zone="Mars/Olympus")),
+        ("fact_amount_must_be_positive", charged("g1", "FEE", TODAY, 0)),
+        ("fact_amount_must_be_positive", disputed("d1", TODAY, 0)),
+        ("amount_too_large", credited("c1", "REFUND", TODAY, AMOUNT_MINOR_MAX + 1)),
+        ("currency_unknown", disputed("d1", TODAY, currency="XXQ")),
+        ("currency_unknown", currency_changed("x1", TODAY, "CNY", "XXQ")),
+        ("currency_without_ledger", waived("w1", TODAY, 5, currency="JPY")),
+        ("currency_without_ledger", disputed("d1", TODAY, currency="JPY")),
+        ("currency_without_ledger", replace(PROMISE, currency="JPY")),
+        ("pause_ends_before_it_begins", paused("z1", TODAY, YESTERDAY)),
+        ("liability_ends_before_it_begins", made_liable("l1", TODAY, "c2", until=YESTERDAY)),
+        ("instalments_are_missing", replace(PROMISE, instalments=())),
+        ("instalments_are_missing", plan_agreed("h1", TODAY)),
+        ("instalments_too_many", replace(PROMISE, instalments=PARTS * (PARTS_MAX + 1))),
+        ("instalment_due_before_agreement", promised("m1", TODAY, (TODAY, 5), (YESTERDAY, 5))),
+        ("instalment_amount_must_be_positive", promised("m1", TODAY, (TODAY, 5), (TODAY, 0))),
+        ("amount_too_large", promised("m1", TODAY, (TODAY, AMOUNT_MINOR_MAX + 1))),
+        ("currency_unknown", replace(PROMISE, currency="XXQ")),
     ],
 )
 def test_a_broken_fact_is_refused_by_the_name_of_the_rule(
@@ -65,6 +113,17 @@ def test_a_broken_fact_is_refused_by_the_name_of_the_rule(
         replace(BILL, total_due_minor=AMOUNT_MINOR_MAX),
         replace(PAID, amount_minor=AMOUNT_MINOR_MAX),
         replace(PAID, amount_minor=1),
+        replace(CORRECTED, due_on=Day(CORRECTED.effective_on - 30)),
+        disputed("d1", TODAY),
+        paused("z1", TODAY, TODAY),
+        paused("z1", TODAY),
+        made_liable("l1", TODAY, "c2", until=TODAY),
+        PROMISE,
+        replace(PROMISE, instalments=PARTS * PARTS_MAX),
+        opened(zone="Europe/Berlin"),
+        currency_changed("x1", TODAY, "CNY", "JPY"),
+        refused("t/0/1"),
+        resolved("t/0/1"),
     ],
 )
 def test_a_fact_on_the_edge_is_taken(sound: AnyAccountFact) -> None:
@@ -93,3 +152,56 @@ def test_the_detail_gives_the_values_seen() -> None:
     reject = refusal_of(OPENED, replace(PAID, currency="JPY"), RULES, at(TODAY))
     assert reject is not None
     assert reject.detail == "JPY is none of CNY"
+
+
+def test_a_currency_of_a_later_ledger_is_known() -> None:
+    row = Account(TODAY).take(opened("CNY"), currency_changed("x1", TODAY, "CNY", "JPY")).row
+    assert _rule(replace(PAID, currency="JPY"), row=row) is None
+    reject = refusal_of(row, replace(PAID, currency="EUR"), RULES, at(TODAY))
+    assert reject is not None
+    assert reject.detail == "EUR is none of CNY, JPY"
+
+
+def test_an_account_takes_no_more_cases_than_it_may_have() -> None:
+    notes = tuple(Noted(Day(n), "pause", f"z{n}") for n in range(CASES_MAX - 1))
+    almost = replace(OPENED, cases=notes)
+    full = replace(OPENED, cases=(*notes, Noted(Day(CASES_MAX), "pause", "last")))
+    assert _rule(paused("more", TODAY), row=almost) is None
+    assert _rule(paused("more", TODAY), row=full) == "account_has_too_many_cases"
+
+
+def _waiting(number: int, decided: str = "") -> Waiting:
+    day = Day(number)
+    return Waiting(f"i{number}", "beyond_late_horizon", "", "", day, day, decided=decided)
+
+
+def test_no_more_facts_wait_for_review_than_a_person_can_look_at() -> None:
+    beyond = paid("p1", Day(0), 5)
+    open_items = tuple(_waiting(n) for n in range(WAITING_MAX))
+    assert _rule(beyond, row=replace(OPENED, waiting=open_items[1:])) is None
+    full = replace(OPENED, waiting=open_items)
+    assert _rule(beyond, row=full) == "too_many_facts_wait_for_review"
+    assert _rule(PAID, row=full) is None
+    done = replace(OPENED, waiting=(*open_items[1:], _waiting(0, "DISCARD")))
+    assert _rule(beyond, row=done) is None
+    mine = replace(open_items[0], item_id=item_id_of(ACCOUNT, beyond.event_id))
+    assert _rule(beyond, row=replace(full, waiting=(mine, *open_items[1:]))) is None
+
+
+def test_a_decision_is_about_something_that_waits_and_is_made_once() -> None:
+    row = replace(OPENED, waiting=(_waiting(1), _waiting(2, "APPLY")))
+    today = parse_day(TODAY)
+    assert _rule(decided("i1", TODAY, "APPLY", TODAY), row=row) is None
+    assert _rule(decided("i9", TODAY, "APPLY", TODAY), row=row) == "review_item_unknown"
+    unknown = decided("i1", TODAY, "APPLY", TODAY)
+    assert _rule(unknown, row=row, day=None) == "review_item_unknown"
+    assert _rule(decided("i2", TODAY, "APPLY", TODAY), row=row) is None
+    again = decided("i2", TODAY, "DISCARD", TODAY)
+    assert _rule(again, row=row) == "review_item_decided_already"
+    for day, rule in (
+        (Day(today - 400), None),
+        (Day(today - 401), "decision_day_outside_horizon"),
+        (Day(today + 1), "decision_day_outside_horizon"),
+    ):
+        assert _rule(decided("i1", TODAY, "APPLY", day), row=row) == rule
+        assert _rule(decided("i1", TODAY, "DISCARD", day), row=row) is None
