@@ -11,7 +11,7 @@ LOCK := $(wildcard requirements.lock)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check lock fmt clean
+.PHONY: help install up test check bench lock fmt clean
 
 help:
 	@echo 'Arrears: card delinquency as a stream.'
@@ -20,6 +20,7 @@ help:
 	@echo '  make up        install, then a broker, a worker and a simulated portfolio; Ctrl-C ends it'
 	@echo '  make test      install, then all tests, the real broker included'
 	@echo '  make check     install, then the house alone: sizes, names, arrows, lint, types'
+	@echo '  make bench     install, then what a fact costs in the pure stage, by length of life'
 	@echo '  make lock      resolve all dependencies anew into requirements.lock'
 	@echo '  make fmt       install, then format the code and mend what ruff can mend'
 	@echo '  make clean     remove .venv, caches and var (the data of brokers and runs)'
@@ -56,6 +57,9 @@ test: install
 
 check: install
 	@$(RUN)/python -m pytest tests/house
+
+bench: install
+	@$(RUN)/python -m tests.bench.kernel
 
 lock:
 	@rm -rf var/lock && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet '.[embedded,dev]'
