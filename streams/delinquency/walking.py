@@ -27,6 +27,7 @@ from streams.delinquency.rows import Billed, CreditUsed, LedgerState, Part, Said
 from streams.delinquency.slots import PRINCIPAL, grown, slot_of
 from streams.policy.rules import Rules
 from streams.terms.days import Day
+from streams.terms.delinquency_notices import DueKind
 
 # A refund reopens what a credit settled; a credit balance lasts a few cycles at most.
 CREDITS_MAX = 24
@@ -333,9 +334,9 @@ class Walk:
                 if rest > self._tolerance:
                     self._due("LATE_FEE", slot.id, on, late_fee(rest, fee))
 
-    def _due(self, kind: str, origin: str, on: Day, minor: int) -> None:
+    def _due(self, kind: DueKind, origin: str, on: Day, minor: int) -> None:
         if minor > 0:
-            self._dues.append(SaidDue(kind, self._currency, origin, on, minor))  # type: ignore[arg-type]
+            self._dues.append(SaidDue(kind, self._currency, origin, on, minor))
 
     def _state(self) -> LedgerState:
         return LedgerState(

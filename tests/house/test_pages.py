@@ -33,7 +33,8 @@ def test_plain_make_teaches_every_target() -> None:
         [shutil.which("make") or "make"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     taught = set(re.findall(r"^  make ([a-z]+) ", said, re.MULTILINE))
-    assert {"install", "up", "test", "check", "lock", "fmt", "clean", "help"} == targets == taught
+    assert targets == taught
+    assert {"install", "up", "test", "check", "bench", "lock", "fmt", "clean", "help"} <= targets
 
 
 def test_the_change_log_keeps_its_headings() -> None:
