@@ -1,9 +1,10 @@
 """A row in which no field is empty: what its bytes must keep."""
 
-from streams.delinquency.chapters import written
+from streams.delinquency.chapters import marks_of, written
 from streams.delinquency.rows import (
     AccountRow,
     Billed,
+    Bookmark,
     Contested,
     CreditUsed,
     Episode,
@@ -116,19 +117,21 @@ _LEDGER_SAID = LedgerJournal(
 )
 
 FULL = AccountRow(
-    "a1",
-    _OPENING,
-    Facts((_BILL,), (_PAYMENT,), (_REVERSAL,), (_CHARGE,)),
-    (_PROMISE,),
-    Day(45),
-    (_HEAD,),
-    _CHAPTERS,
-    "cn-1",
-    Day(56),
-    Holds(("t/0/1",), ("t/0/2",), overflowed=True),
-    (_WAITING,),
-    Contested((_OPENING,), (_BILL,), (_PAYMENT,), (_REVERSAL,), (_CHARGE,)),
-    Journal(
+    account_id="a1",
+    opening=_OPENING,
+    recent=Facts((_BILL,), (_PAYMENT,), (_REVERSAL,), (_CHARGE,)),
+    cases=(_PROMISE,),
+    head_on=Day(45),
+    head=(_HEAD,),
+    past=_CHAPTERS,
+    past_ids=marks_of(_OLD),
+    bookmark=Bookmark(Day(51), (LedgerState("JPY", balance_minor=19),)),
+    rules_key="cn-1",
+    retro_on=Day(56),
+    holds=Holds(("t/0/1",), ("t/0/2",), overflowed=True),
+    waiting=(_WAITING,),
+    contested=Contested((_OPENING,), (_BILL,), (_PAYMENT,), (_REVERSAL,), (_CHARGE,)),
+    journal=Journal(
         3,
         5,
         _SAID,

@@ -89,9 +89,9 @@ def test_confirmed_fraud_takes_the_amount_off_from_the_day_of_the_report() -> No
     assert left_in(now) == {"march": 21_000, "april": 20_000}
     before = ledger_on("2026-04-30", MARCH, APRIL, report, end)
     assert held_in(before.slots) == 9_000
-    # Before the report the amount was owed: what a payment of then settled is not taken off again.
+    # Before the report the amount was owed; what is left of it is taken off what comes after.
     early = ledger_on(LATE_ON, MARCH, APRIL, paid("p1", "2026-04-11", 25_000), report, end)
-    assert left_in(early) == {"april": 20_000}
+    assert left_in(early) == {"april": 16_000}
 
 
 def test_confirmed_fraud_on_a_statement_was_never_owed() -> None:
