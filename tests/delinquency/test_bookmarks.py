@@ -1,0 +1,115 @@
+"""A bookmark is a shortcut and never an answer."""
+
+import pytest
+
+from streams.delinquency.bookmarks import BEHIND_DAYS, MOVES_AFTER_DAYS, start_of, starts_after
+from streams.delinquency.judging import judged
+from streams.delinquency.posting import record
+from streams.delinquency.rows import AccountRow
+from streams.terms.account_facts import AnyAccountFact
+from streams.terms.days import Day
+from tests.delinquency.facts import (
+    RULES,
+    bill,
+    cause_stated,
+    charged,
+    corrected,
+    opened,
+    paid,
+    paused,
+    reversed_,
+    voided,
+)
+from tests.delinquency.ledgers import row_of, unfolded_on
+from tests.delinquency.second.books import US
+
+TODAY = Day(100)
+FACTS: list[AnyAccountFact] = [
+    opened(on=Day(0)),
+    bill("s1", Day(80), Day(95), 30_000),
+    paid("p1", Day(90), 10_000),
+    charged("g1", "FEE", Day(91), 5),
+]
+
+
+def _judged(*more: AnyAccountFact, on: Day = TODAY) -> AccountRow:
+    return judged(row_of(*FACTS, *more), RULES, on).row
+
+
+def _marked(row: AccountRow) -> Day | None:
+    return None if row.bookmark is None else row.bookmark.on
+
+
+def test_it_lies_some_days_behind_and_stays_there_for_some() -> None:
+    row = _judged()
+    assert _marked(row) == TODAY - BEHIND_DAYS
+    for day in range(TODAY, TODAY + MOVES_AFTER_DAYS - BEHIND_DAYS + 1):
+        row = judged(row, RULES, Day(day)).row
+        assert _marked(row) == TODAY - BEHIND_DAYS
+    moved_on = Day(TODAY + MOVES_AFTER_DAYS - BEHIND_DAYS + 1)
+    assert _marked(judged(row, RULES, moved_on).row) == moved_on - BEHIND_DAYS
+
+
+def test_a_walk_begins_where_it_lies_with_the_ledgers_of_that_day() -> None:
+    row = _judged()
+    assert starts_after(row) == 97
+    never = unfolded_on(Day(97), *FACTS).state
+    assert start_of(row, "CNY") == never
+    assert start_of(row, "JPY").balance_minor == 0
+    assert (starts_after(row_of(*FACTS)), start_of(row_of(*FACTS), "CNY").slots) == (None, ())
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        paid("late", Day(97), 500),
+        bill("late", Day(96), Day(99), 500),
+        reversed_("late", "p1", TODAY, 500),
+        voided("s1", TODAY),
+        corrected("late", "s1", TODAY, Day(110), 500),
+        charged("late", "FEE", Day(99), 500),
+        paused("late", Day(99)),
+        cause_stated("late", TODAY, "FORGOT"),
+        paid("p1", Day(90), 9_000, event="a"),
+        opened(seq=0, on=Day(0)),
+    ],
+    ids=lambda fact: type(fact).__name__,
+)
+def test_what_may_reach_behind_it_takes_it_out(fact: AnyAccountFact) -> None:
+    row = record(_judged(), fact)
+    assert row.bookmark is None
+    now = judged(row, RULES, TODAY)
+    assert now.ledgers == (unfolded_on(TODAY, *FACTS, fact),)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [paid("new", Day(98), 500), bill("new", Day(98), Day(99), 500), paid("p1", Day(90), 10_000)],
+)
+def test_what_comes_behind_it_leaves_it_where_it_lies(fact: AnyAccountFact) -> None:
+    before = _judged()
+    row = record(before, fact)
+    assert row.bookmark is before.bookmark is not None
+    now = judged(row, RULES, TODAY)
+    assert now.ledgers == (unfolded_on(TODAY, *FACTS, fact),)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [paused("z1", Day(1), Day(2)), reversed_("r1", "p1", Day(92), 5), voided("s9", Day(92))],
+    ids=lambda fact: type(fact).__name__,
+)
+def test_where_anything_may_act_on_the_past_there_is_none(fact: AnyAccountFact) -> None:
+    assert _judged(fact).bookmark is None
+
+
+def test_none_is_placed_before_there_is_anything_to_walk_again() -> None:
+    assert judged(row_of(opened(on=Day(0))), RULES, TODAY).row.bookmark is None
+    young = bill("s1", Day(98), Day(110), 500)
+    assert judged(row_of(opened(on=Day(0)), young), RULES, TODAY).row.bookmark is None
+
+
+def test_rules_that_reckon_otherwise_walk_from_the_beginning() -> None:
+    anew = judged(_judged(), US, TODAY)
+    assert anew.ledgers == (unfolded_on(TODAY, *FACTS, rules=US),)
+    assert anew.ledgers[0].state.payment_history == "0"
