@@ -3,7 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from streams.delinquency.aging import Aged, aged
+from streams.delinquency.aging import Aged, aged, earliest
 from streams.delinquency.bookmarks import placed, start_of, starts_after
 from streams.delinquency.commitments import Committed, performs, plan_moves_on, promises_on
 from streams.delinquency.knowledge import Known, known
@@ -12,7 +12,9 @@ from streams.delinquency.rows import AccountRow, Facts, LedgerState
 from streams.delinquency.settling import settled, thawed, thawed_whole
 from streams.delinquency.walking import Look, Walk, Walked
 from streams.policy.rules import Rules
-from streams.terms.days import Day
+from streams.terms.days import Day, date_of, day_of
+
+STALE_CALENDAR = "stale_calendar"
 
 # The longest row of days without business that a cut-off may carry a payment over.
 CUT_OFF_DAYS_MAX = 14
@@ -48,10 +50,15 @@ def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
     ledgers = tuple(aged(one, rules, now.cases, on) for one in walked)
     if not row.cases:
         coming = _coming_on(row.recent, now, rules)
-        return Judgement(row, after, on, now, walked, ledgers, (), (), coming)
+        stale, turns_on = _calendar(rules, on)
+        coming = earliest(coming, turns_on)
+        return Judgement(row, after, on, now, walked, ledgers, (), stale, coming)
     states = tuple(one.state for one in walked)
     promises = promises_on(now.cases, states, rules.ledger.promise, on)
     holds, moves = _holds(now, states, promises, on)
+    stale, turns_on = _calendar(rules, on)
+    holds = tuple(sorted((*holds, *stale)))
+    moves += [] if turns_on is None else [turns_on]
     moves += [one.next_on for one in promises if one.next_on is not None]
     moves += [one.on for one in row.cases if one.on > on]
     coming = _coming_on(row.recent, now, rules)
@@ -112,6 +119,22 @@ def _holds(
             if performs(plan, sums.get(plan.id, ()), on, None if end is None else end.on):
                 names.add("plan")
     return tuple(sorted(names)), moves
+
+
+def _calendar(rules: Rules, on: Day) -> tuple[tuple[str, ...], Day | None]:
+    """Return the hold of a year without a table, and the New Year's Day that changes it.
+
+    A due date may have moved by a holiday that nobody told us of: in doubt nobody is contacted.
+    """
+    ledger = rules.ledger
+    if ledger.calendar is None:
+        return (), None
+    stale = ledger.is_stale(on)
+    turns_on = day_of(date_of(on).replace(year=date_of(on).year + 1, month=1, day=1))
+    return (
+        (STALE_CALENDAR,) if stale else (),
+        turns_on if ledger.is_stale(turns_on) is not stale else None,
+    )
 
 
 def _coming_on(facts: Facts, now: Known, rules: Rules) -> Day | None:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from streams.policy.bands import DayBand
 from streams.policy.business_days import BusinessDays
+from streams.terms.days import Day
 
 COMPONENTS = ("cost", "penalty", "fee", "interest", "principal")
 """What an amount is made of, in the order in which a payment covers it where no policy says."""
@@ -178,6 +179,13 @@ class LedgerRules(Struct, frozen=True, kw_only=True):
     re_age: ReAgeLimits | None = None
     promise: PromiseTerms = PromiseTerms()
     horizon: Horizon = Horizon()
+
+    def is_stale(self, day: Day) -> bool:
+        """Tell whether business days matter, and the calendar knows no table for the day's year."""
+        calendar = self.calendar
+        if calendar is None or not (self.due_shifts or self.cut_off is not None):
+            return False
+        return not calendar.covers(day)
 
     def order_of(self, kind: str, days_late: int) -> tuple[str, ...]:
         """Return the order of components for a kind of payment made so many days late."""

@@ -245,6 +245,7 @@ def _holds(known: Known) -> tuple[str, ...]:
         stretches += whole_disputes(known, currency)
     holds = {stretch[0] for stretch in stretches if covers(stretch, known.on)}
     holds |= {life(known)} & {"charged_off", "sold"}
+    holds |= {"stale_calendar"} if known.is_stale_calendar else set()
     holds |= {"plan" for _ in performed_plans(known)}
     holds |= {"promise" for answer in promises(known).values() if answer.status == "OPEN"}
     return tuple(sorted(holds))

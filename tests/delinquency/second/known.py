@@ -43,7 +43,7 @@ from streams.terms.charge_facts import (
     StatementCorrected,
     StatementVoided,
 )
-from streams.terms.days import Day, day_of
+from streams.terms.days import Day, date_of, day_of
 from streams.terms.life_facts import (
     AccountChargedOff,
     AccountClosed,
@@ -140,6 +140,13 @@ class Known:
         day = Day(day + 1)
         calendar = self.rules.ledger.calendar
         return day if calendar is None else calendar.next_business(day)
+
+    @property
+    def is_stale_calendar(self) -> bool:
+        """Tell whether a calendar is used whose table of the year is missing."""
+        ledger = self.rules.ledger
+        used = ledger.due_shifts or ledger.cut_off is not None
+        return bool(ledger.calendar and used and date_of(self.on).year not in ledger.calendar.years)
 
     def due_day(self, due_on: Day) -> Day:
         """Return the due date, moved to a business day where the contract says so."""
