@@ -71,6 +71,7 @@ def test_a_walk_begins_where_it_lies_with_the_ledgers_of_that_day() -> None:
         paused("late", Day(99)),
         cause_stated("late", TODAY, "FORGOT"),
         paid("p1", Day(90), 9_000, event="a"),
+        paid("p1", Day(98), 9_000, event="a"),
         opened(seq=0, on=Day(0)),
     ],
     ids=lambda fact: type(fact).__name__,

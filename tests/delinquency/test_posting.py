@@ -16,11 +16,17 @@ from tests.delinquency.facts import (
     ACCOUNT,
     Account,
     bill,
+    charged,
+    credited,
+    disputed,
     opened,
     paid,
+    pause_ended,
+    paused,
     refused,
     resolved,
     reversed_,
+    voided,
 )
 
 EACH_KIND: list[AnyAccountFact] = [
@@ -30,6 +36,10 @@ EACH_KIND: list[AnyAccountFact] = [
     reversed_("r1", "p1", "2026-04-02", 100),
     refused("t/0/1"),
     resolved("t/0/1"),
+    charged("g1", "FEE", "2026-03-25", 20),
+    voided("s9", "2026-03-26"),
+    paused("z1", "2026-03-27"),
+    pause_ended("z1", "2026-03-28"),
 ]
 
 
@@ -83,6 +93,11 @@ def test_the_lowest_sequence_stands_whatever_came_first() -> None:
             reversed_("r1", "p2", "2026-04-01", 1, event="b"),
         ),
         (opened(customer="c1"), opened(customer="c2")),
+        (
+            charged("g1", "FEE", "2026-04-01", 1, event="a"),
+            charged("g1", "FEE", "2026-04-01", 2, event="b"),
+        ),
+        (paused("z1", "2026-04-02", event="a"), paused("z1", "2026-04-01", event="b")),
     ],
 )
 def test_of_equal_sequences_the_lowest_event_id_stands_and_the_other_is_kept(
@@ -125,6 +140,14 @@ def test_another_effective_day_is_another_content() -> None:
         reversed_("r1", "p1", "2026-04-01", 5), reversed_("r1", "p1", "2026-04-02", 5, seq=3)
     )
     assert [r.effective_on for r in row.contested.reversals] == [parse_day("2026-04-02")]
+
+
+def test_one_id_may_stand_for_facts_of_several_kinds() -> None:
+    money = charged("x", "FEE", "2026-04-01", 1), credited("x", "REFUND", "2026-04-01", 2)
+    row = _row(*money, paused("x", "2026-04-01"), disputed("x", "2026-04-01"))
+    assert [one.kind for one in row.recent.entries] == ["charge", "credit"]
+    assert sorted(one.kind for one in row.cases) == ["dispute", "pause"]
+    assert row.contested == Contested()
 
 
 def test_losing_contents_are_bounded() -> None:
