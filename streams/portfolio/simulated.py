@@ -12,9 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from streams.portfolio.assumptions import AssumptionsInvalid
+from streams.portfolio.born import Born
 from streams.portfolio.chance import Chance
 from streams.portfolio.day_of_facts import AnyFact, DayOfFacts, every_day
-from streams.portfolio.lives import Born, life
+from streams.portfolio.lives import life
 from streams.terms.account_facts import PaymentPosted
 from streams.terms.customer_facts import AnyCustomerFact, StopLifted, StopPlaced, VisitOutcome
 from streams.terms.days import Day, Instant
@@ -25,6 +26,7 @@ from streams.terms.treatment_notices import Escalation
 _SECOND_ACCOUNT_EVERY = 20
 _STOPS_PER_MILLE = 15
 _STOPPED_DAYS = 30
+_STOPS = ("CEASE_CONTACT", "ATTORNEY", "VULNERABLE", "BREATHING_SPACE")
 _ANSWER_AT = 6 * 3_600_000_000
 _DAY = 24 * 3_600_000_000
 _VISIT_NUMBER = re.compile(r"_([0-9]{1,2})\Z")
@@ -149,7 +151,7 @@ class Simulation(Struct, frozen=True, kw_only=True):
     def _stop(self, born: Born, chance: Chance) -> Iterator[tuple[Day, AnyFact]]:
         on = Day(self.start + 1 + chance.below(self.days, "stop day"))
         stop_id = f"{born.customer_id}-stop-{born.account_id}"
-        kind = ("CEASE_CONTACT", "ATTORNEY", "VULNERABLE")[chance.below(3, "stop kind")]
+        kind = _STOPS[chance.below(len(_STOPS), "stop kind")]
         yield (
             on,
             StopPlaced(

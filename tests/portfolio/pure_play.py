@@ -37,6 +37,7 @@ class PurePlay:
         self.customers: dict[str, CustomerRow] = {}
         self.account_wakes: Due = {}
         self.customer_wakes: Due = {}
+        self.taken: dict[str, list[AnyAccountFact]] = {}
         self.refused: Counter[str] = Counter()
         self.told: list[AnyDelinquencyNotice] = []
         self.said: list[Escalation] = []
@@ -66,7 +67,10 @@ class PurePlay:
         """Record a fact of an account."""
         name = fact.account_id
         row = self.accounts.get(name) or delinquency.blank(name)
-        self.keep_account(name, delinquency.apply(row, fact, self.rules, self.as_of))
+        step = delinquency.apply(row, fact, self.rules, self.as_of)
+        if step.reject is None:
+            self.taken.setdefault(name, []).append(fact)
+        self.keep_account(name, step)
 
     def take_customer(self, fact: AnyCustomerFact) -> None:
         """Record a fact of a customer."""

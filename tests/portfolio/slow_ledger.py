@@ -1,4 +1,6 @@
-"""One account's books kept slowly, from its facts alone."""
+"""One account's books kept slowly, day by day, from its facts alone."""
+
+from collections.abc import Iterator
 
 from streams.portfolio.day_of_facts import AnyFact
 from streams.terms.account_fact import AccountFact
@@ -7,7 +9,12 @@ from streams.terms.account_facts import (
     PaymentReversed,
     StatementIssued,
 )
+from streams.terms.case_facts import DisputeOpened, DisputeResolved
+from streams.terms.charge_facts import ChargePosted, ChargeWaived, CreditPosted
 from streams.terms.days import Day
+
+Amounts = list[tuple[Day, int]]
+"""Amounts with the day from which each counts."""
 
 
 def by_account(found: list[tuple[Day, AnyFact]]) -> dict[str, list[AccountFact]]:
@@ -26,8 +33,15 @@ def statements_of(facts: list[AccountFact]) -> list[StatementIssued]:
 
 
 def paid_of(facts: list[AccountFact], currency: str) -> list[PaymentPosted]:
-    """Return each payment that stayed, once, by value date; refused ones never came in."""
-    gone = {fact.payment_id for fact in facts if isinstance(fact, PaymentReversed)}
+    """Return each payment that stayed, once, by value date; refused ones never came in.
+
+    One that was charged back stays: it is owed anew, as if it were another debt.
+    """
+    gone = {
+        fact.payment_id
+        for fact in facts
+        if isinstance(fact, PaymentReversed) and fact.mode != "AGE_FROM_REVERSAL"
+    }
     stayed = {
         fact.payment_id: fact
         for fact in facts
@@ -39,20 +53,65 @@ def paid_of(facts: list[AccountFact], currency: str) -> list[PaymentPosted]:
     return sorted(stayed.values(), key=lambda one: one.value_on)
 
 
-def paid_up_to(paid: list[PaymentPosted], on: Day) -> int:
-    """Return the sum of what was paid up to a day."""
-    return sum(one.amount_minor for one in paid if one.value_on <= on)
+def upheld_of(facts: list[AccountFact]) -> Amounts:
+    """Return what customers were right to dispute: it is owed no more from that day on."""
+    parts = {
+        fact.dispute_id: fact.amount_minor or 0 for fact in facts if isinstance(fact, DisputeOpened)
+    }
+    return [
+        (fact.effective_on, parts[fact.dispute_id])
+        for fact in facts
+        if isinstance(fact, DisputeResolved) and fact.outcome == "UPHELD"
+    ]
 
 
-def unpaid_at(on: Day, statements: list[StatementIssued], paid: list[PaymentPosted]) -> int:
-    """Return what is open on a day of the minimums asked for before it, settled oldest first."""
-    before = [one for one in statements if one.closed_on < on]
-    left = [one.min_due_minor - one.past_due_included_minor for one in before]
-    for payment in (one for one in paid if one.value_on <= on):
-        rest = payment.amount_minor
-        for place, asked in enumerate(before):
-            if asked.closed_on < payment.value_on:
-                taken = min(left[place], rest)
-                left[place] -= taken
-                rest -= taken
+def charged_back_of(facts: list[AccountFact]) -> Amounts:
+    """Return what is owed anew because a payment was charged back."""
+    return [
+        (fact.effective_on, fact.amount_minor)
+        for fact in facts
+        if isinstance(fact, PaymentReversed) and fact.mode == "AGE_FROM_REVERSAL"
+    ]
+
+
+def repaid_up_to(facts: list[AccountFact], currency: str, on: Day) -> int:
+    """Return by how much everything but spending has lowered the balance up to a day."""
+    return sum(amount for day, amount in _repaid(facts, currency) if day <= on)
+
+
+def unpaid_at(on: Day, facts: list[AccountFact], currency: str) -> int:
+    """Return what is open before a day's closing of all that was asked for, settled oldest first.
+
+    Of one day first comes what settles, then what is charged back, then the closing.
+    """
+    settles = [(one.value_on, one.amount_minor) for one in paid_of(facts, currency)]
+    settles += upheld_of(facts)
+    asked = {one.closed_on: one for one in statements_of(facts)}
+    anew = charged_back_of(facts)
+    left: list[int] = []
+    for number in range(min(asked), on + 1):
+        for rest in (amount for day, amount in settles if day == number):
+            _settle(left, rest)
+        left += [amount for day, amount in anew if day == number]
+        closing = asked.get(Day(number))
+        if closing is not None and number < on:
+            left.append(closing.min_due_minor - closing.past_due_included_minor)
     return sum(left)
+
+
+def _settle(left: list[int], rest: int) -> None:
+    for place, open_minor in enumerate(left):
+        taken = min(open_minor, rest)
+        left[place] -= taken
+        rest -= taken
+
+
+def _repaid(facts: list[AccountFact], currency: str) -> Iterator[tuple[Day, int]]:
+    yield from ((one.value_on, one.amount_minor) for one in paid_of(facts, currency))
+    yield from upheld_of(facts)
+    yield from ((day, -amount) for day, amount in charged_back_of(facts))
+    for fact in facts:
+        if isinstance(fact, ChargePosted):
+            yield fact.effective_on, -fact.amount_minor
+        if isinstance(fact, ChargeWaived | CreditPosted):
+            yield fact.effective_on, fact.amount_minor
