@@ -44,6 +44,7 @@ _HOLDS = {
     "plan": "a hardship plan is performed",
     "promise": "a promise to pay is open",
     "sold": "the debt is sold",
+    "stale_calendar": "the calendar of business days has no table of this year",
 }
 
 

@@ -119,6 +119,7 @@ def test_what_holds_an_account_is_told() -> None:
         ("plan", "a hardship plan is performed"),
         ("promise", "a promise to pay is open"),
         ("sold", "the debt is sold"),
+        ("stale_calendar", "the calendar of business days has no table of this year"),
         ("a_new_one", "the account is held (a new one)"),
     ],
 )
