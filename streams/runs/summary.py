@@ -136,11 +136,10 @@ def _casework(found: Casework) -> Iterator[str]:
         counts = [f"{_plain(status)} {n:,}" for status, n in found.promises.items()]
         yield f"Promises: {', '.join(counts)}"
     if found.dues:
-        dues = [
-            f"{_plain(line.kind)} {line.count:,} ({show(line.amount_minor, line.currency)})"
-            for line in found.dues
-        ]
-        yield f"For billing: {', '.join(dues)}"
+        yield "For billing:"
+    for line in found.dues:
+        amount = show(line.amount_minor, line.currency)
+        yield f"  {_plain(line.kind)}: {line.count:,} ({amount})"
     if found.corrections:
         yield f"Corrected: {found.days_corrected:,} days of the past, {found.corrections:,} times"
 

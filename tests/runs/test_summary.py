@@ -93,14 +93,15 @@ def printed(summary: Summary) -> list[str]:
 
 
 def test_the_summary_says_what_it_left_to_people_and_to_billing() -> None:
-    assert printed(SUMMARY)[-4:] == [
+    assert printed(SUMMARY)[-5:] == [
         "Waiting for a person: 4, 1 of them overdue (arrears work list)",
         "Promises: broken 2, partly kept 1",
-        "For billing: late fee 3 (75.00 CNY)",
+        "For billing:",
+        "  late fee: 3 (75.00 CNY)",
         "Corrected: 9 days of the past, 2 times",
     ]
     quiet = printed(replace(SUMMARY, casework=Casework()))
-    assert len(quiet) == len(printed(SUMMARY)) - 4
+    assert len(quiet) == len(printed(SUMMARY)) - 5
 
 
 def test_the_summary_is_one_line_of_json_for_machines() -> None:
