@@ -35,15 +35,15 @@ def counting_re_ages(
 
 
 def _fits(one: Noted, counting: list[Noted], limits: ReAgeLimits, opened_on: Day) -> bool:
-    if months_between(opened_on, one.on) < limits.account_months_min:
-        return False
     alike = [other.on for other in counting if other.text == one.text]
     within_5_years = sum(months_between(day, one.on) < _FIVE_YEARS for day in alike)
     if one.text == "workout":
         return within_5_years < limits.workouts_within_5_years_max
     within_a_year = sum(months_between(day, one.on) < _YEAR for day in alike)
     return (
-        within_a_year < limits.within_12_months_max and within_5_years < limits.within_5_years_max
+        months_between(opened_on, one.on) >= limits.account_months_min
+        and within_a_year < limits.within_12_months_max
+        and within_5_years < limits.within_5_years_max
     )
 
 

@@ -57,6 +57,10 @@ def test_a_workout_is_counted_apart_and_by_its_own_limit() -> None:
     assert len(_counting("2021-04-15/workout", "2026-04-15/workout")) == 2
 
 
+def test_a_workout_asks_for_no_age_of_the_account() -> None:
+    assert _counting("2020-02-15/workout", "2020-02-16") == ["2020-02-15workout"]
+
+
 def test_one_that_does_not_count_uses_up_nothing() -> None:
     days = ["2020-10-30", "2021-03-15", "2021-09-15", "2022-03-15"]
     assert _counting(*days) == ["2021-03-15", "2022-03-15"]
