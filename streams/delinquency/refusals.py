@@ -11,8 +11,9 @@
 from typing import Any
 from zoneinfo import available_timezones
 
+from streams.delinquency.parking import item_id_of
 from streams.delinquency.refused_amounts import of_amount, of_bill, of_currency, of_parts
-from streams.delinquency.review import WAITING_MAX, counts_on, is_open, item_id_of
+from streams.delinquency.review import WAITING_MAX, counts_on
 from streams.delinquency.rows import AccountRow
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AccountOpened, AnyAccountFact, StatementIssued
@@ -142,7 +143,7 @@ def _room(
     waits = item_id_of(row.account_id, fact.event_id) in {one.item_id for one in row.waiting}
     if day is None or day >= oldest or waits:
         return None
-    open_items = sum(map(is_open, row.waiting))
+    open_items = sum(not one.decided for one in row.waiting)
     if open_items < WAITING_MAX:
         return None
     return Reject("too_many_facts_wait_for_review", f"{open_items} wait already")

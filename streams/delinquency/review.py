@@ -4,14 +4,21 @@ Nothing is lost and nothing is applied in silence: while an item is open the acc
 and nobody is contacted about it.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from msgspec.structs import asdict, replace
 
 from streams.delinquency.knowledge import Known
-from streams.delinquency.noting import RETROACTIVE, STARTS, note_of
+from streams.delinquency.noting import RETROACTIVE, note_of
+from streams.delinquency.parking import (
+    OVER_REVERSED,
+    REPORTED,
+    item_id_of,
+    may_park,
+    parked,
+    refers,
+)
 from streams.delinquency.posting import BESIDE_AGE
 from streams.delinquency.rows import AccountRow, Facts, Waiting
 from streams.policy.ledger import Horizon
@@ -23,10 +30,8 @@ from streams.terms.account_facts import (
 )
 from streams.terms.case_facts import ReviewDecided
 from streams.terms.days import Day
-from streams.terms.identity import stable_id
 
 BEYOND = "beyond_late_horizon"
-UNMET_RE_AGE = "re_age_beyond_limits"
 
 # Items that an account may have open; more of them is a broken source, and is refused.
 WAITING_MAX = 100
@@ -35,7 +40,6 @@ WAITING_MAX = 100
 DECIDED_MAX = 32
 
 _BY_NAME: dict[str, type[Any]] = {kind.__name__: kind for kind in AnyAccountFact.__args__}
-_ABOUT = {"correct": "statement", "void": "statement", "waive": "charge"}
 _NO_HORIZON = BESIDE_AGE | {"currency"}
 
 
@@ -55,11 +59,6 @@ def rewrites(fact: AnyAccountFact) -> bool:
     """Tell whether a fact may rewrite days before its own."""
     note = note_of(fact)
     return isinstance(fact, PaymentReversed) or (note is not None and note.kind in RETROACTIVE)
-
-
-def item_id_of(account_id: str, event_id: str) -> str:
-    """Return the id of the item about a fact: the same for every repeat of it."""
-    return stable_id("review", account_id, event_id)
 
 
 def held_back(row: AccountRow, fact: AnyAccountFact, on: Day, horizon: Horizon) -> AccountRow:
@@ -101,19 +100,19 @@ def decided(row: AccountRow, decision: ReviewDecided) -> tuple[AccountRow, AnyAc
 
 def turned(row: AccountRow, known: Known, on: Day, horizon: Horizon) -> tuple[Waiting, ...]:
     """Return what waits on a day: what waits too long is added, what was met is done with."""
-    parked = dict(_parked(row, known, on, horizon)) if _may_park(row) else {}
-    if not parked and not row.waiting:
+    found = dict(parked(row, known, on, horizon)) if may_park(row) else {}
+    if not found and not row.waiting:
         return row.waiting
-    now = [_looked_at(item, parked, on) for item in row.waiting]
+    now = [_looked_at(item, found, on) for item in row.waiting]
     known_ids = {item.item_id for item in now}
-    now += [item for item_id, item in parked.items() if item_id not in known_ids]
+    now += [item for item_id, item in found.items() if item_id not in known_ids]
     return row.waiting if tuple(now) == row.waiting else _remembered(tuple(now))
 
 
 def _looked_at(item: Waiting, parked: dict[str, Waiting], on: Day) -> Waiting:
     if item.decided:
         return item
-    if not item.fact and item.item_id not in parked:
+    if not item.fact and item.item_id not in parked and item.rule != OVER_REVERSED:
         return replace(item, decided="MET", overdue=False)
     return replace(item, overdue=True) if on > item.deadline_on and not item.overdue else item
 
@@ -121,64 +120,24 @@ def _looked_at(item: Waiting, parked: dict[str, Waiting], on: Day) -> Waiting:
 def next_on(row: AccountRow, waiting: tuple[Waiting, ...], on: Day, horizon: Horizon) -> Day | None:
     """Return the first later day on which something begins to wait, or waits too long."""
     days = [one.deadline_on + 1 for one in waiting if not one.decided and not one.overdue]
-    if _may_park(row):
+    if may_park(row):
         notes = (*row.recent.entries, *row.cases)
         days += [one.effective_on + horizon.parked_days + 1 for one in row.recent.reversals]
-        days += [one.on + horizon.parked_days + 1 for one in notes if _refers(one.kind)]
+        days += [one.on + horizon.parked_days + 1 for one in notes if refers(one.kind)]
     return min((Day(day) for day in days if day > on), default=None)
 
 
 def is_open(item: Waiting) -> bool:
-    """Tell whether the item still waits."""
-    return not item.decided
+    """Tell whether the item still waits and leaves the answer in doubt."""
+    return not item.decided and item.rule not in REPORTED
 
 
-def _refers(kind: str) -> bool:
-    return kind in _ABOUT or kind in STARTS
-
-
-def _may_park(row: AccountRow) -> bool:
-    return bool(row.recent.reversals or row.recent.entries or row.cases)
-
-
-def _parked(
-    row: AccountRow, known: Known, on: Day, horizon: Horizon
-) -> Iterator[tuple[str, Waiting]]:
-    """Yield what waits for another fact longer than it may, and re-ages that do not count."""
-    for event_id, effective_on, wanted, business_id, kind in _unmet(row):
-        if effective_on + horizon.parked_days < on:
-            item = Waiting(
-                item_id_of(row.account_id, event_id),
-                f"waits_for_{wanted}",
-                kind,
-                business_id,
-                effective_on,
-                Day(on + horizon.review_days),
-            )
-            yield item.item_id, item
-    for note in known.cases.unmet_re_ages:
-        item_id = item_id_of(row.account_id, note.event_id)
-        deadline_on = Day(on + horizon.review_days)
-        yield item_id, Waiting(item_id, UNMET_RE_AGE, "re_age", note.id, note.on, deadline_on)
-
-
-def _unmet(row: AccountRow) -> Iterator[tuple[str, Day, str, str, str]]:
-    facts = row.recent
-    paid = {one.payment_id for one in facts.payments}
-    for one in facts.reversals:
-        if one.payment_id not in paid:
-            yield one.event_id, one.effective_on, "payment", one.reversal_id, "reversal"
-    billed = {one.statement_id for one in facts.statements}
-    charged = {one.id for one in facts.entries if one.kind == "charge"}
-    for note in facts.entries:
-        about = _ABOUT.get(note.kind)
-        if about and note.target not in (billed if about == "statement" else charged):
-            yield note.event_id, note.on, about, note.id, note.kind
-    started = {(one.kind, one.id) for one in row.cases}
-    for note in row.cases:
-        start = STARTS.get(note.kind)
-        if start and (start, note.id) not in started:
-            yield note.event_id, note.on, start, note.id, note.kind
+def is_discarded(row: AccountRow, fact: AnyAccountFact) -> bool:
+    """Tell whether a person discarded this very fact: a repeat of it stays out."""
+    if not row.waiting:
+        return False
+    item_id = item_id_of(row.account_id, fact.event_id)
+    return any(one.item_id == item_id and one.decided == "DISCARD" for one in row.waiting)
 
 
 def _without(row: AccountRow, item_id: str) -> AccountRow:

@@ -101,6 +101,8 @@ def _recorded(row: AccountRow, fact: AnyAccountFact, rules: Rules, on: Day) -> A
     if isinstance(fact, ReviewDecided):
         row, due = review.decided(row, fact)
         return row if due is None else record(row, due)
+    if review.is_discarded(row, fact):
+        return row
     counts_on = review.counts_on(fact)
     horizon = rules.ledger.horizon
     if counts_on is not None and counts_on < on - horizon.late_days:

@@ -1,0 +1,71 @@
+"""What needs a person: facts that wait too long, contests, and more reversed than was paid."""
+
+from streams.terms.delinquency_notices import ReviewNotice
+from tests.delinquency.facts import Account, bill, decided, opened, paid, pause_ended, reversed_
+
+MARCH = bill("s1", "2026-03-20", "2026-04-10", 30_000)
+
+
+def _told(account: Account) -> list[tuple[str, str, str]]:
+    return [(n.status, n.rule, n.business_id) for n in account.said if isinstance(n, ReviewNotice)]
+
+
+def test_two_contents_under_one_id_are_reported_and_hold_nothing_up() -> None:
+    account = Account("2026-04-01").take(opened(), MARCH)
+    account.take(paid("p1", "2026-04-01", 100, event="a"), paid("p1", "2026-04-01", 90, event="b"))
+    assert _told(account) == [("OPEN", "contents_contest_one_id", "p1")]
+    assert account.standing.incomplete is False
+
+
+def test_a_contest_is_the_same_whatever_came_first() -> None:
+    one, other = paid("p1", "2026-04-01", 100, event="a"), paid("p1", "2026-04-01", 90, event="b")
+    forth = Account("2026-04-01").take(opened(), MARCH, one, other)
+    back = Account("2026-04-01").take(opened(), MARCH, other, one)
+    assert _told(forth) == _told(back)
+    assert [w.item_id for w in forth.row.waiting] == [w.item_id for w in back.row.waiting]
+
+
+def test_a_repeat_contests_nothing() -> None:
+    same = paid("p1", "2026-04-01", 100, event="again")
+    account = Account("2026-04-01").take(opened(), MARCH, paid("p1", "2026-04-01", 100), same)
+    assert _told(account) == []
+
+
+def test_more_reversed_than_paid_is_reported_once_and_stays_when_folded() -> None:
+    account = Account("2026-04-03").take(opened(), MARCH, paid("p1", "2026-04-01", 100))
+    account.take(reversed_("r1", "p1", "2026-04-02", 100))
+    assert _told(account) == []
+    account.take(reversed_("r2", "p1", "2026-04-02", 1))
+    assert _told(account) == [("OPEN", "reversed_more_than_paid", "p1")]
+    account.tick("2026-04-14").tick("2026-08-01")
+    assert account.row.past
+    assert _told(account)[1:] == [("OVERDUE", "reversed_more_than_paid", "p1")]
+
+
+def test_a_second_end_of_a_case_is_no_contest() -> None:
+    account = Account("2026-04-01").take(opened(), MARCH)
+    account.take(pause_ended("z1", "2026-03-30"), pause_ended("z1", "2026-03-31"))
+    assert _told(account) == []
+
+
+def test_what_waits_too_long_holds_the_account_until_it_is_met() -> None:
+    account = Account("2026-04-01").take(opened(), MARCH)
+    account.take(reversed_("r1", "p9", "2026-04-01", 100))
+    account.tick("2026-05-01")
+    assert _told(account) == []
+    account.tick("2026-05-02")
+    assert _told(account) == [("OPEN", "waits_for_payment", "r1")]
+    assert account.standing.incomplete
+    account.take(paid("p9", "2026-04-01", 100))
+    assert _told(account)[-1] == ("APPLIED", "waits_for_payment", "r1")
+    assert account.standing.incomplete is False
+
+
+def test_what_a_person_discarded_stays_out_however_often_it_comes() -> None:
+    back = reversed_("r1", "p9", "2026-04-01", 100)
+    account = Account("2026-04-01").take(opened(), MARCH, back).tick("2026-05-02")
+    (item,) = account.row.waiting
+    account.take(decided(item.item_id, "DISCARD", "2026-05-02"), back)
+    assert account.row.recent.reversals == ()
+    account.take(paid("p9", "2026-04-01", 100))
+    assert account.standing.ledgers[0].past_due_minor == 29_900
