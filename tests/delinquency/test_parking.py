@@ -65,7 +65,7 @@ def test_what_a_person_discarded_stays_out_however_often_it_comes() -> None:
     back = reversed_("r1", "p9", "2026-04-01", 100)
     account = Account("2026-04-01").take(opened(), MARCH, back).tick("2026-05-02")
     (item,) = account.row.waiting
-    account.take(decided(item.item_id, "DISCARD", "2026-05-02"), back)
+    account.take(decided(item.item_id, "2026-05-02", "DISCARD", "2026-05-02"), back)
     assert account.row.recent.reversals == ()
     account.take(paid("p9", "2026-04-01", 100))
     assert account.standing.ledgers[0].past_due_minor == 29_900
