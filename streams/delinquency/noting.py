@@ -66,6 +66,45 @@ STARTS = {
     "write_back": "write_off",
 }
 
+NAMES = {
+    "statement": "StatementIssued",
+    "payment": "PaymentPosted",
+    "reversal": "PaymentReversed",
+    "opening": "AccountOpened",
+    "correct": "StatementCorrected",
+    "void": "StatementVoided",
+    "charge": "ChargePosted",
+    "waive": "ChargeWaived",
+    "credit": "CreditPosted",
+    "refund": "CreditBalanceRefunded",
+    "recover": "RecoveryPosted",
+    "grant": "WaiverGranted",
+    "close": "AccountClosed",
+    "write_off": "AccountChargedOff",
+    "write_back": "ChargeOffUndone",
+    "sell": "AccountSold",
+    "currency": "CurrencyChanged",
+    "card": "CardReplaced",
+    "liable": "LiabilityChanged",
+    "pause": "PauseStarted",
+    "unpause": "PauseEnded",
+    "dispute": "DisputeOpened",
+    "resolve": "DisputeResolved",
+    "fraud": "FraudReported",
+    "confirm": "FraudConfirmed",
+    "reject": "FraudRejected",
+    "plan": "PlanAgreed",
+    "unplan": "PlanBroken",
+    "re_age": "ReAged",
+    "re_age_undo": "ReAgeUndone",
+    "cause": "CauseStated",
+    "hold": "ClockHeld",
+    "release": "ClockReleased",
+    "promise": "PromiseMade",
+    "unpromise": "PromiseCancelled",
+}
+"""The fact that each kind stands for, by the name under which people know it."""
+
 RETROACTIVE = frozenset({"correct", "void", "waive", "confirm", "re_age_undo", "write_back"})
 """Kinds that rewrite history from the start once they are known."""
 

@@ -8,7 +8,7 @@ them, whatever came first, and they are reported so that somebody mends the sour
 from collections.abc import Iterator
 
 from streams.delinquency.knowledge import Known
-from streams.delinquency.noting import STARTS
+from streams.delinquency.noting import NAMES, STARTS
 from streams.delinquency.rows import AccountRow, Contested, Waiting
 from streams.policy.ledger import Horizon
 from streams.terms.days import Day
@@ -56,7 +56,7 @@ def parked(
     for event_id, effective_on, rule, business_id, kind in found:
         item_id = item_id_of(row.account_id, event_id)
         deadline_on = Day(on + horizon.review_days)
-        yield item_id, Waiting(item_id, rule, kind, business_id, effective_on, deadline_on)
+        yield item_id, Waiting(item_id, rule, NAMES[kind], business_id, effective_on, deadline_on)
 
 
 def _contests(lost: Contested) -> Iterator[Doubt]:

@@ -18,6 +18,8 @@ from streams.delinquency.rows import AccountRow
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AccountOpened, AnyAccountFact, StatementIssued
 from streams.terms.case_facts import (
+    ClockHeld,
+    ClockReleased,
     PauseStarted,
     PlanAgreed,
     PromiseMade,
@@ -48,7 +50,9 @@ def refusal_of(
     if broken is not None:
         return broken
     day = counts_on(fact)
-    late = None if day is None else _dated(day, as_of)
+    # A stop may be known long ahead of the day from which it holds the clock.
+    is_ahead = isinstance(fact, ClockHeld | ClockReleased)
+    late = None if day is None or is_ahead else _dated(day, as_of)
     return late or _ledger(row, fact) or _room(row, fact, rules, as_of)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.delinquency.noting import ENTRIES, RETROACTIVE, STARTS, instalments_of, note_of
+from streams.delinquency.noting import ENTRIES, NAMES, RETROACTIVE, STARTS, instalments_of, note_of
 from streams.delinquency.rows import NEVER, Noted
 from streams.terms.account_facts import (
     AccountOpened,
@@ -65,6 +65,11 @@ def test_every_kind_of_fact_is_noted_or_has_a_shape_of_its_own() -> None:
     every = set(AnyAccountFact.__args__)
     assert {type(fact) for fact in NOTED.values()} | OWN_SHAPE == every
     assert note_of(told.paid("p1", ON, 5)) is None
+
+
+@pytest.mark.parametrize("kind", NOTED)
+def test_people_know_a_kind_by_the_name_of_its_fact(kind: str) -> None:
+    assert NAMES[kind] == type(NOTED[kind]).__name__
 
 
 @pytest.mark.parametrize("kind", NOTED)

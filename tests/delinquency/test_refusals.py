@@ -3,9 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
+from streams.delinquency.parking import item_id_of
 from streams.delinquency.refusals import CASES_MAX, DAYS_AHEAD_MAX, refusal_of
 from streams.delinquency.refused_amounts import AMOUNT_MINOR_MAX, PARTS_MAX
-from streams.delinquency.review import WAITING_MAX, item_id_of
+from streams.delinquency.review import WAITING_MAX
 from streams.delinquency.rows import AccountRow, Noted, Waiting
 from streams.delinquency.stage import blank
 from streams.terms.account_facts import AnyAccountFact
@@ -17,6 +18,7 @@ from tests.delinquency.facts import (
     at,
     bill,
     charged,
+    clock_held,
     corrected,
     credited,
     currency_changed,
@@ -205,3 +207,10 @@ def test_a_decision_is_about_something_that_waits_and_is_made_once() -> None:
     ):
         assert _rule(decided("i1", TODAY, "APPLY", day), row=row) == rule
         assert _rule(decided("i1", TODAY, "DISCARD", day), row=row) is None
+
+
+def test_a_stop_may_be_known_long_ahead_of_its_day() -> None:
+    account = Account("2026-04-01").take(opened(), clock_held("h1", "2026-06-01", "BANKRUPTCY"))
+    assert account.rejects == []
+    assert account.standing.holds == ()
+    assert account.tick("2026-06-01").standing.holds == ("bankruptcy",)

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from streams.delinquency.review import DECIDED_MAX, counts_on, item_id_of, rewrites
+from streams.delinquency.parking import item_id_of
+from streams.delinquency.review import DECIDED_MAX, counts_on, rewrites
 from streams.delinquency.stage import apply
 from streams.policy.ledger import Horizon, ReAgeLimits
 from streams.policy.rules import Rules
