@@ -17,10 +17,12 @@ def dues_told(
 ) -> tuple[tuple[SaidDue, ...], tuple[SaidDue, ...]]:
     """Return what is now said in all, and what of it is new; an amount of 0 takes one back.
 
-    `found` holds what a walk from `after` found; only days from `since` on are spoken of.
+    `found` holds what a walk from `after` found. Only days from `since` on are spoken of; what was
+    said of earlier ones is forgotten.
     """
     found = [due for due in found if due.on >= since]
-    looked_at = {_id(due): due for due in said if after is None or due.on > after}
+    after = since - 1 if after is None else max(after, since - 1)
+    looked_at = {_id(due): due for due in said if due.on > after}
     now = {_id(due): due for due in found}
     new = [due for due in found if looked_at.get(_id(due)) != due]
     new += [
@@ -28,9 +30,9 @@ def dues_told(
         for key, due in looked_at.items()
         if key not in now and due.amount_minor
     ]
-    if not new:
+    kept = [due for due in said if since <= due.on <= after]
+    if not new and len(kept) + len(looked_at) == len(said):
         return said, ()
-    kept = [due for due in said if _id(due) not in looked_at]
     return tuple(sorted([*kept, *found], key=_place)), tuple(new)
 
 

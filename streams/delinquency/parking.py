@@ -32,11 +32,6 @@ def item_id_of(account_id: str, event_id: str) -> str:
     return stable_id("review", account_id, event_id)
 
 
-def refers(kind: str) -> bool:
-    """Tell whether notes of a kind are about another fact."""
-    return kind in _ABOUT or kind in STARTS
-
-
 def may_park(row: AccountRow) -> bool:
     """Tell whether anything in the row can need a person at all."""
     facts = row.recent
@@ -50,7 +45,7 @@ def parked(
 ) -> Iterator[tuple[str, Waiting]]:
     """Yield, by its id, every item that a person has to look at on a day."""
     late = Day(on - horizon.parked_days)
-    found = [one for one in _unmet(row) if one[1] < late]
+    found = [one for one in unmet(row) if one[1] < late]
     found += [(n.event_id, n.on, UNMET_RE_AGE, n.id, n.kind) for n in known.cases.unmet_re_ages]
     found += [*_contests(row.contested), *_over_reversed(row, known)]
     for event_id, effective_on, rule, business_id, kind in found:
@@ -86,7 +81,7 @@ def _over_reversed(row: AccountRow, known: Known) -> Iterator[Doubt]:
             yield f"over/{paid.event_id}", paid.effective_on, rule, paid.payment_id, "payment"
 
 
-def _unmet(row: AccountRow) -> Iterator[Doubt]:
+def unmet(row: AccountRow) -> Iterator[Doubt]:
     """Yield the facts about another one that is not known."""
     facts = row.recent
     paid = {one.payment_id for one in facts.payments}

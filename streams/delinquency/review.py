@@ -17,7 +17,7 @@ from streams.delinquency.parking import (
     item_id_of,
     may_park,
     parked,
-    refers,
+    unmet,
 )
 from streams.delinquency.posting import BESIDE_AGE
 from streams.delinquency.rows import AccountRow, Facts, Waiting
@@ -121,9 +121,7 @@ def next_on(row: AccountRow, waiting: tuple[Waiting, ...], on: Day, horizon: Hor
     """Return the first later day on which something begins to wait, or waits too long."""
     days = [one.deadline_on + 1 for one in waiting if not one.decided and not one.overdue]
     if may_park(row):
-        notes = (*row.recent.entries, *row.cases)
-        days += [one.effective_on + horizon.parked_days + 1 for one in row.recent.reversals]
-        days += [one.on + horizon.parked_days + 1 for one in notes if refers(one.kind)]
+        days += [one[1] + horizon.parked_days + 1 for one in unmet(row)]
     return min((Day(day) for day in days if day > on), default=None)
 
 

@@ -80,10 +80,11 @@ class Saying:
 
     def dues(self, judgement: Judgement) -> None:
         """Say what is due to be booked, and what is no longer."""
-        said = self.journal.dues
-        since = self.journal.since_on
+        said, first_on = self.journal.dues, self.journal.since_on
+        behind = self._at.on - self._at.rules.ledger.horizon.late_days
+        since = Day(max(self._at.on if first_on is None else first_on, behind))
         found = [due for walked in judgement.walked for due in walked.dues]
-        told, new = dues_told(said, found, judgement.after, self._at.on if since is None else since)
+        told, new = dues_told(said, found, judgement.after, since)
         for due in new:
             self._due(due.kind, due.currency, due.origin, due.amount_minor, None)
         if told is not said:

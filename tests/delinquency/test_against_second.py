@@ -15,7 +15,7 @@ from tests.delinquency.second.answer import differences, second
 from tests.generated import examples
 
 
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(all_histories(), rule_books(), st.integers(0, SPAN))
 def test_a_set_of_facts_stands_as_reasoned_day_by_day(
     facts: list[AnyAccountFact], rules: Rules, after: int
@@ -26,7 +26,7 @@ def test_a_set_of_facts_stands_as_reasoned_day_by_day(
     assert differences(_table(account), second(facts, rules, on), on) == []
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(all_walks(), rule_books())
 def test_facts_as_they_arrive_end_as_reasoned_day_by_day(walk: Walk, rules: Rules) -> None:
     last = Day(walk[-1][0] + 40)
