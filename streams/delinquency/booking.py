@@ -21,8 +21,8 @@ def dues_told(
     said of earlier ones is forgotten.
     """
     found = [due for due in found if due.on >= since]
-    after = since - 1 if after is None else max(after, since - 1)
-    looked_at = {_id(due): due for due in said if due.on > after}
+    behind = since - 1 if after is None else max(after, since - 1)
+    looked_at = {_id(due): due for due in said if due.on > behind}
     now = {_id(due): due for due in found}
     new = [due for due in found if looked_at.get(_id(due)) != due]
     new += [
@@ -30,7 +30,7 @@ def dues_told(
         for key, due in looked_at.items()
         if key not in now and due.amount_minor
     ]
-    kept = [due for due in said if since <= due.on <= after]
+    kept = [due for due in said if since <= due.on <= behind]
     if not new and len(kept) + len(looked_at) == len(said):
         return said, ()
     return tuple(sorted([*kept, *found], key=_place)), tuple(new)
