@@ -254,8 +254,9 @@ def test_opened_chapters_hold_the_facts_as_they_came() -> None:
     assert thawed_whole(row).head == ()
 
 
-def test_ten_years_are_hardly_larger_than_two() -> None:
-    account = lived((), close_of(0), RULES)
+@pytest.mark.parametrize("rules", BOOKS, ids=lambda rules: str(rules.digest))
+def test_ten_years_are_hardly_larger_than_two(rules: Rules) -> None:
+    account = lived((), close_of(0), rules)
     sizes = []
     for since, until in ((0, 25), (25, 122)):
         for day, fact in in_time(months(until, every_third_is_late, since=since)):
