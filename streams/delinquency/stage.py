@@ -87,7 +87,8 @@ def apply(
     recorded = _recorded(row, fact, rules, as_of.on)
     if recorded is row and row.journal.said is not None:
         return Step(row, wake_on=_wake_on(row, as_of))
-    before = _before(row, fact, as_of.on)
+    is_contested = recorded.contested != row.contested
+    before = _before(row, fact, as_of.on, is_contested=is_contested)
     return _judged(recorded, Moment(as_of.on, rules, fact.event_id), row, before)
 
 
@@ -103,20 +104,26 @@ def _recorded(row: AccountRow, fact: AnyAccountFact, rules: Rules, on: Day) -> A
         return row if due is None else record(row, due)
     if review.is_discarded(row, fact):
         return row
-    counts_on = review.counts_on(fact)
+    recorded, counts_on = record(row, fact), review.counts_on(fact)
     horizon = rules.ledger.horizon
-    if counts_on is not None and counts_on < on - horizon.late_days:
+    if recorded is not row and counts_on is not None and counts_on < on - horizon.late_days:
         return review.held_back(row, fact, on, horizon)
-    return record(row, fact)
+    return recorded
 
 
-def _before(row: AccountRow, fact: AnyAccountFact, on: Day) -> _Before | None:
-    """Return what is needed to tell which days the fact changed, None where it changes none."""
+def _before(
+    row: AccountRow, fact: AnyAccountFact, on: Day, *, is_contested: bool
+) -> _Before | None:
+    """Return what is needed to tell which days the fact changed, None where it changes none.
+
+    A fact that is contested may take another's place, and so change days before its own.
+    """
     since = row.journal.since_on
     if since is None or since >= on:
         return None
     counts_on = fact.counts_on if isinstance(fact, ReviewDecided) else review.counts_on(fact)
-    is_retroactive = review.rewrites(fact)
+    is_decided = isinstance(fact, ReviewDecided)
+    is_retroactive = is_contested or is_decided or review.rewrites(fact)
     if counts_on is None or (counts_on >= on and not is_retroactive):
         return None
     return _Before(row, since if is_retroactive else Day(max(since, counts_on)))
@@ -142,7 +149,7 @@ def _judged(
             saying.corrections(currency, spans)
     ledgers = [_turned(row.journal, one) for one in now.ledgers]
     journals = [saying.ledger(one) for one in ledgers]
-    if row.journal.dues or any(walked.dues for walked in now.walked):
+    if row.journal.dues or now.dues:
         saying.dues(now)
         journals = [saying.offers(*each) for each in zip(ledgers, journals, strict=True)]
     if now.promises or row.journal.promises:
