@@ -11,7 +11,7 @@ LOCK := $(wildcard requirements.lock)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check bench lock fmt clean
+.PHONY: help install up test nightly check bench lock fmt clean
 
 help:
 	@echo 'Arrears: card delinquency as a stream.'
@@ -19,6 +19,7 @@ help:
 	@echo '  make install   set up .venv with everything, the embedded Kafka included'
 	@echo '  make up        install, then a broker, a worker and a simulated portfolio; Ctrl-C ends it'
 	@echo '  make test      install, then all tests, the real broker included'
+	@echo '  make nightly   install, then 100,000 generated histories and more; about an hour on one core'
 	@echo '  make check     install, then the house alone: sizes, names, arrows, lint, types'
 	@echo '  make bench     install, then what a fact costs in the pure stage, by length of life'
 	@echo '  make lock      resolve all dependencies anew into requirements.lock'
@@ -54,6 +55,13 @@ up: install
 
 test: install
 	@$(RUN)/python -m pytest tests streams schemas --doctest-modules
+
+# Every property draws fifty times as many histories as in the everyday run, and new ones each night;
+# it ends by itself, since what it draws is counted and not timed.
+nightly: export HYPOTHESIS_PROFILE := nightly
+nightly: export ARREARS_HISTORIES := 50
+nightly: install
+	@$(RUN)/python -m pytest tests/delinquency/test_properties*.py tests/delinquency/test_against_*.py
 
 check: install
 	@$(RUN)/python -m pytest tests/house

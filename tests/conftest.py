@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.generated import Tally
 from tests.parts import Phase, part_of, summed, table
 
 # Fixtures that several rooms share stand beside this file, one subject a file.
@@ -24,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Begin the clock's book of this run."""
     config.stash[_PHASES] = []
     config.pluginmanager.register(_Book(config.stash[_PHASES]), "time-by-part")
+    config.pluginmanager.register(Tally(), "generated-histories")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

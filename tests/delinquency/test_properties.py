@@ -1,178 +1,83 @@
-"""Rules about order, repetition and sums, on generated histories."""
-
-from collections import Counter
+"""The same facts give the same standing: in any order, any number of times, however they came."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from streams.delinquency.aging import aged
-from streams.delinquency.obligations import ledger_of
-from streams.delinquency.packing import pack, unpack
-from streams.delinquency.posting import record
-from streams.delinquency.rows import AccountRow, SaidStanding
-from streams.terms.account_facts import AnyAccountFact, PaymentPosted
-from streams.terms.days import Day, iso
-from tests.delinquency.facts import ACCOUNT, RULES, Account, reversed_
-from tests.delinquency.histories import (
-    DECLARED,
-    FIRST,
-    LAST,
-    OPENING,
-    SPAN,
-    histories,
-    payments,
-    walks,
-)
+from streams.policy.rules import Rules
+from streams.terms.account_facts import AnyAccountFact
+from streams.terms.days import Day
+from tests.delinquency.facts import Account, pause_ended, paused
+from tests.delinquency.histories_draws import DAYS, FIRST, SPAN
+from tests.delinquency.histories_walks import END, Walk, all_histories, all_walks, rule_books
+from tests.delinquency.standings import lived, row_with, standing_on, timeless
+from tests.generated import examples
 
-DAYS = st.integers(FIRST, LAST).map(Day)
+ON = st.integers(FIRST, END).map(Day)
 
 
-def _said(account: Account) -> SaidStanding:
-    """Return the standing without the origins, which the journal and not the facts decide."""
-    said = account.row.journal.said
-    assert said is not None
-    return replace(said, ledgers=tuple(replace(x, episode_origin=None) for x in said.ledgers))
-
-
-def _row(facts: list[AnyAccountFact]) -> AccountRow:
-    row = AccountRow(account_id=ACCOUNT)
-    for fact in facts:
-        row = record(row, fact)
-    return row
-
-
-def _days_late(row: AccountRow, currency: str, on: Day) -> int:
-    return aged(ledger_of(row, currency, on), currency, RULES, on).days_past_due
-
-
-@settings(deadline=None)
-@given(histories(), st.data())
+@settings(max_examples=examples(200), deadline=None)
+@given(all_histories(), rule_books(), st.data(), st.integers(FIRST + SPAN, END).map(Day))
 def test_any_order_and_repetition_give_the_same_standing(
-    facts: list[AnyAccountFact], data: st.DataObject
+    facts: list[AnyAccountFact], rules: Rules, data: st.DataObject, on: Day
 ) -> None:
-    again = data.draw(st.permutations([*facts, *data.draw(_some(facts))]))
-    on = data.draw(st.integers(FIRST + SPAN, LAST).map(Day))
-    assert _said(Account(on).take(OPENING, *facts)) == _said(Account(on).take(OPENING, *again))
+    repeated = data.draw(st.lists(st.sampled_from(facts), max_size=4))
+    again = data.draw(st.permutations([*facts, *repeated]))
+    one, other = Account(on, rules).take(*facts), Account(on, rules).take(*again)
+    assert timeless(one) == timeless(other)
 
 
-@settings(deadline=None)
-@given(histories(), st.data(), DAYS)
+@settings(max_examples=examples(100), deadline=None)
+@given(all_histories(), rule_books(), st.data(), ON)
 def test_facts_from_before_the_first_tick_leave_no_trace_of_their_order(
-    facts: list[AnyAccountFact], data: st.DataObject, on: Day
+    facts: list[AnyAccountFact], rules: Rules, data: st.DataObject, on: Day
 ) -> None:
-    again = data.draw(st.permutations([OPENING, *facts, *data.draw(_some(facts))]))
-    one, other = Account().take(OPENING, *facts).tick(on), Account().take(*again).tick(on)
+    again = data.draw(st.permutations([*facts, *facts[:3]]))
+    one = Account(None, rules).take(*facts).tick(on)
+    other = Account(None, rules).take(*again).tick(on)
     assert one.said == other.said
 
 
-def _some(facts: list[AnyAccountFact]) -> st.SearchStrategy[list[AnyAccountFact]]:
-    return st.lists(st.sampled_from(facts), max_size=4) if facts else st.just([])
-
-
-@settings(deadline=None)
-@given(histories(), payments())
-def test_a_payment_never_makes_a_day_worse(
-    facts: list[AnyAccountFact], payment: PaymentPosted
+@settings(max_examples=examples(150), deadline=None)
+@given(all_walks(), rule_books())
+def test_facts_that_came_one_by_one_stand_as_if_all_had_come_at_once(
+    walk: Walk, rules: Rules
 ) -> None:
-    others = [f for f in facts if getattr(f, "payment_id", "") != payment.payment_id]
-    without, with_it = _row(others), _row([*others, payment])
-    for day in range(FIRST, LAST, 3):
-        on = Day(day)
-        for currency in DECLARED:
-            assert _days_late(with_it, currency, on) <= _days_late(without, currency, on)
+    by_day = lived(walk, rules, END).tick(END)
+    at_once = Account(None, rules).take(*(fact for _, fact in walk)).tick(END)
+    assert timeless(by_day) == timeless(at_once)
 
 
-@settings(deadline=None)
-@given(histories(), payments(), DAYS)
-def test_a_payment_and_its_full_reversal_are_as_if_nothing_happened(
-    facts: list[AnyAccountFact], payment: PaymentPosted, on: Day
+Facts = list[AnyAccountFact]
+
+
+@st.composite
+def _pauses(draw: st.DrawFn) -> tuple[Day, Facts, Facts]:
+    """Draw a day, a pause from it on, and a second pause of the same days or of fewer of them."""
+    since, is_ended = draw(DAYS), draw(st.booleans())
+    until = Day(since + draw(st.integers(1, 60)))
+    inner = draw(st.integers(since, until).map(Day))
+    once = _pause("once", since, until, is_ended=is_ended)
+    return since, once, _pause("twice", inner, until, is_ended=not is_ended)
+
+
+def _pause(name: str, since: Day, until: Day, *, is_ended: bool) -> Facts:
+    """Return a pause of the days [since, until): with its end said at once, or when it comes."""
+    if is_ended:
+        return [paused(name, since), pause_ended(name, until)]
+    return [paused(name, since, until)]
+
+
+@settings(max_examples=examples(100), deadline=None)
+@given(all_histories(), rule_books(), _pauses())
+def test_pausing_twice_is_pausing_once(
+    facts: Facts, rules: Rules, pauses: tuple[Day, Facts, Facts]
 ) -> None:
-    others = [f for f in facts if getattr(f, "payment_id", "") != payment.payment_id]
-    back = reversed_(
-        "full",
-        payment.payment_id,
-        iso(payment.value_on),
-        payment.amount_minor,
-        currency=payment.currency,
-    )
-    without = Account().take(OPENING, *others).tick(on)
-    with_both = Account().take(OPENING, back, payment, *others).tick(on)
-    as_of_then = [replace(_said(a), next_change_on=None) for a in (without, with_both)]
-    assert as_of_then[0] == as_of_then[1]
-
-
-@settings(deadline=None)
-@given(histories())
-def test_a_day_adds_at_most_one_day_while_late(facts: list[AnyAccountFact]) -> None:
-    row = _row([f for f in facts if not hasattr(f, "reversal_id")])
-    for currency in DECLARED:
-        before = _days_late(row, currency, Day(FIRST))
-        for day in range(FIRST + 1, LAST):
-            now = _days_late(row, currency, Day(day))
-            assert now <= before + 1 or before == 0
-            before = now
-
-
-@settings(deadline=None)
-@given(histories(), DAYS)
-def test_what_is_settled_is_at_most_what_was_paid(facts: list[AnyAccountFact], on: Day) -> None:
-    row = _row(facts)
-    for currency in DECLARED:
-        owed = {
-            b.statement_id: max(
-                0, b.min_due_minor - b.past_due_included_minor - b.credit_applied_minor
-            )
-            for b in row.statements
-            if b.currency == currency and b.closed_on <= on
-        }
-        open_ = {o.statement_id: o.left_minor for o in ledger_of(row, currency, on).open}
-        came_in = sum(p.amount_minor for p in row.payments if p.currency == currency)
-        assert all(0 < left <= owed[statement] for statement, left in open_.items())
-        assert sum(owed.values()) - sum(open_.values()) <= came_in
-
-
-@settings(deadline=None)
-@given(walks())
-def test_waking_only_when_asked_says_the_same_as_looking_every_day(
-    walk: list[tuple[Day, AnyAccountFact]],
-) -> None:
-    daily, woken = Account(Day(FIRST - 1)), Account(Day(FIRST - 1))
-    for day in range(FIRST, LAST):
-        on = Day(day)
-        daily.tick(on)
-        woken.skip_to(on)
-        for arrives, fact in walk:
-            if arrives == on:
-                daily.take(fact)
-                woken.take(fact)
-        assert daily.wake_on == woken.wake_on
-    assert daily.said == woken.said
-    assert daily.row == woken.row
-
-
-@settings(deadline=None)
-@given(walks())
-def test_sequence_and_version_count_up_by_one(walk: list[tuple[Day, AnyAccountFact]]) -> None:
-    account = Account(Day(FIRST))
-    for arrives, fact in walk:
-        account.tick(arrives).take(fact)
-    assert [e.seq for e in account.events] == list(range(1, len(account.events) + 1))
-    assert [s.version for s in account.standings] == list(range(1, len(account.standings) + 1))
-    assert len(Counter(e.event_id for e in account.events)) == len(account.events)
-
-
-@settings(deadline=None)
-@given(walks())
-def test_a_row_is_read_back_as_it_was(walk: list[tuple[Day, AnyAccountFact]]) -> None:
-    account = Account(Day(FIRST))
-    for arrives, fact in walk:
-        account.tick(arrives).take(fact)
-        assert unpack(pack(account.row)) == account.row
-
-
-@settings(deadline=None)
-@given(histories())
-def test_recording_twice_changes_nothing(facts: list[AnyAccountFact]) -> None:
-    row = _row(facts)
-    assert all(record(row, fact) is row for fact in facts)
+    since, once, twice = pauses
+    rows = row_with([*facts, *once]), row_with([*facts, *once, *twice])
+    for day in range(since, END, 17):
+        # The second pause wakes the account on days on which nothing then changes.
+        one, other = (
+            replace(standing_on(row, rules, Day(day)), next_change_on=None) for row in rows
+        )
+        assert one == other
