@@ -11,7 +11,7 @@ LOCK := $(wildcard requirements.lock)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test nightly check bench lock fmt clean
+.PHONY: help install up test nightly check bench mutation lock fmt clean
 
 help:
 	@echo 'Arrears: card delinquency as a stream.'
@@ -22,6 +22,7 @@ help:
 	@echo '  make nightly   install, then 100,000 generated histories and more; about an hour on one core'
 	@echo '  make check     install, then the house alone: sizes, names, arrows, lint, types'
 	@echo '  make bench     install, then what a fact costs in the pure stage, by length of life'
+	@echo '  make mutation  install, then slips in the delinquency stage that no test notices; an hour or two'
 	@echo '  make lock      resolve all dependencies anew into requirements.lock'
 	@echo '  make fmt       install, then format the code and mend what ruff can mend'
 	@echo '  make clean     remove .venv, caches and var (the data of brokers and runs)'
@@ -68,6 +69,10 @@ check: install
 
 bench: install
 	@$(RUN)/python -m tests.bench.kernel
+
+# A few of them: make mutation OPTIONS='--module laying', or OPTIONS='--every 20'
+mutation: install
+	@$(RUN)/python -m tests.mutation $(OPTIONS)
 
 lock:
 	@rm -rf var/lock && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet '.[embedded,dev]'
