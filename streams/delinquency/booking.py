@@ -20,8 +20,8 @@ def dues_told(
     `found` holds what a walk from `after` found. Only days from `since` on are spoken of; what was
     said of earlier ones is forgotten.
     """
-    found = [due for due in found if due.on >= since]
     behind = since - 1 if after is None else max(after, since - 1)
+    found = [due for due in found if due.on > behind]
     looked_at = {_id(due): due for due in said if due.on > behind}
     now = {_id(due): due for due in found}
     new = [due for due in found if looked_at.get(_id(due)) != due]

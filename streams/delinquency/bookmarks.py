@@ -34,11 +34,11 @@ def placed(
         return mark
     if not _is_worth_it(row, on):
         return None
-    after = starts_after(row)
     states = []
     for currency in currencies:
+        before, after = start_of(row, currency)
         coming = occurrences(row.recent, currency, (after, on), known, rules.ledger)
-        states.append(Walk(start_of(row, currency), rules, known).to(coming, on).state)
+        states.append(Walk(before, rules, known).to(coming, on).state)
     return Bookmark(on, tuple(states))
 
 
@@ -47,12 +47,14 @@ def starts_after(row: AccountRow) -> Day | None:
     return row.head_on if row.bookmark is None else row.bookmark.on
 
 
-def start_of(row: AccountRow, currency: str) -> LedgerState:
-    """Return the ledger with which a walk begins."""
-    if row.bookmark is None:
-        return walked_from(row, currency)
-    found = (one for one in row.bookmark.ledgers if one.currency == currency)
-    return next(found, LedgerState(currency))
+def start_of(row: AccountRow, currency: str) -> tuple[LedgerState, Day | None]:
+    """Return the ledger with which a walk begins, and the day behind which it goes on."""
+    mark = row.bookmark
+    if mark is not None:
+        for one in mark.ledgers:
+            if one.currency == currency:
+                return one, mark.on
+    return walked_from(row, currency)
 
 
 def _is_worth_it(row: AccountRow, on: Day) -> bool:

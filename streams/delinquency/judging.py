@@ -8,7 +8,7 @@ from streams.delinquency.bookmarks import placed, start_of, starts_after
 from streams.delinquency.commitments import Committed, performs, plan_moves_on, promises_on
 from streams.delinquency.knowledge import Known, known
 from streams.delinquency.occurrences import occurrences, value_day
-from streams.delinquency.rows import AccountRow, Facts, LedgerState
+from streams.delinquency.rows import NEVER, AccountRow, Facts, LedgerState, SaidDue
 from streams.delinquency.settling import settled, thawed, thawed_whole
 from streams.delinquency.walking import Look, Walk, Walked
 from streams.policy.rules import Rules
@@ -16,21 +16,22 @@ from streams.terms.days import Day, date_of, day_of
 
 STALE_CALENDAR = "stale_calendar"
 
-# The longest row of days without business that a cut-off may carry a payment over.
-CUT_OFF_DAYS_MAX = 14
+# How far the day that a cut-off makes of a payment may lie behind its value date: the instant may
+# differ by a week, and the longest row of days without business is not above two.
+CUT_OFF_DAYS_MAX = 21
 
 
 class Judgement(Struct, frozen=True, gc=False):
     """An account as of a day; `row` is the one that was judged, its old facts folded away.
 
-    The walks began behind `after` (None: at the beginning).
+    The walks began behind `after` (None: at the beginning); `dues` is what became due since then.
     """
 
     row: AccountRow
     after: Day | None
     on: Day
     known: Known
-    walked: tuple[Walked, ...]
+    dues: list[SaidDue]
     ledgers: tuple[Aged, ...]
     promises: tuple[Committed, ...]
     holds: tuple[str, ...]
@@ -41,18 +42,20 @@ def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
     """Return how the account stands on a day, under the rules of that day."""
     row = _ready(row, rules, on)
     now = known(row, rules.ledger, on)
-    row = settled(row, rules, now)
-    currencies, after = currencies_of(row, on), starts_after(row)
+    after, currencies = starts_after(row), currencies_of(row, on)
+    row, dues = settled(row, rules, now)
     walked = tuple(walked_to(row, currency, rules, now) for currency in currencies)
     mark = placed(row, currencies, rules, now)
     if (row.bookmark, row.retro_on, row.rules_key) != (mark, now.retro_on, rules.ledger.key):
         row = replace(row, bookmark=mark, retro_on=now.retro_on, rules_key=rules.ledger.key)
+    for one in walked:
+        dues += one.dues
     ledgers = tuple(aged(one, rules, now.cases, on) for one in walked)
     if not row.cases:
         coming = _coming_on(row.recent, now, rules)
         stale, turns_on = _calendar(rules, on)
         coming = earliest(coming, turns_on)
-        return Judgement(row, after, on, now, walked, ledgers, (), stale, coming)
+        return Judgement(row, after, on, now, dues, ledgers, (), stale, coming)
     states = tuple(one.state for one in walked)
     promises = promises_on(now.cases, states, rules.ledger.promise, on)
     holds, moves = _holds(now, states, promises, on)
@@ -64,13 +67,14 @@ def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
     coming = _coming_on(row.recent, now, rules)
     moves += [] if coming is None else [coming]
     next_on = min(moves, default=None)
-    return Judgement(row, after, on, now, walked, ledgers, promises, holds, next_on)
+    return Judgement(row, after, on, now, dues, ledgers, promises, holds, next_on)
 
 
 def walked_to(row: AccountRow, currency: str, rules: Rules, now: Known) -> Walked:
     """Return the walk of one ledger from the bookmark or last chapter to the day of `now`."""
-    coming = occurrences(row.recent, currency, (starts_after(row), now.on), now, rules.ledger)
-    return Walk(start_of(row, currency), rules, now).to(coming, now.on)
+    before, after = start_of(row, currency)
+    coming = occurrences(row.recent, currency, (after, now.on), now, rules.ledger)
+    return Walk(before, rules, now).to(coming, now.on)
 
 
 def looks_since(row: AccountRow, since: Day, rules: Rules, on: Day) -> dict[str, list[Look]]:
@@ -105,7 +109,7 @@ def _holds(
 ) -> tuple[tuple[str, ...], list[Day]]:
     """Return why nobody is to be contacted, and the days on which time alone changes that."""
     names = {name for name, since, until in now.cases.lasting if since <= on < until}
-    moves = [until for _, since, until in now.cases.lasting if since <= on < until]
+    moves = [until for _, since, until in now.cases.lasting if since <= on < until < NEVER]
     if now.cases.stop is not None and now.cases.stop.on <= on:
         names.add(now.cases.stop.life)
     if any(one.status == "OPEN" for one in promises):

@@ -31,8 +31,7 @@ from streams.terms.days import Day
 # Losing contents are kept for people to look at; an account with more of them has a broken source.
 CONTESTED_MAX = 100
 
-# A cut-off moves a payment by a day or over a holiday, mostly forward; a day back for zones.
-_ZONE_DAYS = 2
+_DAY_MICROS = 86_400_000_000
 
 Fact = TypeVar("Fact", Opening, Billed, Paid, Reversed, Noted)
 
@@ -106,7 +105,9 @@ def _with_payment(row: AccountRow, fact: PaymentPosted) -> AccountRow:
         fact.source_seq,
         fact.event_id,
     )
-    since = fact.value_on if fact.paid_at is None else Day(fact.value_on - _ZONE_DAYS)
+    since = fact.value_on
+    if fact.paid_at is not None:
+        since = Day(min(since, fact.paid_at // _DAY_MICROS - 1))
     return _posted(row, new, _PAYMENTS, since)
 
 

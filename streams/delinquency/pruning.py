@@ -1,7 +1,7 @@
 """Cases that are over and out of reach of any fact are let go; limits over years keep theirs.
 
 >>> over = (Noted(Day(10), "pause", "p1", until=Day(20)), Noted(Day(15), "unpause", "p1"))
->>> pruned((*over, Noted(Day(12), "pause", "p2")), Day(100), LedgerRules())[0].id
+>>> pruned((*over, Noted(Day(12), "pause", "p2")), Day(100), Day(90), LedgerRules())[0].id
 'p2'
 """
 
@@ -19,13 +19,19 @@ _KEPT_MAX = 8
 _STATED = frozenset({"cause", "card"})
 
 
-def pruned(cases: tuple[Noted, ...], known_from: Day, rules: LedgerRules) -> tuple[Noted, ...]:
-    """Return the cases that can still change an answer; facts up to `known_from` come no more."""
+def pruned(
+    cases: tuple[Noted, ...], known_from: Day, oldest_due_on: Day, rules: LedgerRules
+) -> tuple[Noted, ...]:
+    """Return the cases that can still change an answer; facts up to `known_from` come no more.
+
+    What froze days counts for as long as something due before its end is open.
+    """
+    days = known_from, oldest_due_on
     ends = {(STARTS[one.kind], one.id): one for one in cases if one.kind in STARTS}
     over = {
         (one.kind, one.id)
         for one in cases
-        if one.on <= known_from and _is_over(one, ends.get((one.kind, one.id)), known_from, rules)
+        if one.on <= known_from and _is_over(one, ends.get((one.kind, one.id)), days, rules)
     }
     kept = [one for one in cases if (STARTS.get(one.kind, one.kind), one.id) not in over]
     stated = [one for one in kept if one.kind in _STATED]
@@ -33,11 +39,12 @@ def pruned(cases: tuple[Noted, ...], known_from: Day, rules: LedgerRules) -> tup
     return tuple(one for one in kept if id(one) not in too_many)
 
 
-def _is_over(one: Noted, end: Noted | None, known_from: Day, rules: LedgerRules) -> bool:
+def _is_over(one: Noted, end: Noted | None, days: tuple[Day, Day], rules: LedgerRules) -> bool:
+    known_from, oldest_due_on = days
     ended_on = one.until if end is None else min(one.until, end.on)
     match one.kind:
         case "pause" | "hold" | "dispute" | "fraud":
-            return ended_on <= known_from
+            return ended_on <= min(known_from, oldest_due_on)
         case "promise" | "plan":
             last_on = instalments_of(one)[-1].due_on + rules.promise.late_days_max
             return max(last_on, one.on) < known_from

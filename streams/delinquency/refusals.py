@@ -11,12 +11,18 @@
 from typing import Any
 from zoneinfo import available_timezones
 
+from streams.delinquency.noting import ENTRIES, STARTS, note_of
 from streams.delinquency.parking import item_id_of
 from streams.delinquency.refused_amounts import of_amount, of_bill, of_currency, of_parts
 from streams.delinquency.review import WAITING_MAX, counts_on
-from streams.delinquency.rows import AccountRow
+from streams.delinquency.rows import AccountRow, Noted
 from streams.policy.rules import Rules
-from streams.terms.account_facts import AccountOpened, AnyAccountFact, StatementIssued
+from streams.terms.account_facts import (
+    AccountOpened,
+    AnyAccountFact,
+    PaymentPosted,
+    StatementIssued,
+)
 from streams.terms.case_facts import (
     ClockHeld,
     ClockReleased,
@@ -33,6 +39,10 @@ from streams.terms.step import Reject
 # A product choice, not law: long enough for value dates over a week of holidays, short enough that
 # a wrong year is refused instead of waiting in the row unseen.
 DAYS_AHEAD_MAX = 7
+
+# A product choice: an instant further away from the value date than a week is a slip.
+PAID_AT_DAYS_MAX = 7
+_DAY_MICROS = 86_400_000_000
 
 # Cases that an account may have: pauses, disputes, promises and the like, their ends included.
 CASES_MAX = 1_000
@@ -72,7 +82,22 @@ def _of_content(fact: AnyAccountFact) -> Reject | None:
             return _of_amount(fact)
 
 
+def _of_payment(fact: PaymentPosted) -> Reject | None:
+    broken = of_amount(fact.amount_minor, fact.currency, "payment")
+    if broken is not None or fact.paid_at is None:
+        return broken
+    apart = abs(fact.paid_at // _DAY_MICROS - fact.value_on)
+    if apart <= PAID_AT_DAYS_MAX:
+        return None
+    return Reject(
+        "payment_instant_far_from_value_date",
+        f"paid {apart} days away from its value date, at most {PAID_AT_DAYS_MAX} are taken",
+    )
+
+
 def _of_amount(fact: AnyAccountFact) -> Reject | None:
+    if isinstance(fact, PaymentPosted):
+        return _of_payment(fact)
     amount = getattr(fact, "amount_minor", None)
     currency = getattr(fact, "currency", None) or getattr(fact, "to_currency", None)
     if amount is not None:
@@ -139,7 +164,9 @@ def _ledger(row: AccountRow, fact: Any) -> Reject | None:
 def _room(
     row: AccountRow, fact: AnyAccountFact, rules: Rules | None, as_of: AsOf | None
 ) -> Reject | None:
-    if len(row.cases) >= CASES_MAX:
+    note = note_of(fact)
+    is_start = note is not None and note.kind not in ENTRIES and note.kind not in STARTS
+    if is_start and len(row.cases) >= CASES_MAX and not _stands(row, note):
         return Reject("account_has_too_many_cases", f"it has {len(row.cases)} already")
     if rules is None or as_of is None or len(row.waiting) < WAITING_MAX:
         return None
@@ -151,6 +178,10 @@ def _room(
     if open_items < WAITING_MAX:
         return None
     return Reject("too_many_facts_wait_for_review", f"{open_items} wait already")
+
+
+def _stands(row: AccountRow, note: Noted | None) -> bool:
+    return note is not None and any((n.kind, n.id) == (note.kind, note.id) for n in row.cases)
 
 
 _ZONES = frozenset(available_timezones())

@@ -83,8 +83,7 @@ class Saying:
         said, first_on = self.journal.dues, self.journal.since_on
         behind = self._at.on - self._at.rules.ledger.horizon.late_days
         since = Day(max(self._at.on if first_on is None else first_on, behind))
-        found = [due for walked in judgement.walked for due in walked.dues]
-        told, new = dues_told(said, found, judgement.after, since)
+        told, new = dues_told(said, judgement.dues, judgement.after, since)
         for due in new:
             self._due(due.kind, due.currency, due.origin, due.amount_minor, None)
         if told is not said:

@@ -21,7 +21,15 @@ from streams.delinquency.chapters import (
 from streams.delinquency.knowledge import Known
 from streams.delinquency.occurrences import occurrences, value_day
 from streams.delinquency.pruning import pruned
-from streams.delinquency.rows import NEVER, AccountRow, Chapter, Facts, LedgerState, Noted
+from streams.delinquency.rows import (
+    NEVER,
+    AccountRow,
+    Chapter,
+    Facts,
+    LedgerState,
+    Noted,
+    SaidDue,
+)
 from streams.delinquency.walking import Walk
 from streams.policy.rules import Rules
 from streams.terms.days import Day, date_of, day_of
@@ -58,25 +66,34 @@ def thawed_whole(row: AccountRow) -> AccountRow:
     return _opened(row, 0) if row.past else row
 
 
-def settled(row: AccountRow, rules: Rules, known: Known) -> AccountRow:
-    """Return the row with what is old enough, as of the day of `known`, folded into chapters."""
+def settled(row: AccountRow, rules: Rules, known: Known) -> tuple[AccountRow, list[SaidDue]]:
+    """Return the row with what is old enough, as of the day of `known`, folded into chapters.
+
+    Beside it stands what became due to be booked on the days that were folded.
+    """
     row = _forgetting(row, known.on - rules.ledger.horizon.late_days, rules)
+    dues: list[SaidDue] = []
     if row.head_on is not None and row.head_on >= fold_until(known.on):
-        return row
+        return row, dues
     months = list(_month_ends(row, known.on))
     if not months:
-        return row
+        return row, dues
     spans, days = _spans(row, known, rules), _fold_days(row, known, rules)
     for until in months:
         if not any(first <= until < last for first, last in spans):
-            row = _folded(row, until, days, known, rules)
-    return row
+            facts, recent = _parted(row.recent, until, days)
+            if facts != Facts():
+                row = _folded(row, until, (facts, recent), dues, (known, rules))
+    return row, dues
 
 
-def walked_from(row: AccountRow, currency: str) -> LedgerState:
-    """Return the ledger of a currency at the end of `head_on`."""
+def walked_from(row: AccountRow, currency: str) -> tuple[LedgerState, Day | None]:
+    """Return the ledger of a currency where the chapters end, and the day behind which it goes on.
+
+    A ledger that no chapter knows begins at the beginning: its money was never folded.
+    """
     found = next((one for one in row.head if one.currency == currency), None)
-    return LedgerState(currency) if found is None else found
+    return (LedgerState(currency), None) if found is None else (found, row.head_on)
 
 
 def _opened(row: AccountRow, at: int) -> AccountRow:
@@ -104,7 +121,11 @@ def _forgetting(row: AccountRow, horizon_on: int, rules: Rules) -> AccountRow:
         return row
     past = tuple(chapter for chapter in row.past if chapter.until_on >= horizon_on)
     known_from = past[0].after_on if past else row.head_on
-    cases = row.cases if known_from is None else pruned(row.cases, known_from, rules.ledger)
+    cases = row.cases
+    if cases and known_from is not None:
+        states = ledgers_before(past[0]) if past else row.head
+        due = [slot.due_on for state in states for slot in state.slots]
+        cases = pruned(cases, known_from, min(due, default=NEVER), rules.ledger)
     return replace(row, past=past, past_ids=_marked(row, past), cases=cases)
 
 
@@ -144,20 +165,25 @@ def _earliest(row: AccountRow) -> Day | None:
 
 
 def _folded(
-    row: AccountRow, until: Day, days: dict[int, Day], known: Known, rules: Rules
+    row: AccountRow,
+    until: Day,
+    sides: tuple[Facts, Facts],
+    dues: list[SaidDue],
+    by: tuple[Known, Rules],
 ) -> AccountRow:
-    facts, recent = _parted(row.recent, until, days)
-    if facts == Facts():
-        return row
+    """Return the row with the first of `sides` in a chapter; what became due goes to `dues`."""
+    known, rules = by
     head = []
     for currency in _currencies(row):
-        before = walked_from(row, currency)
-        coming = occurrences(row.recent, currency, (row.head_on, until), known, rules.ledger)
-        head.append(Walk(before, rules, known).to(coming, until).state)
-    chapter: Chapter = written(row.head_on, until, facts, row.head)
+        before, after = walked_from(row, currency)
+        coming = occurrences(row.recent, currency, (after, until), known, rules.ledger)
+        walked = Walk(before, rules, known).to(coming, until)
+        dues += walked.dues
+        head.append(walked.state)
+    facts, recent = sides
     return replace(
         row,
-        past=(*row.past, chapter),
+        past=(*row.past, written(row.head_on, until, facts, row.head)),
         past_ids=row.past_ids + marks_of(facts),
         recent=recent,
         head=tuple(head),

@@ -104,11 +104,11 @@ def _recorded(row: AccountRow, fact: AnyAccountFact, rules: Rules, on: Day) -> A
         return row if due is None else record(row, due)
     if review.is_discarded(row, fact):
         return row
-    counts_on = review.counts_on(fact)
+    recorded, counts_on = record(row, fact), review.counts_on(fact)
     horizon = rules.ledger.horizon
-    if counts_on is not None and counts_on < on - horizon.late_days:
+    if recorded is not row and counts_on is not None and counts_on < on - horizon.late_days:
         return review.held_back(row, fact, on, horizon)
-    return record(row, fact)
+    return recorded
 
 
 def _before(
@@ -122,7 +122,8 @@ def _before(
     if since is None or since >= on:
         return None
     counts_on = fact.counts_on if isinstance(fact, ReviewDecided) else review.counts_on(fact)
-    is_retroactive = is_contested or review.rewrites(fact)
+    is_decided = isinstance(fact, ReviewDecided)
+    is_retroactive = is_contested or is_decided or review.rewrites(fact)
     if counts_on is None or (counts_on >= on and not is_retroactive):
         return None
     return _Before(row, since if is_retroactive else Day(max(since, counts_on)))
@@ -148,7 +149,7 @@ def _judged(
             saying.corrections(currency, spans)
     ledgers = [_turned(row.journal, one) for one in now.ledgers]
     journals = [saying.ledger(one) for one in ledgers]
-    if row.journal.dues or any(walked.dues for walked in now.walked):
+    if row.journal.dues or now.dues:
         saying.dues(now)
         journals = [saying.offers(*each) for each in zip(ledgers, journals, strict=True)]
     if now.promises or row.journal.promises:

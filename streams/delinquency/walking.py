@@ -155,7 +155,9 @@ class Walk:
             return
         behind = self._ledger.grace.days + 1
         for slot in self._open.slots:
-            if slot.due_on + behind == on and self._looked_on != on:
+            # What fell due on the day it arose was never billed, and bears no fee.
+            is_billed = slot.closed_on < slot.due_on
+            if is_billed and slot.due_on + behind == on and self._looked_on != on:
                 # A fee on a fee is no fee: only what counts calls one forth, and bears it.
                 rest = lateness_of([slot], on).counting_minor
                 if rest > self._tolerance:

@@ -5,7 +5,7 @@ import pytest
 from streams.delinquency.bookmarks import BEHIND_DAYS, MOVES_AFTER_DAYS, start_of, starts_after
 from streams.delinquency.judging import judged
 from streams.delinquency.posting import record
-from streams.delinquency.rows import AccountRow
+from streams.delinquency.rows import AccountRow, LedgerState
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day
 from tests.delinquency.facts import (
@@ -54,9 +54,10 @@ def test_a_walk_begins_where_it_lies_with_the_ledgers_of_that_day() -> None:
     row = _judged()
     assert starts_after(row) == 97
     never = unfolded_on(Day(97), *FACTS).state
-    assert start_of(row, "CNY") == never
-    assert start_of(row, "JPY").balance_minor == 0
-    assert (starts_after(row_of(*FACTS)), start_of(row_of(*FACTS), "CNY").slots) == (None, ())
+    assert start_of(row, "CNY") == (never, 97)
+    assert start_of(row, "JPY") == (LedgerState("JPY"), None)
+    assert starts_after(row_of(*FACTS)) is None
+    assert start_of(row_of(*FACTS), "CNY") == (LedgerState("CNY"), None)
 
 
 @pytest.mark.parametrize(

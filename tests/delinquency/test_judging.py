@@ -78,8 +78,8 @@ def test_a_payment_counts_on_the_day_that_its_instant_gives() -> None:
     made = Instant(friday * 86_400_000_000 + 9 * 3_600_000_000)
     row = row_of(opened(), paid("p1", friday, 5, paid_at=made))
     now = judged(row, SHIFTED, friday)
-    assert (now.next_on, now.walked[0].state.balance_minor) == (friday + 3, 0)
-    assert judged(row, SHIFTED, Day(friday + 3)).walked[0].state.balance_minor == -5
+    assert (now.next_on, now.ledgers[0].state.balance_minor) == (friday + 3, 0)
+    assert judged(row, SHIFTED, Day(friday + 3)).ledgers[0].state.balance_minor == -5
     assert CUT_OFF_DAYS_MAX > 3
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from streams.delinquency.pruning import pruned
+from streams.delinquency.rows import NEVER
 from streams.policy.ledger import Horizon, LedgerRules, PromiseTerms
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day
@@ -37,7 +38,7 @@ TERMS = LedgerRules(promise=PromiseTerms(late_days_max=5))
 
 
 def _kept(*facts: AnyAccountFact, on: Day = ON) -> list[str]:
-    return [one.kind for one in pruned(row_of(*facts).cases, on, TERMS)]
+    return [one.kind for one in pruned(row_of(*facts).cases, on, NEVER, TERMS)]
 
 
 @pytest.mark.parametrize(
@@ -86,15 +87,15 @@ def test_a_re_age_is_remembered_for_five_years() -> None:
 
 def test_a_case_of_another_id_stays() -> None:
     row = row_of(paused("a", Day(10), Day(20)), paused("b", Day(10)))
-    assert [one.id for one in pruned(row.cases, ON, TERMS)] == ["b"]
+    assert [one.id for one in pruned(row.cases, ON, NEVER, TERMS)] == ["b"]
 
 
 def test_only_the_newest_causes_and_cards_are_kept() -> None:
     causes = [cause_stated(f"c{n}", Day(10 + n), "INCOME") for n in range(6)]
     cards = [card_replaced(f"d{n}", Day(20 + n), "x", "y") for n in range(6)]
-    kept = [one.id for one in pruned(row_of(*causes, *cards).cases, ON, TERMS)]
+    kept = [one.id for one in pruned(row_of(*causes, *cards).cases, ON, NEVER, TERMS)]
     assert kept == ["c4", "c5", "d0", "d1", "d2", "d3", "d4", "d5"]
-    assert len(pruned(row_of(*causes, *cards).cases, Day(9), TERMS)) == 12
+    assert len(pruned(row_of(*causes, *cards).cases, Day(9), NEVER, TERMS)) == 12
 
 
 def test_an_account_lets_go_of_cases_as_its_chapters_fall_behind_the_horizon() -> None:

@@ -98,7 +98,7 @@ def test_each_kind_of_later_fact_names_its_day_and_moves_nothing_before() -> Non
     for fact, day in zip(later, ("2026-03-12", "2026-03-13", "2026-03-14"), strict=True):
         now = judged_on("2026-03-10", *facts, fact)
         assert now.next_on == parse_day(day)
-        assert now.walked[0].state == plain.walked[0].state
+        assert now.ledgers[0].state == plain.ledgers[0].state
     assert judged_on("2026-03-10", *facts, *later).next_on == parse_day("2026-03-12")
     assert plain.next_on is None
     last = reversed_("r2", "p", "2026-03-15", 1)
