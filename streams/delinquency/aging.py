@@ -10,8 +10,8 @@ from msgspec import Struct
 from streams.delinquency.cases import Cases, Freeze
 from streams.delinquency.classes import classes_on, next_class_on
 from streams.delinquency.grace import delinquent_days, grace_over_on, thawed_days
+from streams.delinquency.ledger_state import LedgerState, Slot
 from streams.delinquency.materiality import Counter, next_on
-from streams.delinquency.rows import LedgerState, Slot
 from streams.delinquency.slots import unheld
 from streams.delinquency.walking import Walked
 from streams.policy.rules import Rules

@@ -7,7 +7,7 @@ billing posts a charge or does not.
 from msgspec.structs import replace
 
 from streams.delinquency.aging import Aged
-from streams.delinquency.rows import LedgerJournal, Offer, SaidDue
+from streams.delinquency.journal import LedgerJournal, Offer, SaidDue
 from streams.policy.ledger import WaiverOffer
 from streams.terms.days import Day
 

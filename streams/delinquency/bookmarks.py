@@ -5,8 +5,9 @@ out, and the walk begins where the chapters end.
 """
 
 from streams.delinquency.knowledge import Known
+from streams.delinquency.ledger_state import Bookmark, LedgerState
 from streams.delinquency.occurrences import occurrences
-from streams.delinquency.rows import AccountRow, Bookmark, LedgerState
+from streams.delinquency.rows import AccountRow
 from streams.delinquency.settling import walked_from
 from streams.delinquency.walking import Walk
 from streams.policy.rules import Rules

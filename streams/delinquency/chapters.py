@@ -13,7 +13,8 @@ from zlib import crc32
 
 import msgspec
 
-from streams.delinquency.rows import Chapter, Facts, LedgerState
+from streams.delinquency.ledger_state import Chapter, LedgerState
+from streams.delinquency.rows import Facts
 from streams.terms.days import Day
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -14,8 +14,9 @@ tolerance behind it. It is decided once; only a fact about the past decides it a
 from msgspec import Struct
 
 from streams.delinquency.cases import Cases
+from streams.delinquency.ledger_state import LedgerState
 from streams.delinquency.noting import instalments_of
-from streams.delinquency.rows import LedgerState, Noted
+from streams.delinquency.rows import Noted
 from streams.policy.ledger import PromiseTerms
 from streams.terms.days import Day
 from streams.terms.delinquency_notices import PromiseStatus

@@ -5,8 +5,9 @@ filled first; `docs/decisions/0010-the-complete-ledger.md` gives the reasons.
 """
 
 from streams.delinquency.knowledge import Known
+from streams.delinquency.ledger_state import Part
 from streams.delinquency.occurrences import capped, owed, owed_by
-from streams.delinquency.rows import Billed, Noted, Part
+from streams.delinquency.rows import Billed, Noted
 from streams.delinquency.slots import PRINCIPAL, struck
 from streams.policy.ledger import COMPONENTS, LedgerRules
 from streams.terms.days import Day

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from streams.delinquency.aging import Aged
-from streams.delinquency.rows import Episode, LedgerJournal
+from streams.delinquency.journal import Episode, LedgerJournal
 from streams.policy.rules import CURRENT
 from streams.terms.days import Day
 from streams.terms.delinquency_notices import EventKind

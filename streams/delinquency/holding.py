@@ -5,7 +5,7 @@ it is open; the undisputed part may be.
 """
 
 from streams.delinquency.cases import Carve
-from streams.delinquency.rows import OpenCase, Slot
+from streams.delinquency.ledger_state import OpenCase, Slot
 from streams.delinquency.slots import held, released, settled
 from streams.terms.days import Day
 

@@ -6,9 +6,11 @@ from msgspec.structs import replace
 from streams.delinquency.aging import Aged, aged, earliest
 from streams.delinquency.bookmarks import placed, start_of, starts_after
 from streams.delinquency.commitments import Committed, performs, plan_moves_on, promises_on
+from streams.delinquency.journal import SaidDue
 from streams.delinquency.knowledge import Known, known
+from streams.delinquency.ledger_state import LedgerState
 from streams.delinquency.occurrences import occurrences, value_day
-from streams.delinquency.rows import NEVER, AccountRow, Facts, LedgerState, SaidDue
+from streams.delinquency.rows import NEVER, AccountRow, Facts
 from streams.delinquency.settling import settled, thawed, thawed_whole
 from streams.delinquency.walking import Look, Walk, Walked
 from streams.policy.rules import Rules

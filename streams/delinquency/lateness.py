@@ -1,6 +1,6 @@
 """What is late among the open obligations on a day.
 
->>> from streams.delinquency.rows import Part
+>>> from streams.delinquency.ledger_state import Part
 >>> slot = Slot(Day(30), Day(10), "s1", 300, 200, (Part(2, False, 100), Part(4, True, 200)))
 >>> lateness_of([slot], Day(30)).past_due_minor, lateness_of([slot], Day(31)).past_due_minor
 (0, 300)
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from streams.delinquency.rows import Slot
+from streams.delinquency.ledger_state import Slot
 from streams.delinquency.slots import held_minor, unheld
 from streams.policy.ledger import COMPONENTS
 from streams.terms.days import Day

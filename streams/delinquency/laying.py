@@ -4,14 +4,14 @@ What is disputed is passed over. Only the obligation that a sum does not cover a
 components, and that order may depend on how late the ledger is at the value date (in China: art. 57
 of the card measures, interest and fees first up to day 90, principal first from day 91).
 
->>> from streams.delinquency.rows import Part
+>>> from streams.delinquency.ledger_state import Part
 >>> slots = [Slot(Day(30), Day(10), "s1", 300, 300, (Part(4, True, 300),))]
 >>> lay(slots, 200, "payment", Day(31), LedgerRules()), slots[0].left_minor
 (0, 100)
 """
 
 from streams.delinquency.lateness import lateness_of
-from streams.delinquency.rows import Slot
+from streams.delinquency.ledger_state import Slot
 from streams.delinquency.slots import held_minor, partly, settled
 from streams.policy.ledger import LedgerRules
 from streams.terms.days import Day

@@ -10,7 +10,8 @@ True
 from msgspec.structs import replace
 
 from streams.delinquency.aging import earliest
-from streams.delinquency.rows import Noted, SaidLedger, SaidStanding
+from streams.delinquency.journal import SaidLedger, SaidStanding
+from streams.delinquency.rows import Noted
 from streams.policy.ledger import Horizon
 from streams.terms.days import Day
 

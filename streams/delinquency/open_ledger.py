@@ -13,8 +13,9 @@ from streams.delinquency.cases import Carve
 from streams.delinquency.entering import credit_used, parts_of, total_of
 from streams.delinquency.knowledge import Known
 from streams.delinquency.laying import lay
+from streams.delinquency.ledger_state import CreditUsed, LedgerState, Part, Tally
 from streams.delinquency.occurrences import Occurrence, Rank
-from streams.delinquency.rows import Billed, CreditUsed, LedgerState, Part, Tally
+from streams.delinquency.rows import Billed
 from streams.delinquency.slots import PRINCIPAL, grown, slot_of
 from streams.policy.ledger import LedgerRules
 from streams.terms.days import Day

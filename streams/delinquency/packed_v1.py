@@ -5,15 +5,13 @@ They are read and turned into today's rows; what was never in them is empty.
 
 from msgspec import Struct
 
+from streams.delinquency.journal import Episode, Journal, LedgerJournal
 from streams.delinquency.rows import (
     AccountRow,
     Billed,
     Contested,
-    Episode,
     Facts,
     Holds,
-    Journal,
-    LedgerJournal,
     Opening,
     Paid,
     Reversed,

@@ -5,14 +5,9 @@ from msgspec.structs import replace
 from streams.delinquency.aging import Aged
 from streams.delinquency.booking import dues_told, earned, offered
 from streams.delinquency.commitments import Committed
+from streams.delinquency.journal import Journal, LedgerJournal, Offer, SaidPromise
 from streams.delinquency.judging import Judgement
-from streams.delinquency.rows import (
-    Journal,
-    LedgerJournal,
-    Offer,
-    SaidPromise,
-    Waiting,
-)
+from streams.delinquency.rows import Waiting
 from streams.delinquency.telling import Judged, Moment
 from streams.terms.days import Day
 from streams.terms.delinquency_notices import (

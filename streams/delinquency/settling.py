@@ -18,18 +18,12 @@ from streams.delinquency.chapters import (
     may_hold,
     written,
 )
+from streams.delinquency.journal import SaidDue
 from streams.delinquency.knowledge import Known
+from streams.delinquency.ledger_state import Chapter, LedgerState
 from streams.delinquency.occurrences import occurrences, value_day
 from streams.delinquency.pruning import pruned
-from streams.delinquency.rows import (
-    NEVER,
-    AccountRow,
-    Chapter,
-    Facts,
-    LedgerState,
-    Noted,
-    SaidDue,
-)
+from streams.delinquency.rows import NEVER, AccountRow, Facts, Noted
 from streams.delinquency.walking import Walk
 from streams.policy.rules import Rules
 from streams.terms.days import Day, date_of, day_of

@@ -10,7 +10,7 @@ from the principal first, so that a dispute never leaves a customer later than i
 240
 """
 
-from streams.delinquency.rows import Held, Part, Slot
+from streams.delinquency.ledger_state import Held, Part, Slot
 from streams.policy.ledger import COMPONENTS
 from streams.terms.days import Day
 

@@ -34,11 +34,12 @@ from streams.delinquency import review
 from streams.delinquency.aging import Aged
 from streams.delinquency.correcting import corrected_spans
 from streams.delinquency.episodes import follow
+from streams.delinquency.journal import Journal, LedgerJournal, SaidStanding
 from streams.delinquency.judging import Judgement, judged, looks_since
 from streams.delinquency.leaving import may_leave
 from streams.delinquency.posting import record
 from streams.delinquency.refusals import refusal_of
-from streams.delinquency.rows import AccountRow, Journal, LedgerJournal, SaidStanding
+from streams.delinquency.rows import AccountRow
 from streams.delinquency.saying import Saying
 from streams.delinquency.telling import Judged, Moment, said_of, standing_of
 from streams.policy.rules import Rules

@@ -9,21 +9,13 @@ from msgspec import Struct
 from streams.delinquency.aging import Aged, earliest
 from streams.delinquency.bureau import final_status
 from streams.delinquency.episodes import Turn, running_origin
+from streams.delinquency.journal import LedgerJournal, SaidLedger, SaidStanding
 from streams.delinquency.judging import Judgement
 from streams.delinquency.lateness import held_in, parts_late
 from streams.delinquency.origins import is_whole
 from streams.delinquency.parties import next_change_on, parties_on
 from streams.delinquency.review import is_open, next_on
-from streams.delinquency.rows import (
-    AccountRow,
-    Facts,
-    LedgerJournal,
-    Noted,
-    Opening,
-    SaidLedger,
-    SaidStanding,
-    Waiting,
-)
+from streams.delinquency.rows import AccountRow, Facts, Noted, Opening, Waiting
 from streams.policy.rules import Buckets, Rules
 from streams.terms.days import Day
 from streams.terms.standing import LedgerStanding, Standing

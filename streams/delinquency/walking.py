@@ -14,12 +14,14 @@ from streams.delinquency.bureau import reported
 from streams.delinquency.cases import frozen_days
 from streams.delinquency.fees import late_fee, penalty
 from streams.delinquency.first_delinquency import moved
+from streams.delinquency.journal import SaidDue
 from streams.delinquency.knowledge import Known
 from streams.delinquency.lateness import NOT_LATE, Lateness, lateness_of
+from streams.delinquency.ledger_state import LedgerState
 from streams.delinquency.materiality import Counter, is_material, stepped
 from streams.delinquency.occurrences import Occurrence
 from streams.delinquency.open_ledger import OpenLedger
-from streams.delinquency.rows import Billed, LedgerState, SaidDue
+from streams.delinquency.rows import Billed
 from streams.policy.rules import Rules
 from streams.terms.days import Day
 from streams.terms.delinquency_notices import DueKind

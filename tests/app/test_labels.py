@@ -10,7 +10,8 @@ from streams.app.labels import (
     describe_treatment,
     read_label,
 )
-from streams.delinquency.rows import AccountRow, SaidStanding, Waiting
+from streams.delinquency.journal import SaidStanding
+from streams.delinquency.rows import AccountRow, Waiting
 from streams.terms.days import Day, Instant
 from streams.terms.delinquency_notices import (
     AccountTableGone,

@@ -1,32 +1,36 @@
 """A row in which no field is empty: what its bytes must keep."""
 
 from streams.delinquency.chapters import marks_of, written
-from streams.delinquency.rows import (
-    AccountRow,
-    Billed,
-    Bookmark,
-    Contested,
-    CreditUsed,
+from streams.delinquency.journal import (
     Episode,
-    Facts,
-    Held,
-    Holds,
     Journal,
     LedgerJournal,
-    LedgerState,
-    Noted,
     Offer,
-    OpenCase,
-    Opening,
-    Paid,
-    Part,
-    Reversed,
     SaidDue,
     SaidLedger,
     SaidPromise,
     SaidStanding,
+)
+from streams.delinquency.ledger_state import (
+    Bookmark,
+    CreditUsed,
+    Held,
+    LedgerState,
+    OpenCase,
+    Part,
     Slot,
     Tally,
+)
+from streams.delinquency.rows import (
+    AccountRow,
+    Billed,
+    Contested,
+    Facts,
+    Holds,
+    Noted,
+    Opening,
+    Paid,
+    Reversed,
     Waiting,
 )
 from streams.terms.days import Day, Instant

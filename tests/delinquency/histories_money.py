@@ -41,7 +41,6 @@ STATEMENTS = names("s", 8)
 _TERMS = st.sampled_from([20, 20, 20, 25, 9, 0])
 _CREDITS = st.sampled_from([0, 0, 0, 0, 0, 0, 8_000, 30_000, 60_000])
 _INCLUDED = st.sampled_from([0, 0, 0, 0, 0, 0, 400, 8_000, 30_000])
-_COMPONENTS = ("interest", "fee", "penalty", "cost")
 
 
 def openings() -> st.SearchStrategy[AccountOpened]:
@@ -65,7 +64,10 @@ def _bills(draw: st.DrawFn) -> StatementIssued:
         included=draw(_INCLUDED),
         credit=draw(_CREDITS),
         currency=draw(CURRENCIES),
-        **{component: draw(PARTS) for component in _COMPONENTS},
+        interest=draw(PARTS),
+        fee=draw(PARTS),
+        penalty=draw(PARTS),
+        cost=draw(PARTS),
     )
 
 
@@ -81,7 +83,10 @@ def _corrections(draw: st.DrawFn) -> StatementCorrected:
         included=draw(_INCLUDED),
         credit=draw(_CREDITS),
         currency=draw(CURRENCIES),
-        **{component: draw(PARTS) for component in _COMPONENTS},
+        interest=draw(PARTS),
+        fee=draw(PARTS),
+        penalty=draw(PARTS),
+        cost=draw(PARTS),
     )
 
 

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from streams.delinquency.aging import Aged, aged
 from streams.delinquency.judging import Judgement, judged, walked_to
 from streams.delinquency.knowledge import known
+from streams.delinquency.ledger_state import LedgerState, Part, Slot
 from streams.delinquency.posting import record
-from streams.delinquency.rows import AccountRow, LedgerState, Part, Slot
+from streams.delinquency.rows import AccountRow
 from streams.delinquency.slots import slot_of
 from streams.delinquency.stage import blank
 from streams.policy.ledger import COMPONENTS, LedgerRules

@@ -6,7 +6,8 @@ free of both, so that two rows with the same facts stand alike to the last field
 
 from msgspec.structs import replace
 
-from streams.delinquency.rows import AccountRow, Journal, SaidStanding
+from streams.delinquency.journal import Journal, SaidStanding
+from streams.delinquency.rows import AccountRow
 from streams.delinquency.stage import turn
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AnyAccountFact

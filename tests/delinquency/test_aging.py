@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from streams.delinquency.aging import UNCLASSIFIED, Aged, aged
 from streams.delinquency.cases import NO_CASES, Cases, Stop
 from streams.delinquency.lateness import lateness_of
-from streams.delinquency.rows import LedgerState, Slot
+from streams.delinquency.ledger_state import LedgerState, Slot
 from streams.delinquency.walking import Walked
 from streams.policy.ledger import Grace, WaiverOffer
 from streams.policy.rules import Rules

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from streams.delinquency.booking import dues_told
-from streams.delinquency.rows import SaidDue
+from streams.delinquency.journal import SaidDue
 from streams.policy.ledger import Grace, LateFee, PenaltyInterest, WaiverOffer
 from streams.policy.rules import Rules
 from streams.terms.days import Day

@@ -4,8 +4,9 @@ import pytest
 
 from streams.delinquency.bookmarks import BEHIND_DAYS, MOVES_AFTER_DAYS, start_of, starts_after
 from streams.delinquency.judging import judged
+from streams.delinquency.ledger_state import LedgerState
 from streams.delinquency.posting import record
-from streams.delinquency.rows import AccountRow, LedgerState
+from streams.delinquency.rows import AccountRow
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day
 from tests.delinquency.facts import (

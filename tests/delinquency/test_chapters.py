@@ -1,7 +1,7 @@
 """Chapters keep facts and ledgers as they were, and never wrongly deny an id."""
 
 from streams.delinquency.chapters import facts_of, ledgers_before, mark, marks_of, may_hold, written
-from streams.delinquency.rows import LedgerState
+from streams.delinquency.ledger_state import LedgerState
 from streams.terms.days import Day
 from tests.delinquency.facts import bill, charged, corrected, paid, reversed_, voided
 from tests.delinquency.ledgers import row_of

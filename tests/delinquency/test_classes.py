@@ -5,7 +5,7 @@ import pytest
 from streams.delinquency.bureau import final_status, reported
 from streams.delinquency.classes import classes_on, next_class_on
 from streams.delinquency.fees import late_fee, penalty
-from streams.delinquency.rows import LedgerState
+from streams.delinquency.ledger_state import LedgerState
 from streams.policy.ledger import LateFee, PenaltyInterest
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.delinquency.rows import LedgerState
+from streams.delinquency.ledger_state import LedgerState
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AnyAccountFact
 from tests.delinquency.facts import (

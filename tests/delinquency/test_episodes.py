@@ -1,7 +1,8 @@
 """Episodes: one origin for one stretch of delinquency, and which stretch is which."""
 
 from streams.delinquency.episodes import EPISODES_MAX, running_origin
-from streams.delinquency.rows import AccountRow, Episode, LedgerJournal
+from streams.delinquency.journal import Episode, LedgerJournal
+from streams.delinquency.rows import AccountRow
 from streams.terms.days import Day, iso, parse_day
 from tests.delinquency.facts import Account, bill, opened, paid, reversed_
 

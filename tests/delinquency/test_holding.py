@@ -1,7 +1,7 @@
 """Disputes and fraud reports: what they keep out, for how long, and what becomes of it."""
 
 from streams.delinquency.lateness import held_in, lateness_of, parts_late
-from streams.delinquency.rows import LedgerState
+from streams.delinquency.ledger_state import LedgerState
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.case_facts import DisputeOutcome
 from streams.terms.days import parse_day

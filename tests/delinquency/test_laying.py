@@ -3,7 +3,7 @@
 import pytest
 
 from streams.delinquency.laying import lay
-from streams.delinquency.rows import Slot
+from streams.delinquency.ledger_state import Slot
 from streams.delinquency.slots import held
 from streams.policy.ledger import Allocation, LedgerRules, Order
 from streams.terms.days import Day

@@ -2,8 +2,9 @@
 
 import pytest
 
+from streams.delinquency.journal import SaidLedger, SaidStanding
 from streams.delinquency.leaving import may_leave
-from streams.delinquency.rows import Noted, SaidLedger, SaidStanding
+from streams.delinquency.rows import Noted
 from streams.policy.ledger import Horizon
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day

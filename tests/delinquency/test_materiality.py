@@ -2,8 +2,8 @@
 
 import pytest
 
+from streams.delinquency.ledger_state import LedgerState
 from streams.delinquency.materiality import Counter, is_material, next_on, stepped
-from streams.delinquency.rows import LedgerState
 from streams.policy.ledger import Materiality
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day

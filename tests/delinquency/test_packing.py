@@ -6,16 +6,14 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
+from streams.delinquency.journal import Episode, Journal, LedgerJournal
 from streams.delinquency.packing import FORMAT, FORMAT_V1, pack, unpack
 from streams.delinquency.rows import (
     AccountRow,
     Billed,
     Contested,
-    Episode,
     Facts,
     Holds,
-    Journal,
-    LedgerJournal,
     Opening,
     Paid,
     Reversed,

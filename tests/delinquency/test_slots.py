@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.delinquency.rows import Held, Part, Slot
+from streams.delinquency.ledger_state import Held, Part, Slot
 from streams.delinquency.slots import (
     grown,
     held,
