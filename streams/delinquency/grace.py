@@ -12,6 +12,7 @@ that is not free is how card banks count: the first day behind it shows the full
 """
 
 from streams.delinquency.cases import Freeze, frozen_days
+from streams.delinquency.rows import NEVER
 from streams.policy.ledger import Grace
 from streams.terms.days import Day
 
@@ -31,16 +32,21 @@ def delinquent_days(
 def grace_over_on(
     oldest_due_on: Day, on: Day, freezes: tuple[Freeze, ...], grace: Grace
 ) -> Day | None:
-    """Return the first later day with a delinquent day, if none freezes anew; None if it is past.
+    """Return the first later day with a delinquent day, if none freezes anew.
+
+    None if it is past, or a freeze without an end stands before it.
 
     >>> grace_over_on(Day(0), Day(2), ((Day(1), Day(5)),), Grace(days=3))
     8
+    >>> grace_over_on(Day(0), Day(2), ((Day(1), NEVER),), Grace(days=3))
     """
     if delinquent_days(oldest_due_on, on, freezes, grace):
         return None
     day = Day(oldest_due_on + grace.days + 1)
     for since, until in freezes:
         if until > oldest_due_on and since < day:
+            if until == NEVER:
+                return None
             day = Day(day + until - max(since, oldest_due_on))
     return max(day, Day(on + 1))
 
