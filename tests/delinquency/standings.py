@@ -43,13 +43,20 @@ def tables(said: list[AnyDelinquencyNotice] | tuple[AnyDelinquencyNotice, ...]) 
     return [notice.standing for notice in said if isinstance(notice, AccountTableRow)]
 
 
-def timeless(account: Account) -> SaidStanding:
-    """Return what was last said, less what arrival decides: origins, and days of items of work."""
-    said = account.row.journal.said
+def timeless(*accounts: Account) -> list[SaidStanding]:
+    """Return what was last said of each, less what arrival decides: origins, and items of work.
+
+    An item of work has a day on which it is overdue: where one of the accounts has an item that is
+    not decided, the days on which they wake are not compared.
+    """
+    waits = any(not item.decided for one in accounts for item in one.row.waiting)
+    return [_timeless(one.row.journal.said, wakes=not waits) for one in accounts]
+
+
+def _timeless(said: SaidStanding | None, *, wakes: bool) -> SaidStanding:
     assert said is not None
     ledgers = tuple(replace(one, episode_origin=None) for one in said.ledgers)
-    waits = any(not one.decided for one in account.row.waiting)
-    return replace(said, ledgers=ledgers, next_change_on=None if waits else said.next_change_on)
+    return replace(said, ledgers=ledgers, next_change_on=said.next_change_on if wakes else None)
 
 
 def lived(walk: Walk, rules: Rules, until: Day) -> Account:

@@ -4,8 +4,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from streams.delinquency.journal import Journal
 from streams.delinquency.judging import Judgement, judged
-from streams.delinquency.rows import AccountRow, Journal, LedgerState
+from streams.delinquency.ledger_state import LedgerState
+from streams.delinquency.rows import AccountRow
 from streams.delinquency.slots import unheld
 from streams.policy.ledger import COMPONENTS, LedgerRules
 from streams.policy.rules import Rules
@@ -97,7 +99,7 @@ def test_what_leaves_obligations_and_what_is_left_over_are_the_payment(
 
 
 def _ledger(judgement: Judgement, currency: str) -> LedgerState | None:
-    states = (one.state for one in judgement.walked)
+    states = (one.state for one in judgement.ledgers)
     return next((state for state in states if state.currency == currency), None)
 
 
@@ -131,4 +133,4 @@ def _stands(row: AccountRow, rules: Rules, on: Day) -> tuple[object, ...]:
     """Return all there is to say on a day, less the day that a payment of no effect wakes it on."""
     standing = replace(standing_on(row, rules, on), next_change_on=None)
     now = judged(replace(row, journal=Journal()), rules, on)
-    return standing, now.promises, [one.state.slots for one in now.walked]
+    return standing, now.promises, [one.state.slots for one in now.ledgers]
