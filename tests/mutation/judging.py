@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from inspect import CO_OPTIMIZED
 from pathlib import Path
 from types import CodeType, FrameType
 
@@ -127,7 +128,8 @@ class Judging:
         return Learnt(self.seconds, {place: frozenset(tests) for place, tests in reached.items()})
 
     def _note(self, frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call":
+        # The bodies of modules and classes run at every import; only functions are of interest.
+        if event == "call" and frame.f_code.co_flags & CO_OPTIMIZED:
             name = str(frame.f_globals.get("__name__", ""))
             if name.startswith(PACKAGE):
                 self.called.add((name.removeprefix(f"{PACKAGE}."), _outermost(frame.f_code)))

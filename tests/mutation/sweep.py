@@ -81,7 +81,7 @@ class Sweep:
         gc.freeze()
         self._red = self._unchanged(judging)
         if self._red is None:
-            self._run(chosen, lambda mutant, path: self._graft(judging, mutant, path))
+            self._run(chosen, lambda mutant, path: self._graft(judging, mutant, path), judging)
 
     def _unchanged(self, judging: Judging) -> str | None:
         """Run the tests as they are, to learn of them; returns the name of one that fails."""
@@ -103,7 +103,7 @@ class Sweep:
             self._told(Verdict(mutant=mutant, outcome="same", by="", seconds=0.0))
             return None
         found = None if mutant.is_definition else grafting(mutant, code)
-        if found is None or (mutant.module, found[0].__qualname__) in judging.called:
+        if found is None:
             self._later.append(mutant)
             return None
         function, new = found
@@ -127,7 +127,12 @@ class Sweep:
 
         return forked(work, self._folder)
 
-    def _run(self, chosen: list[Mutant], start: Callable[[Mutant, Path], int | None]) -> None:
+    def _run(
+        self,
+        chosen: list[Mutant],
+        start: Callable[[Mutant, Path], int | None],
+        judging: Judging | None = None,
+    ) -> None:
         running: dict[int, Started] = {}
         for number, mutant in enumerate(chosen):
             path = self._folder / f"{id(chosen)}-{number}"
@@ -135,9 +140,22 @@ class Sweep:
             if pid is not None:
                 running[pid] = (mutant, path, time.monotonic())
             while len(running) >= self._processes:
-                self._told(_ended(running))
+                self._end(_ended(running), judging)
         while running:
-            self._told(_ended(running))
+            self._end(_ended(running), judging)
+
+    def _end(self, verdict: Verdict, judging: Judging | None) -> None:
+        """Tell a verdict; one that lives is doubted where the unchanged code was at work before."""
+        mutant = verdict.mutant
+        was_called = judging is not None and any(
+            mutant.within == name or mutant.within.startswith(f"{name}.")
+            for module, name in judging.called
+            if module == mutant.module
+        )
+        if verdict.outcome == "alive" and was_called:
+            self._later.append(mutant)
+        else:
+            self._told(verdict)
 
 
 def _ended(running: dict[int, Started]) -> Verdict:
