@@ -14,7 +14,7 @@ from streams.cli.days import day_given
 from streams.cli.faults import UsageFault
 from streams.policy.document import Policy, parse
 from streams.policy.fault import PolicyFault
-from streams.policy.foresight import missing_tables
+from streams.policy.foresight import held_from, missing_tables
 from streams.policy.placed import Placed
 from streams.policy.rules import Rules
 from streams.policy.shapes import Entry, LadderEntry
@@ -118,12 +118,20 @@ def _read(file: str) -> Policy | tuple[PolicyFault, ...]:
 
 
 def _warnings(file: str, read: Policy | tuple[PolicyFault, ...], day: Day) -> list[str]:
-    years = missing_tables(read, day) if isinstance(read, Policy) else ()
+    if not isinstance(read, Policy):
+        return []
     return [
-        f"warning: {file}: calendars: calendar_has_no_table: add the days off of {year};"
-        " without them weekends alone are closed"
-        for year in years
+        f"warning: {file}: calendars: calendar_has_no_table:"
+        f" {_effect(held_from(read, day, year), year)};"
+        f" add the days off of {year}, as a [[calendars.years]] of its own"
+        for year in missing_tables(read, day)
     ]
+
+
+def _effect(held: Day | None, year: int) -> str:
+    if held is None:
+        return f"in {year} weekends alone are closed"
+    return f"from {iso(held)} on nobody is contacted (hold stale_calendar)"
 
 
 def _policy(name: str) -> Policy:

@@ -1,6 +1,7 @@
 """What a sound document will soon lack: years for which its calendar has no table.
 
-That is no fault: beyond its tables a calendar knows weekends alone.
+That is no fault of the document. Where a cut-off or a due date that shifts asks for business days,
+every account is held from the first day of such a year, and nobody is contacted.
 """
 
 from datetime import date
@@ -19,8 +20,21 @@ def missing_tables(policy: Policy, today: Day, years_ahead: int = 1) -> tuple[in
     return tuple(y for y in range(first, first + years_ahead + 1) if _is_missing(policy, today, y))
 
 
+def held_from(policy: Policy, today: Day, year: int) -> Day | None:
+    """Return the first day of a year, from `today` on, on which a missing table holds all accounts.
+
+    None where business days matter to nothing: then weekends alone are closed.
+    """
+    days = _days_of(policy, today, year)
+    return next((day for day in days if policy.on(day).ledger.is_stale(day)), None)
+
+
 def _is_missing(policy: Policy, today: Day, year: int) -> bool:
-    start, end = max(today, day_of(date(year, 1, 1))), day_of(date(year, 12, 31))
-    turns = (turn for turn in policy.turns if start < turn <= end)
-    calendars = (policy.on(day).ledger.calendar for day in (start, *turns))
+    calendars = (policy.on(day).ledger.calendar for day in _days_of(policy, today, year))
     return any(c is not None and year not in c.years for c in calendars)
+
+
+def _days_of(policy: Policy, today: Day, year: int) -> tuple[Day, ...]:
+    """Return the days of a year, from `today` on, on which rules begin to be what they are."""
+    start, end = max(today, day_of(date(year, 1, 1))), day_of(date(year, 12, 31))
+    return (start, *sorted(turn for turn in policy.turns if start < turn <= end))

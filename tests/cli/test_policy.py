@@ -34,21 +34,22 @@ def test_sound_packs_pass() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "years"),
+    ("day", "held_from"),
     [
-        ("2024-12-01", [2024]),
+        ("2024-12-01", ["2024-12-01"]),
         ("2025-06-01", []),
-        ("2026-01-01", [2027]),
-        ("2027-03-01", [2027, 2028]),
+        ("2026-01-01", ["2027-01-01"]),
+        ("2027-03-01", ["2027-03-01", "2028-01-01"]),
     ],
 )
-def test_a_year_without_a_table_is_a_warning_and_no_fault(day: str, years: list[int]) -> None:
+def test_a_year_without_a_table_is_a_warning_and_no_fault(day: str, held_from: list[str]) -> None:
     result = arrears_policy("check", "cn", "--on", day)
     assert (result.exit_code, result.stdout) == (0, "sound: cn\n")
     assert result.stderr.splitlines() == [
-        f"warning: cn: calendars: calendar_has_no_table: add the days off of {year};"
-        " without them weekends alone are closed"
-        for year in years
+        f"warning: cn: calendars: calendar_has_no_table: from {first} on nobody is contacted"
+        f" (hold stale_calendar); add the days off of {first[:4]}, as a [[calendars.years]]"
+        " of its own"
+        for first in held_from
     ]
 
 

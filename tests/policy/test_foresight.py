@@ -2,9 +2,9 @@
 
 import pytest
 
-from streams.policy.foresight import missing_tables
+from streams.policy.foresight import held_from, missing_tables
 from tests.policy.bank import GOOD, on, sound
-from tests.policy.lateness import WHOLE, changed
+from tests.policy.lateness import WHOLE, changed, without
 
 BANK = sound(WHOLE)
 
@@ -56,3 +56,15 @@ def test_a_calendar_that_has_ended_lacks_nothing() -> None:
 
 def test_without_a_calendar_no_table_is_missing() -> None:
     assert missing_tables(sound(GOOD), on("2026-03-01"), 9) == ()
+
+
+def test_where_business_days_matter_the_year_holds_all_from_its_first_day_on() -> None:
+    assert held_from(BANK, on("2027-12-01"), 2028) == on("2028-01-01")
+    assert held_from(BANK, on("2028-03-01"), 2028) == on("2028-03-01")
+    assert held_from(BANK, on("2026-03-01"), 2027) is None
+
+
+def test_where_business_days_do_not_matter_nothing_is_held() -> None:
+    careless = sound(without("cut_off").replace("shifts = true", "shifts = false"))
+    assert missing_tables(careless, on("2027-12-01")) == (2028,)
+    assert held_from(careless, on("2027-12-01"), 2028) is None
