@@ -24,6 +24,7 @@ from tests.mutation.reach import mark_all
 
 # Generated histories: few, always the same, and no time spent on making a failing one small.
 EXAMPLES_MAX = 10
+LIVES_MAX = 3
 FEW = settings(
     max_examples=EXAMPLES_MAX,
     derandomize=True,
@@ -165,11 +166,18 @@ def forked(work: Callable[[], int], folder: Path) -> int:
 
 
 def _draw_few(item: pytest.Item) -> None:
-    function = getattr(item, "obj", None)
+    function, cls = getattr(item, "obj", None), getattr(item, "cls", None)
     asked = getattr(function, _ASKED, None)
     if asked is not None:
-        few = settings(asked, max_examples=min(asked.max_examples, EXAMPLES_MAX))
-        setattr(function, _ASKED, few)
+        setattr(function, _ASKED, _fewer(asked, EXAMPLES_MAX))
+    # A life that unfolds step by step asks on its class, and draws a whole history each time.
+    unfolds = getattr(cls, "settings", None)
+    if cls is not None and isinstance(unfolds, settings):
+        cls.settings = _fewer(unfolds, LIVES_MAX)
+
+
+def _fewer(asked: settings, most: int) -> settings:
+    return settings(asked, max_examples=min(asked.max_examples, most))
 
 
 def _turn(item: pytest.Item, first: str, seconds: dict[str, float]) -> tuple[int, float]:
