@@ -10,7 +10,8 @@ from tests.scenarios.line import minor
 NoDate = bool
 """`false` in the place of a date: there is none; `true` means nothing and is refused."""
 
-_AMOUNTS = ("past_due", "balance", "upcoming_amount", "held", "recovered")
+AMOUNTS = ("past_due", "balance", "upcoming_amount", "held", "recovered")
+"""The words that take an amount."""
 _WHERE = frozenset({"on", "currency"})
 
 
@@ -71,7 +72,7 @@ class Expected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return what is asked, amounts in minor units of the ledger."""
         written = msgspec.structs.asdict(self).items()
         asked = {k: v for k, v in written if v is not None and k not in _WHERE}
-        for name in _AMOUNTS:
+        for name in AMOUNTS:
             if name in asked:
                 asked[name] = minor(str(asked[name]), currency)
         if self.parts is not None:

@@ -1,6 +1,7 @@
 """What a walk shows, in the words of the stories."""
 
 from datetime import date
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -59,6 +60,16 @@ def shown(standing: Standing, currency: str | None, on: Day) -> dict[str, object
     return {**_of_ledger(ledger), **_of_account(standing)}
 
 
+def amount(minor: int, currency: str) -> str:
+    """Write an amount as stories do.
+
+    >>> amount(1_234_050, "CNY"), amount(-7, "JPY")
+    ('12340.50', '-7')
+    """
+    digits = exponent_of(currency) or 0
+    return f"{Decimal(minor).scaleb(-digits):.{digits}f}"
+
+
 def _of_ledger(ledger: LedgerStanding) -> dict[str, object]:
     return {
         "ledger": ledger.currency,
@@ -102,10 +113,7 @@ def _date(day: Day | None) -> date | bool:
 
 
 def _due(notice: DueNotice) -> str:
-    digits = exponent_of(notice.currency) or 0
-    whole, rest = divmod(notice.amount_minor, 10**digits)
-    amount = f"{whole}.{rest:0{digits}d}" if digits else str(whole)
-    return f"{notice.kind} {amount}"
+    return f"{notice.kind} {amount(notice.amount_minor, notice.currency)}"
 
 
 def _review(notice: ReviewNotice) -> str:

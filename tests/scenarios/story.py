@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, inspect
 
 from streams.policy.rules import Rules
 from tests.scenarios.agreement import Decision, Plan, Promise, ReAge, Said
@@ -25,6 +25,7 @@ from tests.scenarios.life import (
 from tests.scenarios.line import Arrival
 from tests.scenarios.paid import Payment, Recovery, Reversal, Waiver
 from tests.scenarios.protection import Dispute, Effect, Fraud, Pause
+from tests.scenarios.reading import StoryFault, unknown_words
 from tests.scenarios.rule_books import BOOKS
 from tests.scenarios.rules_line import RulesLine
 
@@ -91,5 +92,18 @@ class Story(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def read(path: Path) -> Story:
-    """Read one story; raises msgspec.ValidationError, naming the place, on a wrong word."""
-    return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Story)
+    """Read one story; raises StoryFault, naming file and place, on a wrong word or value."""
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as broken:
+        raise StoryFault(f"{path.name}: {broken}") from broken
+    words = list(unknown_words(inspect.type_info(Story), told, ""))
+    if words:
+        raise StoryFault("\n".join(f"{path.name}: {line}" for line in words))
+    try:
+        story = msgspec.convert(told, Story)
+        story.book()
+        story.arrivals()
+    except ValueError as wrong:
+        raise StoryFault(f"{path.name}: {wrong}") from wrong
+    return story
