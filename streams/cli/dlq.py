@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Annotated
 
 import typer
@@ -36,6 +37,7 @@ app = typer.Typer(no_args_is_help=True, help="Refused records: list, show, settl
 
 Origin = Annotated[str, typer.Argument(help="TOPIC/PARTITION/OFFSET, as `list` shows it")]
 _DAY_US = 24 * 3_600 * 1_000_000
+_DIGITS = 12
 
 
 @app.command("list")
@@ -72,9 +74,18 @@ def list_letters(
 
 @app.command()
 def show(
-    origin: Origin, bootstrap: Bootstrap = None, prefix: Prefix = None, as_json: Json = False
+    origin: Origin,
+    unmasked: Annotated[
+        bool, typer.Option("--unmasked", help="show the bytes, the key and personal fields in full")
+    ] = False,
+    bootstrap: Bootstrap = None,
+    prefix: Prefix = None,
+    as_json: Json = False,
 ) -> None:
-    """Show one dead letter: its rule, its original bytes, and the record if it can be read.
+    """Show one dead letter: its rule, and the record if it can be read.
+
+    Masked, the letter's bytes are told by their length and the beginning of their SHA-256 alone:
+    they hold whom the record is about. With --unmasked they are shown in hex.
 
     Example: arrears dlq show payments.posted/2/118
     """
@@ -88,9 +99,9 @@ def show(
         "detail": letter.detail,
         "at": f"{datetime_of(letter.at):%Y-%m-%d %H:%M:%S} UTC",
         "schema_id": letter.schema_id,
-        "key": _key(letter),
-        "value_hex": (letter.value or b"").hex(" ", 4),
-        "record": _record(letter),
+        "key": _whole_key(letter) if unmasked else _key(letter),
+        **_value(letter.value, unmasked=unmasked),
+        "record": _record(letter, masked=not unmasked),
     }
     if as_json:
         typer.echo(json.dumps(fields, ensure_ascii=False, default=str))
@@ -199,6 +210,18 @@ def _key(letter: DeadLetter) -> str:
     return last_four(letter.key.decode(errors="replace")) if letter.key else "(no key)"
 
 
+def _whole_key(letter: DeadLetter) -> str:
+    return letter.key.decode(errors="backslashreplace") if letter.key else "(no key)"
+
+
+def _value(value: bytes | None, *, unmasked: bool) -> dict[str, str]:
+    if value is None:
+        return {"value": "(no value)"}
+    if unmasked:
+        return {"value_hex": value.hex(" ", 4)}
+    return {"value": f"{len(value)} bytes, SHA-256 {sha256(value).hexdigest()[:_DIGITS]}"}
+
+
 def _settled(at: Where) -> set[str]:
     found = set()
     for topic in (ACCOUNT_DECISIONS, CUSTOMER_DECISIONS):
@@ -213,8 +236,8 @@ def _settled(at: Where) -> set[str]:
     return found
 
 
-def _record(letter: DeadLetter) -> object:
+def _record(letter: DeadLetter, *, masked: bool) -> object:
     try:
-        return readable(letter.topic, letter.value)
+        return readable(letter.topic, letter.value, masked=masked)
     except (Unreadable, KeyError) as broken:
         return f"cannot be read: {broken}"

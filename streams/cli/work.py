@@ -26,7 +26,7 @@ from streams.wire import account_facts, dead_letters
 from streams.wire.facts_out import Stamp, encode_fact
 from streams.wire.notices_in import decode_review
 from streams.wire.plain import Unreadable
-from streams.wire.readable import last_four
+from streams.wire.readable import MASK, last_four
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -154,14 +154,15 @@ def _waiting(desk: _Desk, item_id: str) -> ReviewNotice:
     if item is None:
         raise UsageFault(f"nothing waits as {item_id!r}: `arrears work list` shows what does")
     if item.status not in _WAITING:
-        by = f" by {item.decided_by}" if item.decided_by else ""
+        # Whoever tries in vain learns that a person decided, not which one.
+        by = f" by {MASK}" if item.decided_by else ""
         raise UsageFault(
             f"{item_id} is decided already: {item.status}{by}; send a new fact instead"
         )
     sent = desk.sent.get(item_id)
     if sent is not None:
         raise UsageFault(
-            f"{item_id} is decided already ({sent.verdict} by {sent.decided_by}) and waits for a"
+            f"{item_id} is decided already ({sent.verdict} by {MASK}) and waits for a"
             " worker to read it: is one running?"
         )
     return item

@@ -1,6 +1,7 @@
 """`arrears dlq`: what a letter holds, and that only what is held is lifted."""
 
 import json
+from hashlib import sha256
 from secrets import token_hex
 
 import pytest
@@ -18,6 +19,7 @@ from streams.terms.records import DeadLetter
 from streams.wire.dead_letters import encode
 
 KEY = b"account-0001"
+VALUE = b"\x01broken"
 PARTITIONS = 4
 OWN = partition_of(KEY, PARTITIONS)
 ACCOUNT_LETTER = DeadLetter(
@@ -26,7 +28,7 @@ ACCOUNT_LETTER = DeadLetter(
     offset=1,
     at=Instant(0),
     key=KEY,
-    value=b"\x01broken",
+    value=VALUE,
     headers=(),
     stage="delinquency",
     rule="magic_byte_wrong",
@@ -85,14 +87,20 @@ def test_only_letters_that_hold_somebody_are_open(broker: str, names: Names) -> 
 
 
 @pytest.mark.broker
-def test_a_letter_is_shown_with_its_bytes_and_without_the_whole_key(
-    broker: str, names: Names
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_letter_s_bytes_and_key_are_hidden_unless_asked_for(
+    broker: str, names: Names, form: tuple[str, ...]
 ) -> None:
-    shown = run(broker, names, "show", f"payments.posted/{OWN}/1").stdout
-    assert b"\x01broken".hex() in shown.replace(" ", "")
+    words = ("show", f"payments.posted/{OWN}/1", *form)
+    shown = run(broker, names, *words).stdout
+    assert b"\x01broken".hex() not in shown.replace(" ", "")
+    assert f"7 bytes, SHA-256 {sha256(VALUE).hexdigest()[:12]}" in shown
     assert "cannot be read: magic_byte_wrong" in shown
     assert "***0001" in shown
     assert KEY.decode() not in shown
+    whole = run(broker, names, *words, "--unmasked").stdout
+    assert b"\x01broken".hex() in whole.replace(" ", "")
+    assert KEY.decode() in whole
 
 
 @pytest.mark.broker

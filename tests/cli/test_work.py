@@ -149,10 +149,10 @@ def test_a_day_that_the_stage_would_refuse_is_refused_here(
 def test_what_is_unknown_or_decided_is_refused(broker: str, names: Names) -> None:
     with pytest.raises(UsageFault, match="nothing waits as 'x': `arrears work list`"):
         decide(broker, names, "x", "apply")
-    with pytest.raises(UsageFault, match="decided already: APPLIED by bob"):
+    with pytest.raises(UsageFault, match=r"decided already: APPLIED by \*\*\*;"):
         decide(broker, names, DONE.item_id, "discard")
     decide(broker, names, TWICE.item_id, "discard")
-    with pytest.raises(UsageFault, match=r"DISCARD by ann. and waits for a worker"):
+    with pytest.raises(UsageFault, match=r"DISCARD by \*\*\*. and waits for a worker"):
         decide(broker, names, TWICE.item_id, "apply")
 
 
@@ -240,5 +240,5 @@ def test_a_payment_that_reaches_back_too_far_waits_until_a_person_applies_it(
     tick(session, Day(FIRST + 2))
     assert states(broker, names) == {}
     assert states(broker, names, "--all") == {item_id: "APPLIED"}
-    with pytest.raises(UsageFault, match="decided already: APPLIED by ann"):
+    with pytest.raises(UsageFault, match=r"decided already: APPLIED by \*\*\*;"):
         decide(broker, names, item_id, "discard")
