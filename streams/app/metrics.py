@@ -195,7 +195,12 @@ class _Standing(Collector):
         overdue = _gauge(
             "review_items_overdue", "Facts that wait for a person past their deadline.", "stage"
         )
-        held = _gauge("held", "Rows on which nobody acts until a dead letter is settled.", "stage")
+        held = _gauge(
+            "held",
+            "Rows on which nobody acts until a dead letter is settled, or a fact that waits for a"
+            " person decided.",
+            "stage",
+        )
         for s in states:
             labels = {read_label(label): count for label, count in s.labels.items()}
             held.add_metric([s.name], sum(n for label, n in labels.items() if label.incomplete))

@@ -18,7 +18,10 @@ from streams.views.facts_told import told
 
 _RULES = {
     "policy_not_in_force": "no ladder or house hours are in force on that day",
-    "account_incomplete": "a record of the account or customer waits in the dead letters",
+    "account_incomplete": (
+        "a record of the account waits in the dead letters or for a person (arrears dlq list,"
+        " arrears work list), or the policy does not know its currency"
+    ),
     "cured": "the past due amount was paid",
     "ground_held": "what was owed is held: it is disputed or said to be fraud",
     "nothing_owed": "nothing was owed any more",

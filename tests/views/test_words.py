@@ -130,3 +130,8 @@ def test_what_holds_an_account_is_told_as_a_rule(hold: str, said: str) -> None:
 @pytest.mark.parametrize("rule", [GROUND_HELD, ROLE_NOT_CONTACTED, NO_LONGER_LIABLE])
 def test_a_rule_about_what_is_held_or_who_is_liable_is_told_and_not_spelled_out(rule: str) -> None:
     assert rule.replace("_", " ") not in rule_in_words(rule)
+
+
+def test_an_incomplete_account_names_both_queues_and_their_commands() -> None:
+    said = rule_in_words("account_incomplete")
+    assert "in the dead letters or for a person (arrears dlq list, arrears work list)" in said
