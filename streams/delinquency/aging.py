@@ -44,6 +44,11 @@ class Aged(Struct, frozen=True, gc=False):
     next_change_on: Day | None
 
     @property
+    def is_disputed(self) -> bool:
+        """Whether something late is hidden by a dispute or a fraud report."""
+        return any(slot.held and slot.due_on < self.on for slot in self.state.slots)
+
+    @property
     def classified(self) -> bool:
         """Whether the policy could say what this amounts to."""
         return self.bucket != UNCLASSIFIED
@@ -52,7 +57,7 @@ class Aged(Struct, frozen=True, gc=False):
 def aged(walked: Walked, rules: Rules, cases: Cases, on: Day) -> Aged:
     """Return how late the ledger is on that day, under those rules."""
     state, now, ledger = walked.state, walked.lateness, rules.ledger
-    stopped = cases.stop is not None and cases.stop.on < on
+    stopped = cases.stop is not None and cases.stop.on <= on
     if cases.stop is not None and stopped:
         on = cases.stop.on
     tolerance = rules.tolerance_minor.get(state.currency)

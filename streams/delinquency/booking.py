@@ -6,9 +6,7 @@ billing posts a charge or does not.
 
 from msgspec.structs import replace
 
-from streams.delinquency.aging import Aged
-from streams.delinquency.journal import LedgerJournal, Offer, SaidDue
-from streams.policy.ledger import WaiverOffer
+from streams.delinquency.journal import SaidDue
 from streams.terms.days import Day
 
 
@@ -34,31 +32,6 @@ def dues_told(
     if not new and len(kept) + len(looked_at) == len(said):
         return said, ()
     return tuple(sorted([*kept, *found], key=_place)), tuple(new)
-
-
-def offered(
-    journal: LedgerJournal, now: Aged, rule: WaiverOffer, dues: tuple[SaidDue, ...], on: Day
-) -> Offer | None:
-    """Return the waiver to be offered in the running episode, None where it is not the time."""
-    if not journal.running or not rule.from_days <= now.days_past_due <= rule.to_days:
-        return None
-    episode = journal.episodes[-1]
-    if journal.offer is not None and journal.offer.origin == episode.origin:
-        return None
-    fees = sum(
-        due.amount_minor
-        for due in dues
-        if due.kind == "LATE_FEE" and due.currency == now.currency and due.on > episode.first_due_on
-    )
-    return Offer(episode.origin, fees, Day(on + rule.valid_days)) if fees else None
-
-
-def earned(journal: LedgerJournal, *, cured: bool, on: Day) -> Offer | None:
-    """Return the offer that a cure in time has earned, None where there is none."""
-    offer = journal.offer
-    if not cured or offer is None or offer.earned or on > offer.valid_until:
-        return None
-    return replace(offer, earned=True) if offer.origin == journal.episodes[-1].origin else None
 
 
 def _id(due: SaidDue) -> tuple[str, str, str]:

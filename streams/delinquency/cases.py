@@ -21,6 +21,8 @@ Freeze = tuple[Day, Day]
 class Carve(Struct, frozen=True, gc=False):
     """A dispute or fraud report: what it keeps out of which obligation, from when to when.
 
+    `id` names its kind too: a dispute and a fraud case may share an id.
+
     `outcome` is "" while open, REJECTED, UPHELD, or CONFIRMED.
     """
 
@@ -138,7 +140,15 @@ def _carve(one: Noted, ends: dict[tuple[str, str], Noted]) -> Carve:
         "" if end is None else (end.text or {"confirm": "CONFIRMED"}.get(end.kind, "REJECTED"))
     )
     closed_on = NEVER if end is None else Day(max(one.on, end.on))
-    return Carve(one.id, one.currency, one.target, one.amount_minor, one.on, closed_on, outcome)
+    return Carve(
+        id=f"{one.kind}/{one.id}",
+        currency=one.currency,
+        statement_id=one.target,
+        amount_minor=one.amount_minor,
+        opened_on=one.on,
+        closed_on=closed_on,
+        outcome=outcome,
+    )
 
 
 def _paused(now: list[Noted], ends: dict[tuple[str, str], Noted]) -> list[tuple[str, Day, Day]]:

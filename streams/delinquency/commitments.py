@@ -48,7 +48,7 @@ def promises_on(
     for at, one in enumerate(made):
         later = [other.on for other in made[at + 1 :] if other.currency == one.currency]
         end = cases.ends.get(("promise", one.id))
-        paid = sums.get(one.id, ())
+        paid = sums.get(tally_id(one), ())
         now = standing_on(one, paid, terms, on, None if end is None else end.on)
         if later and _is_open(
             standing_on(one, paid, terms, later[0], None if end is None else end.on)
@@ -73,6 +73,16 @@ def standing_on(
     last_on = parts[-1].due_on + terms.late_days_max
     total, so_far = sum(p.amount_minor for p in parts), paid_by(paid, Day(min(on, last_on)))
     return Committed(promise.id, promise.currency, status, so_far, max(0, total - so_far), next_on)
+
+
+def tally_id(case: Noted) -> str:
+    """Return the name under which payments towards a promise or plan are tallied."""
+    return f"{case.kind}/{case.id}"
+
+
+def counts_until(case: Noted, terms: PromiseTerms) -> Day:
+    """Return the last day on which a payment can count towards a promise or plan."""
+    return Day(instalments_of(case)[-1].due_on + terms.late_days_max)
 
 
 def performs(plan: Noted, paid: Sums, on: Day, broken_on: Day | None) -> bool:

@@ -33,7 +33,7 @@ def follow(journal: LedgerJournal, now: Aged) -> Turn:
     if not now.classified:
         return Turn(journal, None)
     if now.oldest_due_on is None:
-        return _cured(journal)
+        return _paused(journal) if now.is_disputed else _cured(journal)
     episodes = _stretched(journal, now)
     kind: EventKind | None = None if journal.bucket == now.bucket else "BUCKET_CHANGED"
     if not journal.running:
@@ -52,6 +52,13 @@ def _cured(journal: LedgerJournal) -> Turn:
     if not journal.running:
         return Turn(journal, None)
     return Turn(replace(journal, bucket=CURRENT, running=False), "CURED")
+
+
+def _paused(journal: LedgerJournal) -> Turn:
+    """Let the episode stand still: what a dispute or report hides is not paid, and may return."""
+    if not journal.running or journal.bucket == CURRENT:
+        return Turn(journal, None)
+    return Turn(replace(journal, bucket=CURRENT), "BUCKET_CHANGED")
 
 
 def _stretched(journal: LedgerJournal, now: Aged) -> tuple[Episode, ...]:

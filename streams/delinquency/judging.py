@@ -5,7 +5,13 @@ from msgspec.structs import replace
 
 from streams.delinquency.aging import Aged, aged, earliest
 from streams.delinquency.bookmarks import placed, start_of, starts_after
-from streams.delinquency.commitments import Committed, performs, plan_moves_on, promises_on
+from streams.delinquency.commitments import (
+    Committed,
+    performs,
+    plan_moves_on,
+    promises_on,
+    tally_id,
+)
 from streams.delinquency.journal import SaidDue
 from streams.delinquency.knowledge import Known, known
 from streams.delinquency.ledger_state import LedgerState
@@ -122,7 +128,7 @@ def _holds(
             end = now.cases.ends.get(("plan", plan.id))
             moves_on = plan_moves_on(plan, on)
             moves += [] if moves_on is None else [moves_on]
-            if performs(plan, sums.get(plan.id, ()), on, None if end is None else end.on):
+            if performs(plan, sums.get(tally_id(plan), ()), on, None if end is None else end.on):
                 names.add("plan")
     return tuple(sorted(names)), moves
 
@@ -135,12 +141,11 @@ def _calendar(rules: Rules, on: Day) -> tuple[tuple[str, ...], Day | None]:
     ledger = rules.ledger
     if ledger.calendar is None:
         return (), None
-    stale = ledger.is_stale(on)
-    turns_on = day_of(date_of(on).replace(year=date_of(on).year + 1, month=1, day=1))
-    return (
-        (STALE_CALENDAR,) if stale else (),
-        turns_on if ledger.is_stale(turns_on) is not stale else None,
-    )
+    stale, year = ledger.is_stale(on), date_of(on).year
+    later = range(year + 1, max(ledger.calendar.years, default=year) + 2)
+    days = (day_of(date_of(on).replace(year=one, month=1, day=1)) for one in later)
+    turns_on = next((day for day in days if ledger.is_stale(day) is not stale), None)
+    return ((STALE_CALENDAR,) if stale else ()), turns_on
 
 
 def _coming_on(facts: Facts, now: Known, rules: Rules) -> Day | None:

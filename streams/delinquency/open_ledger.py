@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from streams.delinquency import holding
 from streams.delinquency.cases import Carve
+from streams.delinquency.commitments import counts_until, tally_id
 from streams.delinquency.entering import credit_used, parts_of, total_of
 from streams.delinquency.knowledge import Known
 from streams.delinquency.laying import lay
@@ -30,7 +31,9 @@ class OpenLedger:
     def __init__(self, state: LedgerState, rules: LedgerRules, known: Known) -> None:
         """Begin where `state` ended."""
         self.slots = list(state.slots)
-        self.cases = list(state.cases)
+        # A case that was let go holds nothing more.
+        going_on = {carve.id for carve in known.cases.carves}
+        self.cases = [one for one in state.cases if one.case_id in going_on]
         self.credits = list(state.credits)
         self.balance, self.recovered = state.balance_minor, state.recovered_minor
         self.close_on, self.reaged = state.last_close_on, state.reaged_minor
@@ -74,7 +77,7 @@ class OpenLedger:
         """Return what counts towards each promise and plan that is known."""
         if not self._tallies:
             return ()
-        known = {case.id for case in self._known.cases.commitments}
+        known = {tally_id(case) for case in self._known.cases.commitments}
         sums = sorted(self._tallies.items())
         return tuple(Tally(case_id, tuple(paid)) for case_id, paid in sums if case_id in known)
 
@@ -125,8 +128,13 @@ class OpenLedger:
         back = sum(minor for _, _, minor in self._known.back.get(one.id, ()))
         minor = max(0, one.minor - back)
         for case in self._known.cases.commitments:
-            if case.currency == self._currency and case.on <= one.on and minor:
-                self._tallies.setdefault(case.id, []).append((one.on, minor))
+            until = counts_until(case, self._ledger.promise)
+            if case.currency == self._currency and case.on <= one.on <= until and minor:
+                sums = self._tallies.setdefault(tally_id(case), [])
+                if sums and sums[-1][0] == one.on:
+                    sums[-1] = (one.on, sums[-1][1] + minor)
+                else:
+                    sums.append((one.on, minor))
 
     def _refunded(self, minor: int) -> None:
         excess = minor - max(0, -self.balance)

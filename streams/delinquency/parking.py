@@ -27,9 +27,12 @@ Doubt = tuple[str, Day, str, str, str]
 """What a fact is known by: event id, day, rule, business id, kind."""
 
 
-def item_id_of(account_id: str, event_id: str) -> str:
-    """Return the id of the item about a fact: the same for every repeat of it."""
-    return stable_id("review", account_id, event_id)
+def item_id_of(account_id: str, event_id: str, name: str, business_id: str) -> str:
+    """Return the id of the item about a fact: the same for every repeat of it.
+
+    An event id alone is no name: a producer may give one to a whole file.
+    """
+    return stable_id("review", account_id, event_id, name, business_id)
 
 
 def may_park(row: AccountRow) -> bool:
@@ -49,7 +52,7 @@ def parked(
     found += [(n.event_id, n.on, UNMET_RE_AGE, n.id, n.kind) for n in known.cases.unmet_re_ages]
     found += [*_contests(row.contested), *_over_reversed(row, known)]
     for event_id, effective_on, rule, business_id, kind in found:
-        item_id = item_id_of(row.account_id, event_id)
+        item_id = item_id_of(row.account_id, event_id, NAMES[kind], business_id)
         deadline_on = Day(on + horizon.review_days)
         yield item_id, Waiting(item_id, rule, NAMES[kind], business_id, effective_on, deadline_on)
 
@@ -57,18 +60,19 @@ def parked(
 def _contests(lost: Contested) -> Iterator[Doubt]:
     for opening in lost.openings:
         customer = opening.customer_id
-        yield opening.event_id, opening.effective_on, CONTESTED, customer, "opening"
+        yield f"contest/{opening.event_id}", opening.effective_on, CONTESTED, customer, "opening"
     for bill in lost.statements:
-        yield bill.event_id, bill.effective_on, CONTESTED, bill.statement_id, "statement"
+        event_id = f"contest/{bill.event_id}"
+        yield event_id, bill.effective_on, CONTESTED, bill.statement_id, "statement"
     for paid in lost.payments:
-        yield paid.event_id, paid.effective_on, CONTESTED, paid.payment_id, "payment"
+        yield f"contest/{paid.event_id}", paid.effective_on, CONTESTED, paid.payment_id, "payment"
     for back in lost.reversals:
-        yield back.event_id, back.effective_on, CONTESTED, back.reversal_id, "reversal"
+        yield f"contest/{back.event_id}", back.effective_on, CONTESTED, back.reversal_id, "reversal"
     for note in lost.notes:
         # Liability is told anew as it changes, and a second end of a case is no end: neither
         # contests anything.
         if note.kind != "liable" and note.kind not in STARTS:
-            yield note.event_id, note.on, CONTESTED, note.id, note.kind
+            yield f"contest/{note.event_id}", note.on, CONTESTED, note.id, note.kind
 
 
 def _over_reversed(row: AccountRow, known: Known) -> Iterator[Doubt]:
@@ -88,11 +92,13 @@ def unmet(row: AccountRow) -> Iterator[Doubt]:
     for one in facts.reversals:
         if one.payment_id not in paid:
             yield one.event_id, one.effective_on, "waits_for_payment", one.reversal_id, "reversal"
-    billed = {one.statement_id for one in facts.statements}
-    charged = {one.id for one in facts.entries if one.kind == "charge"}
+    billed = {(one.statement_id, one.currency) for one in facts.statements}
+    charged = {(one.id, one.currency) for one in facts.entries if one.kind == "charge"}
+    voidable = {one.statement_id for one in facts.statements}
     for note in facts.entries:
         about = _ABOUT.get(note.kind)
-        if about and note.target not in (billed if about == "statement" else charged):
+        is_known = (note.target, note.currency) in (billed if about == "statement" else charged)
+        if about and not (is_known or (note.kind == "void" and note.target in voidable)):
             yield note.event_id, note.on, f"waits_for_{about}", note.id, note.kind
     started = {(one.kind, one.id) for one in row.cases}
     for note in row.cases:

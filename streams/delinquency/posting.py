@@ -13,7 +13,7 @@ from msgspec.structs import astuple, replace
 
 from streams.delinquency.bookmarks import stays
 from streams.delinquency.chapters import mark as mark_of
-from streams.delinquency.noting import ENTRIES, RETROACTIVE, note_of
+from streams.delinquency.noting import ENTRIES, RETROACTIVE, STARTS, note_of
 from streams.delinquency.origins import refused, resolved
 from streams.delinquency.rows import AccountRow, Billed, Noted, Opening, Paid, Reversed
 from streams.delinquency.settling import thawed, thawed_whole
@@ -167,7 +167,7 @@ def _with_case(row: AccountRow, note: Noted) -> AccountRow:
     cases, lost = _admitted(row.cases, row.contested.notes, known, note)
     if cases is row.cases and lost is row.contested.notes:
         return row
-    if note.kind in RETROACTIVE:
+    if note.kind in RETROACTIVE or _is_undone(note, row):
         row = thawed_whole(row)
     elif note.kind not in BESIDE_AGE:
         was = note.on if known is None else min(known.on, note.on)
@@ -175,6 +175,12 @@ def _with_case(row: AccountRow, note: Noted) -> AccountRow:
     if lost is not row.contested.notes:
         row = replace(row, contested=replace(row.contested, notes=lost))
     return replace(row, cases=cases, bookmark=None)
+
+
+def _is_undone(note: Noted, row: AccountRow) -> bool:
+    """Tell whether an end is known already that rewrites what this begins, from the start."""
+    ends = (one for one in row.cases if one.kind in RETROACTIVE and one.id == note.id)
+    return any(STARTS.get(one.kind) == note.kind for one in ends)
 
 
 def _with_opening(row: AccountRow, fact: AccountOpened) -> AccountRow:

@@ -12,10 +12,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from streams.delinquency.noting import ENTRIES, STARTS, note_of
-from streams.delinquency.parking import item_id_of
 from streams.delinquency.refused_amounts import of_amount, of_bill, of_currency, of_parts
-from streams.delinquency.review import WAITING_MAX, counts_on
-from streams.delinquency.rows import AccountRow, Noted
+from streams.delinquency.review import MET, WAITING_MAX, counts_on, item_id_for
+from streams.delinquency.rows import AccountRow, Noted, Waiting
 from streams.policy.rules import Rules
 from streams.terms.account_facts import (
     AccountOpened,
@@ -24,6 +23,7 @@ from streams.terms.account_facts import (
     StatementIssued,
 )
 from streams.terms.case_facts import (
+    CauseStated,
     ClockHeld,
     ClockReleased,
     PauseStarted,
@@ -33,7 +33,12 @@ from streams.terms.case_facts import (
 )
 from streams.terms.charge_facts import StatementCorrected
 from streams.terms.days import AsOf, Day, iso
-from streams.terms.life_facts import LiabilityChanged
+from streams.terms.life_facts import (
+    AccountClosed,
+    CardReplaced,
+    CurrencyChanged,
+    LiabilityChanged,
+)
 from streams.terms.step import Reject
 
 # A product choice, not law: long enough for value dates over a week of holidays, short enough that
@@ -44,8 +49,18 @@ DAYS_AHEAD_MAX = 7
 PAID_AT_DAYS_MAX = 7
 _DAY_MICROS = 86_400_000_000
 
-# Cases that an account may have: pauses, disputes, promises and the like, their ends included.
-CASES_MAX = 1_000
+# Cases that an account may have: pauses, disputes, promises and the like, their ends apart.
+CASES_MAX = 200
+
+# Facts about money inside the horizon: some thirteen a day. More is a broken source, and a row that
+# no longer fits into a record would stop its partition.
+FACTS_MAX = 5_000
+_MARK = 4
+
+# Facts that move no ledger, and yet are told on their day or soon after.
+_SAID_ON_THE_DAY = AccountClosed | CurrencyChanged | CauseStated | CardReplaced
+
+_UNDOINGS = frozenset({"ChargeOffUndone", "ReAgeUndone", "FraudConfirmed"})
 
 
 def refusal_of(
@@ -59,7 +74,7 @@ def refusal_of(
     broken = _of_content(fact)
     if broken is not None:
         return broken
-    day = counts_on(fact)
+    day = fact.effective_on if isinstance(fact, _SAID_ON_THE_DAY) else counts_on(fact)
     # A stop may be known long ahead of the day from which it holds the clock.
     is_ahead = isinstance(fact, ClockHeld | ClockReleased)
     late = None if day is None or is_ahead else _dated(day, as_of)
@@ -130,8 +145,14 @@ def _of_decision(
     item = next((one for one in row.waiting if one.item_id == fact.item_id), None)
     if item is None or rules is None or as_of is None:
         return Reject("review_item_unknown", f"nothing of this account waits as {fact.item_id}")
-    if item.decided and item.decided != fact.verdict:
+    if item.decided and item.decided not in {fact.verdict, MET}:
         return Reject("review_item_decided_already", f"it was decided before: {item.decided}")
+    if fact.verdict == "APPLY" and not item.decided and not _can_apply(item):
+        return Reject(
+            "review_item_cannot_be_applied",
+            f"{item.rule}: there is nothing to apply {item.kind} to; discard it, or send what it"
+            " waits for",
+        )
     oldest = as_of.on - rules.ledger.horizon.late_days
     if fact.verdict == "APPLY" and not oldest <= fact.counts_on <= as_of.on:
         return Reject(
@@ -139,6 +160,11 @@ def _of_decision(
             f"counts from {iso(fact.counts_on)}, not in {iso(Day(oldest))} to {iso(as_of.on)}",
         )
     return None
+
+
+def _can_apply(item: Waiting) -> bool:
+    """Tell whether applying means anything: an undone case behind the horizon cannot be redone."""
+    return bool(item.fact) and item.kind not in _UNDOINGS
 
 
 def _dated(day: Day, as_of: AsOf | None) -> Reject | None:
@@ -165,19 +191,27 @@ def _room(
     row: AccountRow, fact: AnyAccountFact, rules: Rules | None, as_of: AsOf | None
 ) -> Reject | None:
     note = note_of(fact)
+    if counts_on(fact) is not None and _facts_in(row) >= FACTS_MAX:
+        return Reject("account_has_too_many_facts", f"it has {_facts_in(row)} inside the horizon")
     is_start = note is not None and note.kind not in ENTRIES and note.kind not in STARTS
     if is_start and len(row.cases) >= CASES_MAX and not _stands(row, note):
         return Reject("account_has_too_many_cases", f"it has {len(row.cases)} already")
     if rules is None or as_of is None or len(row.waiting) < WAITING_MAX:
         return None
     day, oldest = counts_on(fact), as_of.on - rules.ledger.horizon.late_days
-    waits = item_id_of(row.account_id, fact.event_id) in {one.item_id for one in row.waiting}
+    waits = item_id_for(row, fact) in {one.item_id for one in row.waiting}
     if day is None or day >= oldest or waits:
         return None
     open_items = sum(not one.decided for one in row.waiting)
     if open_items < WAITING_MAX:
         return None
     return Reject("too_many_facts_wait_for_review", f"{open_items} wait already")
+
+
+def _facts_in(row: AccountRow) -> int:
+    facts = row.recent
+    recent = len(facts.statements) + len(facts.payments) + len(facts.reversals)
+    return recent + len(facts.entries) + len(row.past_ids) // _MARK
 
 
 def _stands(row: AccountRow, note: Noted | None) -> bool:

@@ -4,13 +4,14 @@ Nothing is lost and nothing is applied in silence: while an item is open the acc
 and nobody is contacted about it.
 """
 
+from collections.abc import Container
 from typing import Any
 
 import msgspec
 from msgspec.structs import asdict, replace
 
 from streams.delinquency.knowledge import Known
-from streams.delinquency.noting import RETROACTIVE, note_of
+from streams.delinquency.noting import NAMES, RETROACTIVE, STARTS, note_of
 from streams.delinquency.parking import (
     OVER_REVERSED,
     REPORTED,
@@ -33,6 +34,11 @@ from streams.terms.days import Day
 
 BEYOND = "beyond_late_horizon"
 
+# How an item ends of which the missing fact came after all.
+MET = "MET"
+
+_DAY_MICROS = 86_400_000_000
+
 # Items that an account may have open; more of them is a broken source, and is refused.
 WAITING_MAX = 100
 
@@ -48,11 +54,23 @@ def counts_on(fact: AnyAccountFact) -> Day | None:
     if isinstance(fact, StatementIssued):
         return fact.closed_on
     if isinstance(fact, PaymentPosted):
-        return fact.value_on
+        if fact.paid_at is None:
+            return fact.value_on
+        return Day(min(fact.value_on, fact.paid_at // _DAY_MICROS))
     if isinstance(fact, PaymentReversed):
         return fact.effective_on
     note = note_of(fact)
     return None if note is None or note.kind in _NO_HORIZON else note.on
+
+
+def reach_of(row: AccountRow, fact: AnyAccountFact) -> Day | None:
+    """Return the first day that a fact may change: what undoes a case reaches back to its start."""
+    note, day = note_of(fact), counts_on(fact)
+    if day is None or note is None or note.kind not in RETROACTIVE:
+        return day
+    start = STARTS.get(note.kind)
+    begun = [one.on for one in row.cases if (one.kind, one.id) == (start, note.id)]
+    return Day(min([day, *begun]))
 
 
 def rewrites(fact: AnyAccountFact) -> bool:
@@ -61,9 +79,14 @@ def rewrites(fact: AnyAccountFact) -> bool:
     return isinstance(fact, PaymentReversed) or (note is not None and note.kind in RETROACTIVE)
 
 
+def item_id_for(row: AccountRow, fact: AnyAccountFact) -> str:
+    """Return the id of the item about a fact."""
+    return item_id_of(row.account_id, fact.event_id, type(fact).__name__, _business_id(fact))
+
+
 def held_back(row: AccountRow, fact: AnyAccountFact, on: Day, horizon: Horizon) -> AccountRow:
     """Return the row in which a fact beyond the horizon waits; the same row for a repeat."""
-    item_id = item_id_of(row.account_id, fact.event_id)
+    item_id = item_id_for(row, fact)
     if any(one.item_id == item_id for one in row.waiting):
         return row
     kept = msgspec.msgpack.encode((type(fact).__name__, asdict(fact)))
@@ -94,7 +117,7 @@ def decided(row: AccountRow, decision: ReviewDecided) -> tuple[AccountRow, AnyAc
     waiting = _remembered((*row.waiting[:at], *row.waiting[at + 1 :], done))
     row = replace(row, waiting=waiting)
     if decision.verdict == "DISCARD":
-        return (row if item.fact else _without(row, item.item_id)), None
+        return (row if item.fact else _without(row, item)), None
     return row, _moved(item.fact, decision.counts_on) if item.fact else None
 
 
@@ -104,16 +127,17 @@ def turned(row: AccountRow, known: Known, on: Day, horizon: Horizon) -> tuple[Wa
     if not found and not row.waiting:
         return row.waiting
     now = [_looked_at(item, found, on) for item in row.waiting]
+    now = [item for item in now if item.decided != MET or item.item_id not in found]
     known_ids = {item.item_id for item in now}
     now += [item for item_id, item in found.items() if item_id not in known_ids]
-    return row.waiting if tuple(now) == row.waiting else _remembered(tuple(now))
+    return row.waiting if tuple(now) == row.waiting else _remembered(tuple(now), found)
 
 
 def _looked_at(item: Waiting, parked: dict[str, Waiting], on: Day) -> Waiting:
     if item.decided:
         return item
     if not item.fact and item.item_id not in parked and item.rule != OVER_REVERSED:
-        return replace(item, decided="MET", overdue=False)
+        return replace(item, decided=MET, overdue=False)
     return replace(item, overdue=True) if on > item.deadline_on and not item.overdue else item
 
 
@@ -134,30 +158,35 @@ def is_discarded(row: AccountRow, fact: AnyAccountFact) -> bool:
     """Tell whether a person discarded this very fact: a repeat of it stays out."""
     if not row.waiting:
         return False
-    item_id = item_id_of(row.account_id, fact.event_id)
+    item_id = item_id_for(row, fact)
     return any(one.item_id == item_id and one.decided == "DISCARD" for one in row.waiting)
 
 
-def _without(row: AccountRow, item_id: str) -> AccountRow:
-    """Return the row without the fact that the item is about."""
+def _without(row: AccountRow, item: Waiting) -> AccountRow:
+    """Return the row without the fact that the item is about; what is only reported stays."""
+    if item.rule in REPORTED:
+        return row
 
-    def stays(event_id: str) -> bool:
-        return item_id_of(row.account_id, event_id) != item_id
+    def stays(kind: str, id_: str) -> bool:
+        return (NAMES[kind], id_) != (item.kind, item.business_id)
 
     facts = row.recent
     recent = Facts(
         facts.statements,
         facts.payments,
-        tuple(one for one in facts.reversals if stays(one.event_id)),
-        tuple(one for one in facts.entries if stays(one.event_id)),
+        tuple(one for one in facts.reversals if stays("reversal", one.reversal_id)),
+        tuple(one for one in facts.entries if stays(one.kind, one.id)),
     )
-    cases = tuple(one for one in row.cases if stays(one.event_id))
+    cases = tuple(one for one in row.cases if stays(one.kind, one.id))
     return replace(row, recent=recent, cases=cases, bookmark=None)
 
 
-def _remembered(waiting: tuple[Waiting, ...]) -> tuple[Waiting, ...]:
-    done = [one for one in waiting if one.decided][-DECIDED_MAX:]
-    return (*(one for one in waiting if not one.decided), *done)
+def _remembered(waiting: tuple[Waiting, ...], found: Container[str] = ()) -> tuple[Waiting, ...]:
+    """Return the items less the oldest decided ones that nothing would open anew."""
+    done = [one for one in waiting if one.decided]
+    old = {one.item_id for one in done[:-DECIDED_MAX] if one.item_id not in found}
+    open_ = (one for one in waiting if not one.decided)
+    return (*open_, *(one for one in done if one.item_id not in old))
 
 
 def _moved(kept: bytes, day: Day) -> AnyAccountFact:

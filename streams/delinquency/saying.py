@@ -3,10 +3,11 @@
 from msgspec.structs import replace
 
 from streams.delinquency.aging import Aged
-from streams.delinquency.booking import dues_told, earned, offered
+from streams.delinquency.booking import dues_told
 from streams.delinquency.commitments import Committed
-from streams.delinquency.journal import Journal, LedgerJournal, Offer, SaidPromise
+from streams.delinquency.journal import Journal, LedgerJournal, SaidPromise
 from streams.delinquency.judging import Judgement
+from streams.delinquency.offering import moved_offer
 from streams.delinquency.rows import Waiting
 from streams.delinquency.telling import Judged, Moment
 from streams.terms.days import Day
@@ -85,18 +86,13 @@ class Saying:
             self.journal = replace(self.journal, dues=told)
 
     def offers(self, one: Judged, journal: LedgerJournal) -> LedgerJournal:
-        """Say that a waiver is offered, or was earned; returns the ledger's journal afterwards."""
-        rule = self._at.rules.ledger.waiver
-        if rule is None:
+        """Say what became of an offered waiver; returns the ledger's journal afterwards."""
+        rules, dues = self._at.rules.ledger, self.journal.dues
+        moved = moved_offer(journal, one.now, dues, rules, self._at.on)
+        if moved is None:
             return journal
-        offer = earned(journal, cured=one.turn.kind == "CURED", on=self._at.on)
-        kind: DueKind = "WAIVER_EARNED"
-        if offer is None:
-            offer = offered(journal, one.now, rule, self.journal.dues, self._at.on)
-            kind = "WAIVER_OFFERED"
-        if offer is None:
-            return journal
-        self._offer(kind, one.now.currency, offer)
+        offer, currency = moved.offer, one.now.currency
+        self._due(moved.kind, currency, offer.origin, moved.amount_minor, offer.valid_until)
         return replace(journal, offer=offer)
 
     def promises(self, promises: tuple[Committed, ...]) -> None:
@@ -171,9 +167,6 @@ class Saying:
                 cause=self._at.cause,
             )
         )
-
-    def _offer(self, kind: DueKind, currency: str, offer: Offer) -> None:
-        self._due(kind, currency, offer.origin, offer.amount_minor, offer.valid_until)
 
     def _promise(self, one: Committed) -> None:
         seq = self._next()

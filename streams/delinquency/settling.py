@@ -65,7 +65,7 @@ def settled(row: AccountRow, rules: Rules, known: Known) -> tuple[AccountRow, li
 
     Beside it stands what became due to be booked on the days that were folded.
     """
-    row = _forgetting(row, known.on - rules.ledger.horizon.late_days, rules)
+    row = forgetting(row, known.on - rules.ledger.horizon.late_days, rules)
     dues: list[SaidDue] = []
     if row.head_on is not None and row.head_on >= fold_until(known.on):
         return row, dues
@@ -110,7 +110,8 @@ def _opened(row: AccountRow, at: int) -> AccountRow:
     )
 
 
-def _forgetting(row: AccountRow, horizon_on: int, rules: Rules) -> AccountRow:
+def forgetting(row: AccountRow, horizon_on: int, rules: Rules) -> AccountRow:
+    """Return the row without the chapters that no fact can reach any more."""
     if not row.past or row.past[0].until_on >= horizon_on:
         return row
     past = tuple(chapter for chapter in row.past if chapter.until_on >= horizon_on)

@@ -41,6 +41,7 @@ from streams.delinquency.posting import record
 from streams.delinquency.refusals import refusal_of
 from streams.delinquency.rows import AccountRow
 from streams.delinquency.saying import Saying
+from streams.delinquency.settling import forgetting
 from streams.delinquency.telling import Judged, Moment, said_of, standing_of
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AnyAccountFact
@@ -105,9 +106,10 @@ def _recorded(row: AccountRow, fact: AnyAccountFact, rules: Rules, on: Day) -> A
         return row if due is None else record(row, due)
     if review.is_discarded(row, fact):
         return row
-    recorded, counts_on = record(row, fact), review.counts_on(fact)
     horizon = rules.ledger.horizon
-    if recorded is not row and counts_on is not None and counts_on < on - horizon.late_days:
+    row = forgetting(row, on - horizon.late_days, rules)
+    recorded, reaches = record(row, fact), review.reach_of(row, fact)
+    if recorded is not row and reaches is not None and reaches < on - horizon.late_days:
         return review.held_back(row, fact, on, horizon)
     return recorded
 

@@ -105,7 +105,7 @@ def _said_ledger(one: Judged, rules: Rules, life: str) -> SaidLedger:
         now.past_due_minor,
         now.oldest_due_on,
         now.bucket,
-        running_origin(one.turn.journal),
+        None if now.is_disputed and now.oldest_due_on is None else running_origin(one.turn.journal),
         None if upcoming is None else upcoming.id,
         None if upcoming is None else upcoming.due_on,
         0 if upcoming is None else upcoming.left_minor,

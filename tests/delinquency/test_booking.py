@@ -17,6 +17,7 @@ from tests.delinquency.facts import (
     opened,
     paid,
     paused,
+    re_aged,
     reversed_,
 )
 from tests.delinquency.ledgers import rules_with
@@ -126,7 +127,21 @@ def test_a_waiver_is_offered_once_in_an_episode_and_earned_by_a_cure_in_time() -
     assert _dues(account)[-1] == ("WAIVER_EARNED", 115, 2_500)
     assert [one.kind for one in account.dues] == ["LATE_FEE", "WAIVER_OFFERED", "WAIVER_EARNED"]
     account.take(reversed_("r1", "p1", Day(115), 50_000)).take(paid("p2", Day(115), 50_000))
-    assert [one.kind for one in account.dues].count("WAIVER_EARNED") == 1
+    earned = [one.amount_minor for one in account.dues if one.kind == "WAIVER_EARNED"]
+    assert earned == [2_500, 0, 2_500]
+
+
+def test_a_dispute_or_a_re_age_earns_no_waiver() -> None:
+    for hidden in (disputed("d1", Day(106)), re_aged("g1", Day(106))):
+        account = _until(106, _until(105, _billed())).take(hidden)
+        assert account.standing.ledgers[0].past_due_minor == 0
+        assert "WAIVER_EARNED" not in [one.kind for one in account.dues]
+
+
+def test_a_fee_that_is_taken_back_takes_its_offer_back() -> None:
+    account = _until(105, _billed()).take(paid("p1", Day(100), 50_000))
+    assert [one.amount_minor for one in account.dues] == [2_500, 2_500, 0, 0]
+    assert [one.kind for one in account.dues][2:] == ["LATE_FEE", "WAIVER_OFFERED"]
 
 
 def test_a_cure_too_late_earns_nothing_and_another_episode_has_an_offer_of_its_own() -> None:

@@ -3,14 +3,13 @@
 from msgspec.structs import replace
 
 from streams.delinquency.judging import judged
-from streams.delinquency.parking import item_id_of
 from streams.delinquency.refusals import CASES_MAX, refusal_of
+from streams.delinquency.review import item_id_for
 from streams.delinquency.rows import Noted
 from streams.policy.ledger import Horizon
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day, Instant
 from tests.delinquency.facts import (
-    ACCOUNT,
     RULES,
     Account,
     at,
@@ -101,7 +100,7 @@ def test_an_applied_fact_that_rewrites_the_past_corrects_it() -> None:
     )
     account.take(bill("s", Day(90), Day(100), 5_000, fee=5_000)).tick(Day(101)).tick(Day(135))
     waiver = charge_waived("w", "g", Day(95), 5_000)
-    account.take(waiver, decided(item_id_of(ACCOUNT, waiver.event_id), Day(135), "APPLY", Day(135)))
+    account.take(waiver, decided(item_id_for(account.row, waiver), Day(135), "APPLY", Day(135)))
     assert account.kinds[-1] == "CURED"
     assert account.corrections != []
 

@@ -54,7 +54,7 @@ def test_a_day_has_an_order_whatever_the_order_of_arrival() -> None:
         credited("b", "GOODWILL", DAY, 5),
         dispute_resolved("d0", DAY, "REJECTED"),
     ]
-    ordered = ["d0", "b", "c1", "c2", "d", "e", "f", "g", "h1", "h2", "i"]
+    ordered = ["dispute/d0", "b", "c1", "c2", "d", "e", "f", "dispute/g", "h1", "h2", "i"]
     assert _in_order(*earlier, *facts) == ordered
     assert _in_order(*reversed(facts), *earlier) == ordered
 

@@ -1,12 +1,13 @@
 """Every rule a fact can break, by its name, and the nearest fact that does not break it."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
-from streams.delinquency.parking import item_id_of
-from streams.delinquency.refusals import CASES_MAX, DAYS_AHEAD_MAX, refusal_of
+from streams.delinquency.refusals import CASES_MAX, DAYS_AHEAD_MAX, FACTS_MAX, refusal_of
 from streams.delinquency.refused_amounts import AMOUNT_MINOR_MAX, PARTS_MAX
-from streams.delinquency.review import WAITING_MAX
+from streams.delinquency.review import WAITING_MAX, item_id_for
 from streams.delinquency.rows import AccountRow, Noted, Waiting
 from streams.delinquency.stage import blank
 from streams.terms.account_facts import AnyAccountFact
@@ -174,7 +175,9 @@ def test_an_account_takes_no_more_cases_than_it_may_have() -> None:
 
 def _waiting(number: int, decided: str = "") -> Waiting:
     day = Day(number)
-    return Waiting(f"i{number}", "beyond_late_horizon", "", "", day, day, decided=decided)
+    return Waiting(
+        f"i{number}", "beyond_late_horizon", "", "", day, day, decided=decided, fact=b"x"
+    )
 
 
 def test_no_more_facts_wait_for_review_than_a_person_can_look_at() -> None:
@@ -186,7 +189,7 @@ def test_no_more_facts_wait_for_review_than_a_person_can_look_at() -> None:
     assert _rule(PAID, row=full) is None
     done = replace(OPENED, waiting=(*open_items[1:], _waiting(0, "DISCARD")))
     assert _rule(beyond, row=done) is None
-    mine = replace(open_items[0], item_id=item_id_of(ACCOUNT, beyond.event_id))
+    mine = replace(open_items[0], item_id=item_id_for(blank(ACCOUNT), beyond))
     assert _rule(beyond, row=replace(full, waiting=(mine, *open_items[1:]))) is None
 
 
@@ -207,6 +210,26 @@ def test_a_decision_is_about_something_that_waits_and_is_made_once() -> None:
     ):
         assert _rule(decided("i1", TODAY, "APPLY", day), row=row) == rule
         assert _rule(decided("i1", TODAY, "DISCARD", day), row=row) is None
+
+
+@pytest.mark.parametrize(
+    "change", [{"fact": b""}, {"kind": "ChargeOffUndone"}, {"kind": "ReAgeUndone"}]
+)
+def test_what_cannot_be_applied_is_discarded_or_met(change: dict[str, Any]) -> None:
+    row = replace(OPENED, waiting=(replace(_waiting(1), **change),))
+    assert _rule(decided("i1", TODAY, "APPLY", TODAY), row=row) == "review_item_cannot_be_applied"
+    assert _rule(decided("i1", TODAY, "DISCARD", TODAY), row=row) is None
+
+
+def test_a_decision_that_crosses_with_what_was_awaited_is_no_fault() -> None:
+    row = replace(OPENED, waiting=(_waiting(1, "MET"),))
+    assert _rule(decided("i1", TODAY, "DISCARD", TODAY), row=row) is None
+
+
+def test_a_row_that_is_full_takes_no_more_money_and_yet_its_holds() -> None:
+    full = replace(OPENED, past_ids=b"mark" * FACTS_MAX)
+    assert _rule(paid("p1", TODAY, 5), row=full) == "account_has_too_many_facts"
+    assert _rule(refused("t/0/1"), row=full) is None
 
 
 def test_a_stop_may_be_known_long_ahead_of_its_day() -> None:

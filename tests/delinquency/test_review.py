@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from streams.delinquency.parking import item_id_of
-from streams.delinquency.review import DECIDED_MAX, counts_on, rewrites
-from streams.delinquency.stage import apply
+from streams.delinquency.review import DECIDED_MAX, counts_on, item_id_for, rewrites
+from streams.delinquency.stage import apply, blank
 from streams.policy.ledger import Horizon, ReAgeLimits
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AnyAccountFact
@@ -54,7 +53,7 @@ def _account(*facts: AnyAccountFact, rules: Rules = RULES) -> Account:
 
 
 def _item(fact: AnyAccountFact) -> str:
-    return item_id_of(ACCOUNT, fact.event_id)
+    return item_id_for(blank(ACCOUNT), fact)
 
 
 def _said(account: Account) -> list[tuple[str, str]]:

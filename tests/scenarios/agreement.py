@@ -142,8 +142,18 @@ class Said(Line, frozen=True, kw_only=True):
         return [self.told(stated)]
 
 
+_NAMES = {
+    "statement": "StatementIssued",
+    "payment": "PaymentPosted",
+    "reversal": "PaymentReversed",
+    "correction": "StatementCorrected",
+    "void": "StatementVoided",
+    "charge": "ChargePosted",
+}
+
+
 class Decision(Line, frozen=True, kw_only=True):
-    """What a person decides about the fact with the event id `of`, which waits."""
+    """What a person decides about the fact `of`, written `payment-p1`, which waits."""
 
     of: str
     on: date
@@ -153,10 +163,11 @@ class Decision(Line, frozen=True, kw_only=True):
     reason: str = "papers seen"
 
     def arrivals(self, _: str) -> list[Arrival]:
-        """Return the fact; a waiting item is known by account and event."""
+        """Return the fact; a waiting item is known by account, event, fact and business id."""
+        word, _, business_id = self.of.partition("-")
         decided = ReviewDecided(
             **self.head(f"decision-{self.of}", self.on),
-            item_id=stable_id("review", ACCOUNT, self.of),
+            item_id=stable_id("review", ACCOUNT, self.of, _NAMES[word], business_id),
             verdict=_VERDICTS[self.verdict],
             counts_on=day_of(self.counts),
             decided_by=self.by,
