@@ -32,7 +32,12 @@ class Instalment(Struct, frozen=True, kw_only=True, array_like=True, order=True)
 
 
 class PauseStarted(AccountFact, frozen=True, kw_only=True):
-    """Delinquent days stand still from `effective_on` up to `until_on`, that day excluded."""
+    """Delinquent days stand still from `effective_on` up to `until_on`, that day excluded.
+
+    A day counts in the night before it, and the first night that stands still is the one from
+    `effective_on` to the next day: `effective_on` itself still counts as a delinquent day, and
+    `until_on` is the last that does not.
+    """
 
     pause_id: str
     until_on: Day | None = None

@@ -19,9 +19,12 @@ _HEAD = """# Edge cases
 
 What goes wrong in this field, what we do about it, and what shows it. Made by
 `python -m tests.scenarios.edge_cases`, held fresh by a test. Stories stand in `tests/scenarios/`,
-one file each; other tests are named by file and function. R1 to R6 come from the rules of cards in
-China; G1 is a table of another system that ours agrees with. Numbers that are missing here belong
-to contact and visits.
+one file each, and [their page](../tests/scenarios/README.md) tells how to read and run one; other
+tests are named by file and function. A number is the name of a case and is kept for good, so that
+a story or a page can refer to it: {numbers} stand here.
+The numbers between them are set aside for contact, field visits and how the stages are run, and
+say nothing here. R1 to R6 come from the rules of cards in China; G1 is a table of another system
+that ours agrees with.
 
 | case | what happens | what we do | shown by | decision |
 | --- | --- | --- | --- | --- |
@@ -59,7 +62,21 @@ def stories() -> dict[str, list[str]]:
 def page() -> str:
     """Return the page."""
     told = stories()
-    return _HEAD + "".join(_row(one, told.get(one.id, [])) for one in cases())
+    found = cases()
+    head = _HEAD.format(numbers=spans([int(one.id) for one in found if one.id.isdigit()]))
+    return head + "".join(_row(one, told.get(one.id, [])) for one in found)
+
+
+def spans(numbers: list[int]) -> str:
+    """Write numbers for people, those in a row as a span.
+
+    >>> spans([1, 2, 3, 58, 84, 85])
+    '1 to 3, 58, 84 to 85'
+    """
+    ends = [one for one in numbers if one + 1 not in numbers]
+    starts = [one for one in numbers if one - 1 not in numbers]
+    pairs = zip(starts, ends, strict=True)
+    return ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in pairs)
 
 
 def _row(one: Case, told: list[str]) -> str:

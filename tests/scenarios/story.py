@@ -91,13 +91,16 @@ class Story(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return sorted(found, key=lambda arrival: arrival[0])
 
 
+_KIND = inspect.type_info(Story)
+
+
 def read(path: Path) -> Story:
     """Read one story; raises StoryFault, naming file and place, on a wrong word or value."""
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as broken:
         raise StoryFault(f"{path.name}: {broken}") from broken
-    words = list(unknown_words(inspect.type_info(Story), told, ""))
+    words = list(unknown_words(_KIND, told, ""))
     if words:
         raise StoryFault("\n".join(f"{path.name}: {line}" for line in words))
     try:
