@@ -52,9 +52,9 @@ _DAY_MICROS = 86_400_000_000
 # Cases that an account may have: pauses, disputes, promises and the like, their ends apart.
 CASES_MAX = 200
 
-# Facts about money inside the horizon: some thirteen a day. More is a broken source, and a row that
-# no longer fits into a record would stop its partition.
-FACTS_MAX = 5_000
+# Facts about money inside the horizon: some five a day. More is a broken source, and a row that no
+# longer fits into a record would stop its partition.
+FACTS_MAX = 2_000
 _MARK = 4
 
 # Facts that move no ledger, and yet are told on their day or soon after.

@@ -22,6 +22,10 @@ F = TypeVar("F", bound=Struct)
 # A product choice: room for any uuid, hash or composed key, and none for a document in a key.
 ID_LENGTH_MAX = 128
 
+# Product choices: a code or a line, not a document; what a person decided may take a page.
+TEXT_LENGTH_MAX = 256
+DECISION_LENGTH_MAX = 4_000
+
 
 class Shape(Generic[F]):
     """How one type of a topic becomes one fact: `kind` is its `type`, `key` its key's field."""
@@ -35,6 +39,9 @@ class Shape(Generic[F]):
         self._days = tuple(name for name, found in kinds.items() if found is Day)
         self._ats = tuple(name for name, found in kinds.items() if found is Instant)
         self._words = words_of(fact)
+        spoken = {*self._ids, *self._words, "currency"}
+        self._texts = tuple(n for n, found in kinds.items() if found is str and n not in spoken)
+        self._text_max = DECISION_LENGTH_MAX if "decided_by" in kinds else TEXT_LENGTH_MAX
         self._renamed, self._lists = renamed_in(fact), lists_in(fact)
         self._is_plain = not self._renamed and not self._lists
         usual = set(self._needed)
@@ -56,6 +63,9 @@ class Shape(Generic[F]):
             fact = msgspec.convert(record, self.fact)
         except msgspec.ValidationError:
             return self._misfit(record)
+        for name in self._texts:
+            if record[name] is not None and len(record[name]) > self._text_max:
+                return Reject("text_too_long", f"{name} has {len(record[name])} characters")
         ids = self._usual_ids(record)
         is_usual = "" not in ids and max(map(len, ids)) <= ID_LENGTH_MAX
         is_usual = is_usual and all_inside(self._usual_days(record))

@@ -188,3 +188,9 @@ def test_no_refusal_repeats_a_value_of_the_record() -> None:
     seen = [*map(paid, changes), paid({}, b"acct-9")]
     personal = ("acct-", "xxx", "pay-77120", EVENT_ID)
     assert not any(part in detail for _, detail in seen for part in personal)
+
+
+def test_a_text_has_a_length() -> None:
+    assert paid({"channel": "x" * 257}) == ("text_too_long", "channel has 257 characters")
+    with pytest.raises(AssertionError):
+        paid({"channel": "x" * 256})
