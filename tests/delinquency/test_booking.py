@@ -171,3 +171,19 @@ def test_dues_that_a_walk_did_not_look_at_stay_as_they_were_said() -> None:
     assert told == (old,)
     assert [(one.origin, one.amount_minor) for one in said] == [("s9", 0)]
     assert dues_told((), [old, new], None, Day(5)) == ((new,), (new,))
+
+
+def _said(on: int, minor: int = 100) -> SaidDue:
+    return SaidDue("LATE_FEE", "CNY", f"s{on}", Day(on), minor)
+
+
+def test_a_walk_speaks_of_the_days_behind_its_beginning_and_never_of_forgotten_ones() -> None:
+    found = [_said(on) for on in (49, 50, 51)]
+    assert dues_told((), found, None, Day(50))[1] == (_said(50), _said(51))
+    assert dues_told((), found, Day(30), Day(50))[1] == (_said(50), _said(51))
+    assert dues_told((), found, Day(50), Day(50))[1] == (_said(51),)
+
+
+def test_what_was_said_where_the_walk_began_stands_and_what_it_misses_is_taken_back() -> None:
+    said = (_said(49), _said(50), _said(51))
+    assert dues_told(said, [], Day(50), Day(50)) == ((_said(50),), (_said(51, 0),))

@@ -150,3 +150,20 @@ def test_the_union_freezes_each_day_once(
     assert all(first[1] < then[0] for first, then in pairwise(joined))
     frozen = [d for d in range(since, until) if any(a <= d < b for a, b in spans)]
     assert frozen_days(joined, Day(since), Day(until)) == len(frozen)
+
+
+def test_stretches_that_overlap_or_touch_are_one_however_many_went_before() -> None:
+    spans = [(1, 3), (5, 12), (8, 9), (12, 14), (20, 20)]
+    assert union((Day(since), Day(until)) for since, until in spans) == ((1, 3), (5, 14))
+
+
+def test_a_dispute_of_a_whole_ledger_freezes_that_one_and_pauses_freeze_all() -> None:
+    found = _cases(
+        paused("z1", Day(10)),
+        pause_ended("z1", Day(12)),
+        disputed("d1", Day(30)),
+        disputed("d2", Day(50), currency="JPY"),
+    )
+    assert found.freezes_in("CNY") == ((10, 12), (30, NEVER))
+    assert found.freezes_in("JPY") == ((10, 12), (50, NEVER))
+    assert found.freezes_in("KWD") == ((10, 12),)

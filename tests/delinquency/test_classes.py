@@ -1,6 +1,7 @@
 """Clocks side by side: their classes, the worse of them, charge-off, bureau, first delinquency."""
 
 import pytest
+from msgspec.structs import replace
 
 from streams.delinquency.bureau import final_status, reported
 from streams.delinquency.classes import classes_on, next_class_on
@@ -133,3 +134,15 @@ def test_after_a_stop_nothing_ages_and_what_comes_in_is_recovered(stop: AnyAccou
     assert [(one.id, one.left_minor) for one in found.slots] == [("s1", 15_000)]
     assert (found.recovered_minor, found.balance_minor) == (6_700, 200_000 - 5_000 - 6_700)
     assert (found.first_delinquency_on, found.looked_on) == (100, 150)
+
+
+def test_a_clock_that_is_not_reported_takes_no_part_in_what_is() -> None:
+    card, general = CN.ledger.clocks
+    alone = replace(CN.ledger, reported=(general.id,))
+    assert classes_on(alone, 121)["reported"] == "substandard"
+    assert classes_on(replace(alone, reported=(card.id,)), 121)["reported"] == "doubtful"
+
+
+def test_a_part_of_a_cent_of_interest_is_never_charged() -> None:
+    rule = PenaltyInterest(daily_ppm=1, cycle_share_bp_max=10_000)
+    assert [penalty(accrued, 10**9, rule) for accrued in (1_999_999, 2_000_000)] == [1, 2]

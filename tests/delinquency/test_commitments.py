@@ -2,7 +2,8 @@
 
 import pytest
 
-from streams.delinquency.commitments import Committed
+from streams.delinquency.commitments import Committed, plan_moves_on
+from streams.delinquency.noting import note_of
 from streams.policy.ledger import PromiseTerms
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AnyAccountFact
@@ -162,3 +163,17 @@ def test_the_row_wakes_when_a_plan_may_be_missed_or_ends() -> None:
         account.tick(account.wake_on)
     assert woken[-1] == 131
     assert list(account.standing.holds) == []
+
+
+def test_a_promise_that_was_cancelled_is_not_superseded() -> None:
+    later = promised("m2", Day(115), (Day(140), 5_000))
+    cancelled = promise_cancelled("m1", Day(112))
+    assert _status(116, later) == "SUPERSEDED"
+    assert _status(116, later, cancelled) == "CANCELLED"
+
+
+def test_the_day_behind_an_instalment_is_looked_at_also_on_its_due_day() -> None:
+    plan = note_of(plan_agreed("n1", Day(100), (Day(110), 5), (Day(120), 5)))
+    assert plan is not None
+    moves = [plan_moves_on(plan, Day(on)) for on in (109, 110, 111, 120, 121)]
+    assert moves == [111, 111, 121, 121, None]

@@ -1,5 +1,7 @@
 """What a fact about the past changed: only days said otherwise, in as few spans as can be."""
 
+from msgspec.structs import replace
+
 from streams.delinquency.correcting import corrected_spans
 from streams.delinquency.walking import Look
 from streams.terms.days import Day, parse_day
@@ -127,3 +129,10 @@ def test_days_of_which_nothing_was_said_are_not_corrected() -> None:
     account.take(paid("p1", "2026-04-10", 30_000))
     (span,) = account.corrections[0].spans
     assert span.first_on == parse_day("2026-04-15")
+
+
+def test_without_buckets_a_span_has_no_name_and_still_says_its_days() -> None:
+    rules = replace(RULES, buckets=None)
+    [span] = corrected_spans([_late(31, 30)], [], "CNY", rules, (Day(10), Day(40)))
+    assert (span.first_on, span.last_on) == (31, 40)
+    assert (span.was_bucket, span.is_bucket) == ("", "")

@@ -162,3 +162,14 @@ def test_confirmed_fraud_is_struck_principal_first_then_interest_fee_penalty_cos
         ("penalty", True, 30),
         ("fee", True, 50),
     ]
+
+
+def test_what_a_credit_settled_is_the_new_part_of_the_minimum_alone() -> None:
+    credit = bill("c", "2026-03-20", "2026-04-10", 900, total=0, included=600, credit=800)
+    ledger = ledger_on("2026-03-21", credit)
+    assert [(one.statement_id, one.left_minor) for one in ledger.credits] == [("c", 300)]
+
+
+def test_a_correction_that_obliges_to_as_much_moves_the_sum_between_the_parts() -> None:
+    anew = corrected("k1", "march", "2026-03-25", "2026-04-10", 1_000, fee=500)
+    assert _parts(MARCH, anew) == [("fee", True, 500), ("principal", True, 500)]

@@ -76,3 +76,14 @@ def test_a_dispute_of_the_whole_freezes_its_own_ledger() -> None:
     march = bill("march", "2026-03-20", "2026-04-10", 30_000)
     yen = disputed("d1", "2026-04-15", currency="JPY")
     assert judged_on("2026-04-30", march, yen).ledgers[0].delinquent_days == 20
+
+
+@pytest.mark.parametrize(
+    ("freeze", "over_on"),
+    [((80, 90), 104), ((80, 100), 104), ((80, 101), 105), ((103, 109), 110), ((104, 109), 104)],
+)
+def test_only_a_freeze_between_the_due_date_and_the_end_of_grace_moves_that_end(
+    freeze: tuple[int, int], over_on: int
+) -> None:
+    spans = ((Day(freeze[0]), Day(freeze[1])),)
+    assert grace_over_on(DUE, Day(102), spans, Grace(days=3)) == over_on
