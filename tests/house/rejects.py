@@ -12,18 +12,32 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from tests.house.cures import CURES, names_of
 from tests.house.rules import Source
 from tests.house.tree import ROOT, python_files
 from tests.house.trees import parsed
 
 _HEAD = """# Rejects
 
-Every rule by which a record, a fact or a policy is refused; made by `python -m tests.house.rejects`
-from the code, held fresh by a test. A refused record goes to the dead letters under the name of its
-rule, with the sentence given here and the values seen in the place of the dots. A name in angle
-brackets stands for the kinds of things that the rule is about.
+Every rule by which something is refused; made by `python -m tests.house.rejects` from the code,
+held fresh by a test. Dots stand in the place of the values seen.
 
-| rule | what is said | where | a test |
+## Records and facts
+
+A record or fact that is refused goes to the dead letters under the name of its rule, with the
+sentence given here. Once the cause is mended and the fact sent anew, `arrears dlq resolve` settles
+the letter and lifts the hold that it put on its account or customer.
+
+| rule | what is said | what to do | where | a test |
+| --- | --- | --- | --- | --- |
+"""
+_FAULTS = """
+## Faults of policy documents
+
+`arrears policy check FILE` names file, key, rule and cure of each. A worker takes no document that
+has one (`policy_has_faults`).
+
+| rule | cure | where | a test |
 | --- | --- | --- | --- |
 """
 _PLACE = "..."
@@ -46,7 +60,7 @@ def rejects_in(source: Source) -> list[Found]:
             rule, detail = (_written(argument, "<{}>") for argument in node.args[:2])
             if rule is None:
                 raise ValueError(f"{source.path}:{node.lineno}: a reject without a name")
-            said = detail or _told_before(node, names) or _PLACE
+            said = detail or _told(node.args[1], node, names) or _PLACE
             found.append(Found(rule, re.sub("<[^>]*>", _PLACE, said), source.path))
     return found
 
@@ -79,16 +93,62 @@ def what_tests() -> list[Source]:
     return [*(one for one in ours if not one.path.endswith("test_rejects.py")), *told]
 
 
+def faults_in(source: Source) -> list[Found]:
+    """Return every fault of a policy document that a file notes, with its cure."""
+    names = list(_sentences(source))
+    found = []
+    for node in ast.walk(parsed(source.text)):
+        noted = _fault(node) if isinstance(node, ast.Call) else None
+        rule = None if noted is None else _written(noted[0], "<{}>")
+        if noted is not None and rule is not None:
+            cure = _written(noted[1], _PLACE) or _told(noted[1], noted[1], names)
+            found.append(Found(rule, re.sub("<[^>]*>", _PLACE, cure or _PLACE), source.path))
+    return found
+
+
+def all_faults() -> list[Found]:
+    """Return every fault of a policy document."""
+    rooms = ("streams/policy/", "streams/cli/")
+    files = (one for one in python_files("streams") if one.path.startswith(rooms))
+    return sorted({one for source in files for one in faults_in(source)})
+
+
 def page() -> str:
     """Return the page."""
     tests = what_tests()
-    rows = []
-    for one in all_rejects():
-        named = naming(one.rule, tests)
-        test = f"`{_nearest(one.path, named)}`" if named else "none"
-        said = one.says.replace("|", "\\|")
-        rows.append(f"| `{one.rule}` | {said} | `{one.path}` | {test} |\n")
-    return _HEAD + "".join(rows)
+    rejects = (
+        _row(name, one, tests, CURES.get(one.rule, "")) for one, name in _each(all_rejects())
+    )
+    faults = (_row(name, one, tests) for one, name in _each(all_faults()))
+    return "".join((_HEAD, *rejects, _FAULTS, *faults))
+
+
+def _each(found: list[Found]) -> Iterator[tuple[Found, str]]:
+    """Yield each rule under each of its names."""
+    names = ((name, one) for one in found for name in names_of(one.rule))
+    yield from ((one, name) for name, one in sorted(names))
+
+
+def _row(name: str, one: Found, tests: list[Source], *more: str) -> str:
+    named = naming(name, tests)
+    test = f"`{_nearest(one.path, named)}`" if named else "none"
+    said = one.says.replace("|", "\\|")
+    cells = (f"`{name}`", said, *more, f"`{one.path}`", test)
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _fault(call: ast.Call) -> tuple[ast.expr, ast.expr] | None:
+    """Return rule and cure where a call notes a fault, or tells what a field says."""
+    match call:
+        case ast.Call(func=ast.Attribute(attr="add"), args=[_, rule, cure]):
+            return rule, cure
+        case ast.Call(func=ast.Name(id="asks"), args=[rule, cure]):
+            return rule, cure
+        case ast.Call(func=ast.Name(id="PolicyFault"), keywords=words):
+            said = {word.arg: word.value for word in words}
+            return said["rule"], said["cure"]
+        case _:
+            return None
 
 
 def _nearest(path: str, tests: list[str]) -> str:
@@ -106,9 +166,8 @@ def _sentences(source: Source) -> Iterator[tuple[int, str, ast.expr]]:
                     yield node.lineno, target.id, node.value
 
 
-def _told_before(call: ast.Call, names: list[tuple[int, str, ast.expr]]) -> str | None:
+def _told(said: ast.expr, call: ast.expr, names: list[tuple[int, str, ast.expr]]) -> str | None:
     """Return the text that was last given the name under which the call says it."""
-    said = call.args[1]
     if not isinstance(said, ast.Name):
         return None
     texts = {line: text for line, name, text in names if name == said.id and line < call.lineno}
@@ -122,6 +181,9 @@ def _written(node: ast.expr, place: str) -> str | None:
             return text
         case ast.JoinedStr(values=values):
             return "".join(_pieces(values, place))
+        case ast.IfExp(body=one, orelse=other):
+            texts = (_written(one, place), _written(other, place))
+            return "; or: ".join(text for text in texts if text is not None) or None
         case _:
             return None
 

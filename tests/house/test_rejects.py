@@ -1,20 +1,48 @@
 """The page of rejects is fresh, and no rule stands there that no test names."""
 
+import re
+
 import pytest
 
-from tests.house.rejects import all_rejects, naming, page, rejects_in, what_tests
+from tests.house.cures import CURES, FAMILIES, names_of
+from tests.house.rejects import (
+    all_faults,
+    all_rejects,
+    faults_in,
+    naming,
+    page,
+    rejects_in,
+    what_tests,
+)
 from tests.house.rules import Source
 from tests.house.tree import ROOT
 
 
 def test_the_page_is_fresh() -> None:
-    assert (ROOT / "docs" / "rejects.md").read_text(encoding="utf-8") == page()
+    if (ROOT / "docs" / "rejects.md").read_text(encoding="utf-8") != page():
+        command = ".venv/bin/python -m tests.house.rejects > docs/rejects.md"
+        pytest.fail(f"docs/rejects.md is stale; write it anew: {command}", pytrace=False)
 
 
 def test_every_rule_is_named_by_a_test() -> None:
     texts = what_tests()
-    unnamed = {one.rule for one in all_rejects() if not naming(one.rule, texts)}
-    assert sorted(unnamed) == []
+    rules = {name for one in (*all_rejects(), *all_faults()) for name in names_of(one.rule)}
+    assert [name for name in sorted(rules) if not naming(name, texts)] == []
+
+
+def test_every_family_is_spelled_out_and_nothing_is_told_of_a_rule_that_is_gone() -> None:
+    rules = {one.rule for one in (*all_rejects(), *all_faults())}
+    assert {rule for rule in rules if "<" in rule} == set(FAMILIES)
+    assert set(CURES) <= rules
+    assert {"payment_amount_must_be_positive", "missing_key", "unknown_key"} <= set(
+        re.findall(r"^\| `(\w+)` ", page(), re.MULTILINE)
+    )
+
+
+def test_faults_are_found_with_their_cures() -> None:
+    text = 'cure = f"write {x}"\nfaults.add(key, "a_b", cure)\nsaid = asks("c_d", "mend it")'
+    found = faults_in(Source("streams/policy/a.py", text))
+    assert [(one.rule, one.says) for one in found] == [("a_b", "write ..."), ("c_d", "mend it")]
 
 
 def test_rejects_are_found_by_their_names() -> None:

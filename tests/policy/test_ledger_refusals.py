@@ -54,6 +54,10 @@ FORM: list[Case] = [
      "share_out_of_range"),
     ("parked_days = 31", "parked_days = 0", "horizon[0].parked_days", "days_out_of_range"),
     ("parked_days = 31", "park_days = 31", "horizon[0].park_days", "unknown_key"),
+    ('currency = "JPY"\nshare', "currency = 392\nshare", "late_fees[1].currency",
+     "currency_expected"),
+    ('amounts = [{ currency = "CNY", above_minor = 80_000 }, { currency = "JPY", '
+     + "above_minor = 1_200 }]", "amounts = []", "materiality[0].amounts", "list_is_empty"),
 ]  # fmt: skip
 ALONE: list[Case] = [
     ('{ from_days = 0, components = ["cost"', '{ from_days = 1, components = ["cost"',

@@ -1,0 +1,91 @@
+"""What the page of rejects says beside a rule: the names of its family, and what to do."""
+
+FAMILIES = {
+    "<what>_amount_must_be_positive": ("payment", "reversal", "instalment", "fact"),
+    "<what>_ends_before_it_begins": ("pause", "liability"),
+    "<what>_start_at_<first>": (("bands", "0"), ("bands", "1"), ("orders", "0"), ("statuses", "0"),
+                                ("marks", "0")),
+    "<what>_do_not_rise": ("bands", "orders", "statuses", "marks"),
+    "<name>_day_outside_its_year": ("closed", "worked"),
+    "<what>_listed_twice": ("clock", "component"),
+}  # fmt: skip
+"""The words that stand in the place of the brackets, per family of rules."""
+
+_PRODUCER = "mend the producer, and send the fact anew under a new event id"
+_ENCODING = "let the producer write a schema of this topic from docs/topics.md, and send it anew"
+_KEY = "send the fact anew under the key that docs/topics.md names for the topic"
+
+CURES = {
+    "<what>_amount_must_be_positive": f"write an amount above 0; to take money back is a fact of"
+    f" its own (a reversal, a refund); {_PRODUCER}",
+    "<what>_ends_before_it_begins": f"put the end on the first day or behind it; {_PRODUCER}",
+    "account_has_too_many_cases": "look into the source: no account has so many pauses, disputes"
+    " and promises; end or leave out what is none",
+    "account_needs_a_currency": f"name the currencies that the account is billed in; {_PRODUCER}",
+    "amount_too_large": f"check that it is in minor units and counted once; {_PRODUCER}",
+    "bytes_unreadable": _ENCODING,
+    "code_unknown": f"write one of the codes named; {_PRODUCER}",
+    "currency_unknown": f"write a three-letter ISO-4217 code; {_PRODUCER}",
+    "currency_without_ledger": "send the change of currency (CURRENCY_CHANGED) first if the account"
+    " has this currency now, else mend the currency; then send the fact anew",
+    "day_out_of_range": f"write days from 1970-01-01; {_PRODUCER}",
+    "decision_day_outside_horizon": "decide anew with a day inside the late horizon"
+    " (`arrears work decide`)",
+    "fact_dated_too_far_ahead": "mend the date; if it is right, send it anew nearer to its day",
+    "field_missing": f"fill the field; {_PRODUCER}",
+    "id_too_long": f"shorten the id; {_PRODUCER}",
+    "instalment_due_before_agreement": f"date the instalment on or behind the day it was agreed;"
+    f" {_PRODUCER}",
+    "instalments_are_missing": f"name at least one instalment; {_PRODUCER}",
+    "instalments_too_many": f"agree on fewer instalments, or in two plans; {_PRODUCER}",
+    "instant_out_of_range": f"write microseconds from 1970-01-01 in UTC; {_PRODUCER}",
+    "key_does_not_match": _KEY,
+    "key_in_wrong_partition": "as the sentence says; then send the fact anew",
+    "key_missing": _KEY,
+    "key_not_printable": _KEY,
+    "key_not_utf8": _KEY,
+    "magic_byte_wrong": "write Confluent's frame (a byte 0, four bytes of schema id) before the"
+    " record, and send it anew",
+    "outcome_for_no_authorised_visit": "check visit and account; an outcome needs a visit that was"
+    " AUTHORISED",
+    "payment_instant_far_from_value_date": f"mend the instant or the value date; {_PRODUCER}",
+    "policy_digest_differs": "publish the document anew; its bytes were changed on the way",
+    "policy_has_faults": "`arrears policy check FILE` tells each fault with its cure; mend them and"
+    " publish it anew",
+    "review_item_cannot_be_applied": "as the sentence says",
+    "review_item_decided_already": "nothing; a decision stands",
+    "review_item_unknown": "`arrears work list` shows what waits; it may be settled by now",
+    "schema_id_unknown": _ENCODING,
+    "schema_not_of_this_topic": _ENCODING,
+    "statement_due_date_precedes_close": f"mend one of the two dates; {_PRODUCER}",
+    "statement_part_must_not_be_negative": f"write the parts as 0 or more; {_PRODUCER}",
+    "stop_has_another_kind": "lift the stop and place another one under an id of its own",
+    "stop_kind_unknown": f"write one of the kinds that docs/topics.md lists; {_PRODUCER}",
+    "too_many_facts_wait_for_review": "decide what waits (`arrears work list`), then send it anew",
+    "type_unknown": f"write one of the types that docs/topics.md lists for the topic; {_PRODUCER}",
+    "value_missing": f"these topics take no tombstones; {_PRODUCER}",
+    "visit_has_another_outcome": "the first outcome stands; if it is wrong, settle that with the"
+    " one who recorded it",
+    "visit_number_unknown": f"write the number of a visit of the ladder; {_PRODUCER}",
+    "visit_outcome_unknown": f"write one of the outcomes that docs/topics.md lists; {_PRODUCER}",
+    "zone_unknown": f"write an IANA time zone such as Asia/Shanghai; {_PRODUCER}",
+}
+"""What to do about a rule, where the sentence it says does not tell it already."""
+
+
+def names_of(rule: str) -> tuple[str, ...]:
+    """Return every name that a rule has; a family without words of its own stays as it is.
+
+    >>> names_of("<what>_ends_before_it_begins")
+    ('pause_ends_before_it_begins', 'liability_ends_before_it_begins')
+    """
+    if rule not in FAMILIES:
+        return (rule,)
+    return tuple(_filled(rule, (w,) if isinstance(w, str) else w) for w in FAMILIES[rule])
+
+
+def _filled(rule: str, words: tuple[str, ...]) -> str:
+    for word in words:
+        before, _, rest = rule.partition("<")
+        rule = before + word + rest.partition(">")[2]
+    return rule
