@@ -9,6 +9,10 @@ from tests.policy.lateness import LATENESS, WHOLE, changed, without
 # What is changed, into what, the key that is named, the rule that is broken.
 Case = tuple[str, str, str, str]
 
+AMOUNTS = (
+    'amounts = [{ currency = "CNY", above_minor = 80_000 },'
+    ' { currency = "JPY", above_minor = 1_200 }]'
+)
 FORM: list[Case] = [
     ('kind = "waiver"', 'kind = "gift"', "allocations[1].kind", "unknown_payment_kind"),
     ("newest_first = true", "newest_first = 1", "allocations[1].newest_first", "flag_expected"),
@@ -56,8 +60,7 @@ FORM: list[Case] = [
     ("parked_days = 31", "park_days = 31", "horizon[0].park_days", "unknown_key"),
     ('currency = "JPY"\nshare', "currency = 392\nshare", "late_fees[1].currency",
      "currency_expected"),
-    ('amounts = [{ currency = "CNY", above_minor = 80_000 }, { currency = "JPY", '
-     + "above_minor = 1_200 }]", "amounts = []", "materiality[0].amounts", "list_is_empty"),
+    (AMOUNTS, "amounts = []", "materiality[0].amounts", "list_is_empty"),
 ]  # fmt: skip
 ALONE: list[Case] = [
     ('{ from_days = 0, components = ["cost"', '{ from_days = 1, components = ["cost"',
