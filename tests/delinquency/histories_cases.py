@@ -1,5 +1,7 @@
 """Generated facts that protect an account, change how it ages, or end it."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 from streams.terms.account_facts import AnyAccountFact
@@ -47,6 +49,7 @@ def _until(on: Day, days: int | None) -> Day | None:
     return None if days is None else Day(on + days)
 
 
+@cache
 def disputes() -> st.SearchStrategy[AnyAccountFact]:
     """Draw a dispute or its end."""
     begun = st.builds(
@@ -65,6 +68,7 @@ def disputes() -> st.SearchStrategy[AnyAccountFact]:
     return st.one_of(traced(begun), traced(ended))
 
 
+@cache
 def frauds() -> st.SearchStrategy[AnyAccountFact]:
     """Draw a fraud report or what became of it."""
     begun = st.builds(
@@ -82,6 +86,7 @@ def frauds() -> st.SearchStrategy[AnyAccountFact]:
     return st.one_of(traced(begun), traced(confirmed), traced(rejected))
 
 
+@cache
 def freezes() -> st.SearchStrategy[AnyAccountFact]:
     """Draw a pause or a customer's stop, or the end of one."""
     begun = st.builds(
@@ -120,6 +125,7 @@ def _agreed(draw: st.DrawFn) -> PlanAgreed:
     return plan_agreed(draw(names("n", 2)), on, *parts, currency=draw(CURRENCIES))
 
 
+@cache
 def commitments() -> st.SearchStrategy[AnyAccountFact]:
     """Draw a promise or plan, or what ends one."""
     cancelled = st.builds(promise_cancelled, names("q", 5), DAYS)
@@ -132,6 +138,7 @@ def commitments() -> st.SearchStrategy[AnyAccountFact]:
     )
 
 
+@cache
 def re_ages() -> st.SearchStrategy[AnyAccountFact]:
     """Draw a re-age or its undoing."""
     done = st.builds(
@@ -144,6 +151,7 @@ def re_ages() -> st.SearchStrategy[AnyAccountFact]:
     return st.one_of(traced(done), traced(undone))
 
 
+@cache
 def endings() -> st.SearchStrategy[AnyAccountFact]:
     """Draw a charge-off, its undoing, a sale, or money that came after."""
     written_off = st.builds(charged_off, names("o", 2), DAYS)
@@ -164,6 +172,7 @@ def endings() -> st.SearchStrategy[AnyAccountFact]:
     )
 
 
+@cache
 def remarks() -> st.SearchStrategy[AnyAccountFact]:
     """Draw what changes no amount: a cause, a liability, a card, a closing, a currency, a gap."""
     cause = st.builds(

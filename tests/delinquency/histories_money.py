@@ -1,5 +1,7 @@
 """Generated facts that move amounts: statements and all that changes them, payments, credits."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 from streams.terms.account_facts import (
@@ -43,6 +45,7 @@ _CREDITS = st.sampled_from([0, 0, 0, 0, 0, 0, 8_000, 30_000, 60_000])
 _INCLUDED = st.sampled_from([0, 0, 0, 0, 0, 0, 400, 8_000, 30_000])
 
 
+@cache
 def openings() -> st.SearchStrategy[AccountOpened]:
     """Draw an opening: long ago or some months ago, in a zone of its own or in the policy's."""
     return st.builds(
@@ -99,6 +102,7 @@ def _payments(draw: st.DrawFn) -> PaymentPosted:
     return paid(draw(names("p", 6)), on, draw(AMOUNTS), currency=draw(CURRENCIES), paid_at=at)
 
 
+@cache
 def _reversals() -> st.SearchStrategy[PaymentReversed]:
     return st.builds(
         lambda name, of, on, minor, currency, reason, mode: reversed_(
@@ -114,6 +118,7 @@ def _reversals() -> st.SearchStrategy[PaymentReversed]:
     )
 
 
+@cache
 def _charges() -> st.SearchStrategy[AnyAccountFact]:
     posted = st.builds(
         lambda name, kind, on, minor, counts, currency: charged(
@@ -137,6 +142,7 @@ def _charges() -> st.SearchStrategy[AnyAccountFact]:
     return st.one_of(posted, unsaid)
 
 
+@cache
 def _credits() -> st.SearchStrategy[AnyAccountFact]:
     # Credits, refunds and waivers share their names with payments: each kind has its own.
     given = st.builds(
@@ -164,6 +170,7 @@ def _credits() -> st.SearchStrategy[AnyAccountFact]:
     return st.one_of(given, paid_out, kind)
 
 
+@cache
 def bill_facts() -> st.SearchStrategy[AnyAccountFact]:
     """Draw a statement, or now and then what corrects or voids one that may never come."""
     undone = st.builds(voided, STATEMENTS, DAYS)
@@ -175,6 +182,7 @@ def bill_facts() -> st.SearchStrategy[AnyAccountFact]:
     return weighted(*weights)
 
 
+@cache
 def receipt_facts() -> st.SearchStrategy[AnyAccountFact]:
     """Draw what comes in or is taken back, and the charges between."""
     weights: list[tuple[int, st.SearchStrategy[AnyAccountFact]]] = [

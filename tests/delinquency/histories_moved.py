@@ -1,5 +1,7 @@
 """Any generated fact, alone, and moved to other days: what a life that unfolds by itself hears."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 from msgspec.structs import asdict, replace
 
@@ -12,6 +14,7 @@ from tests.delinquency.histories_walks import case_facts
 _DAY_MICROSECONDS = 86_400_000_000
 
 
+@cache
 def any_facts() -> st.SearchStrategy[AnyAccountFact]:
     """Draw a fact of any kind but an opening or an ending."""
     return st.one_of(bill_facts(), bill_facts(), receipt_facts(), receipt_facts(), case_facts())

@@ -4,6 +4,7 @@ A walk is facts with the day each arrives on, in order of arrival: near its date
 week, or late by weeks or months, yet inside the late horizon; some arrive twice.
 """
 
+from functools import cache
 from hashlib import sha256
 
 from hypothesis import strategies as st
@@ -60,6 +61,7 @@ def rule_books(draw: st.DrawFn) -> Rules:
     return replace(RULES, digest=f"test-{key}", ledger=replace(ledger, key=key))
 
 
+@cache
 def case_facts() -> st.SearchStrategy[AnyAccountFact]:
     """Draw a fact that protects the account, changes how it ages, or is beside the amounts."""
     return st.one_of(disputes(), frauds(), freezes(), commitments(), re_ages(), remarks())
