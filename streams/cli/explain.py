@@ -18,25 +18,35 @@ from streams.terms.control import Tick
 from streams.terms.customer_facts import CustomerRefusalResolved
 from streams.terms.routes import ACCOUNTS, DELINQUENCY, TREATMENT
 from streams.terms.standing import Standing
+from streams.views.agreement import row_on
 from streams.views.grounds import ground_of
-from streams.views.story import Line, Said, row_on, story
+from streams.views.story import Line, Said, story
 from streams.views.timeline import Timeline, heard, retold
 
-_INDENT = 24
+_HEADING = Line("tick", "kind", "what", "counts from")
+_INDENT = 37
 
 
 def explain(
     account: Annotated[
         str, typer.Argument(help=f"the account's id, in full: see `tail {ACCOUNTS} --unmasked`")
     ],
+    unmasked: Annotated[
+        bool, typer.Option("--unmasked", help="show what is personal in full")
+    ] = False,
     bootstrap: Bootstrap = None,
     prefix: Prefix = None,
     as_json: Json = False,
 ) -> None:
     """Tell an account's story from the topics, and check it against the public table.
 
-    Facts of the account, and of its customer (visits, stops), stand under the last tick before
-    them; every verdict names the rules that led to it: the entries of the policy it was judged by
+    Facts of the account, and of its customer (visits, stops), stand in the order in which they
+    came: the day on the left is that of the last tick before a line, the day beside it
+    (`counts from`) the fact's own. Masked, what is personal (stops, outcomes of visits, causes,
+    reasons, who decided) is hidden whole, and of customers and cards the last four characters are
+    shown.
+
+    Every verdict names the rules that led to it: the entries of the policy it was judged by
     (`arrears policy show` has their sources), or the rule that said no.
 
     Example: arrears explain sim-000042
@@ -55,7 +65,9 @@ def explain(
     is_live = bool(ticks) and evidence.has_moved()
     table = row_on(ticks[-1].as_of.on, rows, timeline.standing) if is_live else newest
     said = _said(evidence, account, table, _customer(rows, timeline))
-    for line in story(timeline, said, lambda one: ground_of(one, policies)):
+    if not as_json:
+        typer.echo(_shown(_HEADING))
+    for line in story(timeline, said, lambda one: ground_of(one, policies), masked=not unmasked):
         typer.echo(_json(line) if as_json else _shown(line))
 
 
@@ -93,11 +105,12 @@ def _said(evidence: Evidence, account: str, table: Standing | None, customer: st
 
 
 def _json(line: Line) -> str:
-    return json.dumps({"on": line.on, "kind": line.kind, "text": line.text}, ensure_ascii=False)
+    shown = {"on": line.on, "counts_from": line.counts_from, "kind": line.kind, "text": line.text}
+    return json.dumps(shown, ensure_ascii=False)
 
 
 def _shown(line: Line) -> str:
-    text = f"{line.on:<10}  {line.kind:<10}  {line.text}"
+    text = f"{line.on:<10}  {line.counts_from:<11}  {line.kind:<10}  {line.text}"
     if not sys.stdout.isatty():
         return text
     width = shutil.get_terminal_size().columns

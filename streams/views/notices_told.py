@@ -20,6 +20,7 @@ from streams.terms.delinquency_notices import (
     ReviewNotice,
 )
 from streams.terms.money import show
+from streams.views.counted import counted
 from streams.views.words import event_in_words, rule_in_words
 
 AnyTold = DelinquencyEvent | Corrected | PromiseNotice | DueNotice | ReviewNotice
@@ -44,7 +45,7 @@ def notice_told(notice: AnyTold) -> tuple[str, str]:
 
 
 def _corrected(notice: Corrected) -> str:
-    days = "1 day" if notice.days_changed == 1 else f"{notice.days_changed} days"
+    days = counted(notice.days_changed, "day")
     spans = "; ".join(map(_span, notice.spans))
     return f"{days} of {notice.currency} stood otherwise than said: {spans}"
 

@@ -5,19 +5,20 @@ in the topics. The last lines hold the fold against the public table.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from msgspec import Struct
 
-from streams.terms.account_facts import RefusalResolved
-from streams.terms.customer_facts import VisitOutcome
-from streams.terms.days import Day, iso
-from streams.terms.money import show
+from streams.terms.account_facts import AnyAccountFact, RecordRefused, RefusalResolved
+from streams.terms.customer_facts import AnyCustomerFact, CustomerRecordRefused, VisitOutcome
+from streams.terms.days import iso
 from streams.terms.records import DeadLetter
-from streams.terms.standing import LedgerStanding, Standing
+from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation
+from streams.views.agreement import agreement
+from streams.views.changes import changes_told
 from streams.views.customer_words import customer_fact_in_words
 from streams.views.notices_told import AnyTold, notice_told
+from streams.views.personal import Hide, as_it_is, hidden
 from streams.views.timeline import Entry, Heard, Timeline
 from streams.views.words import (
     escalation_in_words,
@@ -27,19 +28,18 @@ from streams.views.words import (
 
 Ground = Callable[[Escalation], str]
 
-_NOTHING = "nothing"
-_AGREES = "agrees with the public table"
-_DAYS = ("_on", "_since")
-# Days move without anything else changing; the currency is in the name of what is compared.
-_MOVING = frozenset({"currency", "days_past_due", "delinquent_days"})
-
 
 class Line(Struct, frozen=True):
-    """One line of a story: the day of its tick (empty: before the first), its kind, its words."""
+    """One line of a story.
+
+    `on` is the day of the last tick before it (empty: before the first), in which order the lines
+    stand; `counts_from` the fact's own effective day (empty: it is no fact).
+    """
 
     on: str
     kind: str
     text: str
+    counts_from: str = ""
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -59,62 +59,31 @@ class Said(Struct, frozen=True, kw_only=True):
     table: Standing | None = None
 
 
-def story(timeline: Timeline, said: Said, ground: Ground) -> Iterator[Line]:
+def story(timeline: Timeline, said: Said, ground: Ground, *, masked: bool = True) -> Iterator[Line]:
     """Yield the story in the order in which things took effect.
 
     A tick's verdicts stand behind what the turn of the day changed and before the facts that came
     after it; a cancellation needs no tick and stands behind that day's facts. `ground` names what
-    led to a verdict that has no rule of its own.
+    led to a verdict that has no rule of its own. `masked`, nothing personal is told.
     """
+    hide = hidden if masked else as_it_is
     notices, verdicts = list(said.notices), list(said.escalations)
+    facts: list[AnyAccountFact] = []
     for entry in _in_order(timeline, said):
         while verdicts and _is_before(verdicts[0], entry):
-            yield _verdict(verdicts.pop(0), ground)
+            yield _verdict(verdicts.pop(0), ground, hide)
         if isinstance(entry, Heard):
-            yield _of_heard(entry)
-        else:
-            yield from _of_entry(entry, _taken(notices, entry))
-    yield from (Line(iso(one.as_of), *notice_told(one)) for one in notices)
-    yield from (_verdict(one, ground) for one in verdicts)
+            yield _of_heard(entry, hide)
+            continue
+        if entry.fact is not None and entry.reject is None:
+            facts.append(entry.fact)
+        yield from _of_entry(entry, _taken(notices, entry), hide)
+        yield from _changed(entry, facts, hide)
+    yield from (Line(iso(one.as_of), *notice_told(hide(one))) for one in notices)
+    yield from (_verdict(one, ground, hide) for one in verdicts)
     yield from _letters(timeline, said)
-    yield Line("", "stands", standing_in_words(timeline.standing))
-    yield Line("", "table", agreement(timeline.standing, said.table))
-
-
-def agreement(retold: Standing | None, table: Standing | None) -> str:
-    """Return whether the fold and the public table say the same, or what differs."""
-    if table is None:
-        missing = "the public table has no row of this account"
-        return missing if retold else f"{_AGREES}: it has no row of this account"
-    if retold is None:
-        return "differs from the public table: the facts found here give no standing"
-    was, now = _compared(table), _compared(retold)
-    differing = [name for name in was | now if now.get(name) != was.get(name)]
-    if not differing:
-        return _AGREES
-    named = [
-        f"{name.replace('_', ' ')}: {now.get(name, _NOTHING)} here, {was.get(name, _NOTHING)} there"
-        for name in differing
-    ]
-    return f"differs from the public table ({'; '.join(named)}): is every worker up to date?"
-
-
-def row_on(
-    day: Day, written: Sequence[Standing | None], retold: Standing | None
-) -> Standing | None:
-    """Return the row of the public table that stood on a day, where a run has gone on since.
-
-    A row is written only where something changes, on some days several times: of those that may
-    have stood then the one that agrees with the fold is taken, else the newest of them. None among
-    them is where the account had left; it tells no day.
-    """
-    if retold is None and None in written:
-        return None
-    rows = [row for row in written if row is not None]
-    before = [row for row in rows if row.as_of < day][-1:]
-    found = [*before, *(row for row in rows if row.as_of == day)]
-    newest = next(reversed(found or rows), None)
-    return next((row for row in found if agreement(retold, row) == _AGREES), newest)
+    yield Line("", "stands", _standing(timeline.standing, hide))
+    yield Line("", "table", agreement(timeline.standing, said.table, masked=masked))
 
 
 def origin_of(letter: DeadLetter) -> str:
@@ -155,16 +124,36 @@ def _taken(notices: list[AnyTold], entry: Entry) -> list[AnyTold]:
     return found
 
 
-def _of_entry(entry: Entry, notices: Sequence[AnyTold]) -> Iterator[Line]:
-    on = "" if entry.as_of is None else iso(entry.as_of.on)
+def _of_entry(entry: Entry, notices: Sequence[AnyTold], hide: Hide) -> Iterator[Line]:
+    on = _on(entry)
     if entry.fact is not None:
-        yield Line(on, "fact", fact_in_words(entry.fact))
+        yield Line(on, "fact", fact_in_words(hide(entry.fact)), _counts_from(entry.fact))
     if entry.reject is not None:
         yield Line(on, "refused", f"{entry.reject.rule}: {entry.reject.detail}")
-    yield from (Line(on, *notice_told(one)) for one in notices)
+    yield from (Line(on, *notice_told(hide(one))) for one in notices)
+
+
+def _changed(entry: Entry, facts: Sequence[AnyAccountFact], hide: Hide) -> Iterator[Line]:
+    on = _on(entry)
+    yield from (Line(on, "change", text) for text in changes_told(entry, facts, hide))
     if _substance(entry.after) != _substance(entry.before):
-        was, now = standing_in_words(entry.before), standing_in_words(entry.after)
+        was, now = _standing(entry.before, hide), _standing(entry.after, hide)
         yield Line(on, "standing", f"{was}  ->  {now}")
+
+
+def _standing(standing: Standing | None, hide: Hide) -> str:
+    return standing_in_words(None if standing is None else hide(standing))
+
+
+def _on(one: Entry | Heard) -> str:
+    return "" if one.as_of is None else iso(one.as_of.on)
+
+
+def _counts_from(fact: AnyAccountFact | AnyCustomerFact) -> str:
+    """Return the fact's own day; a refused record was never read, so it tells none."""
+    if isinstance(fact, RecordRefused | CustomerRecordRefused):
+        return ""
+    return iso(fact.effective_on)
 
 
 def _substance(standing: Standing | None) -> object:
@@ -175,14 +164,14 @@ def _substance(standing: Standing | None) -> object:
     return standing.bucket, standing.incomplete, standing.life, standing.holds, owed
 
 
-def _of_heard(one: Heard) -> Line:
-    on = "" if one.as_of is None else iso(one.as_of.on)
-    return Line(on, "customer", customer_fact_in_words(one.fact))
+def _of_heard(one: Heard, hide: Hide) -> Line:
+    words = customer_fact_in_words(hide(one.fact))
+    return Line(_on(one), "customer", words, _counts_from(one.fact))
 
 
-def _verdict(one: Escalation, ground: Ground) -> Line:
+def _verdict(one: Escalation, ground: Ground, hide: Hide) -> Line:
     rules = ground(one)
-    text = escalation_in_words(one)
+    text = escalation_in_words(hide(one))
     return Line(iso(one.as_of), "escalation", f"{text}; by {rules}" if rules else text)
 
 
@@ -192,38 +181,3 @@ def _letters(timeline: Timeline, said: Said) -> Iterator[Line]:
         origin = origin_of(letter)
         state = "settled" if origin in own | said.resolved else "open"
         yield Line("", "refused", f"{origin} by {letter.rule}, {state}: {letter.detail}")
-
-
-def _compared(standing: Standing) -> dict[str, str]:
-    """Return what must be the same; days and versions move without anything else changing."""
-    ledgers = {
-        f"{ledger.currency}_{name.removesuffix('_minor')}": _plain(ledger, name)
-        for ledger in standing.ledgers
-        for name in LedgerStanding.__struct_fields__
-        if name not in _MOVING
-    }
-    changes_on = standing.next_change_on
-    return {
-        "customer": standing.customer_id,
-        "bucket": standing.bucket,
-        "incomplete": "true" if standing.incomplete else "false",
-        "life": standing.life,
-        "holds": ", ".join(standing.holds) or _NOTHING,
-        "cause": standing.cause or _NOTHING,
-        "collection_policy": standing.collection_policy or _NOTHING,
-        "next_change_on": _NOTHING if changes_on is None else iso(changes_on),
-    } | ledgers
-
-
-def _plain(ledger: LedgerStanding, name: str) -> str:
-    value = getattr(ledger, name)
-    if isinstance(value, dict):
-        parts = [f"{key} {_written(name, value[key], ledger)}" for key in sorted(value)]
-        return " and ".join(parts) or _NOTHING
-    return _NOTHING if value is None else _written(name, value, ledger)
-
-
-def _written(name: str, value: Any, ledger: LedgerStanding) -> str:
-    if name.endswith("_minor"):
-        return show(value, ledger.currency)
-    return iso(value) if name.endswith(_DAYS) else str(value)

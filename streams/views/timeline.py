@@ -21,6 +21,7 @@ from streams.terms.delinquency_notices import (
     AccountTableRow,
     AnyDelinquencyNotice,
     DelinquencyEvent,
+    StandingNotice,
 )
 from streams.terms.standing import Standing
 from streams.terms.step import Reject, Step
@@ -48,11 +49,20 @@ class Heard(Struct, frozen=True):
     fact: AnyCustomerFact
 
 
+class Party(Struct, frozen=True):
+    """A customer and the role in which they are liable."""
+
+    customer_id: str
+    role: str
+
+
 class Entry(Struct, frozen=True):
     """One thing that happened: a fact (None: the turn of a day), and what it changed.
 
     `as_of` is None before the first tick. `before` and `after` are the same where the standing
-    did not change, and None where the account has none: not yet, or no longer.
+    did not change, and None where the account has none: not yet, or no longer. `joined` and `left`
+    are who became liable, or is no longer; a party whose role changed is in both. `rules` are those
+    that it was judged by.
     """
 
     as_of: AsOf | None
@@ -61,6 +71,9 @@ class Entry(Struct, frozen=True):
     events: tuple[DelinquencyEvent, ...]
     before: Standing | None
     after: Standing | None
+    joined: tuple[Party, ...] = ()
+    left: tuple[Party, ...] = ()
+    rules: Rules | None = None
 
 
 class Timeline(Struct, frozen=True):
@@ -77,6 +90,7 @@ class _Walk:
         self.entries: list[Entry] = []
         self.as_of: AsOf | None = None
         self.rules: Rules | None = None
+        self.parties: tuple[Party, ...] = ()
 
     def take(self, fact: AnyAccountFact) -> None:
         self._keep(fact, apply(self.row, fact, self.rules, self.as_of))
@@ -94,15 +108,30 @@ class _Walk:
     def _keep(
         self, fact: AnyAccountFact | None, step: Step[AccountRow, AnyDelinquencyNotice]
     ) -> None:
-        before = self.standing
+        before, were = self.standing, self.parties
         for notice in step.notices:
             if isinstance(notice, AccountTableRow):
                 self.standing = notice.standing
             elif isinstance(notice, AccountTableGone):
                 self.standing = None
         events = tuple(n for n in step.notices if isinstance(n, DelinquencyEvent))
+        # Every standing that is said goes to each party there is, so these are all of them.
+        sent = [n.standing for n in step.notices if isinstance(n, StandingNotice)]
+        self.parties = tuple(Party(s.customer_id, s.role) for s in sent) if sent else were
         self.row = step.row
-        self.entries.append(Entry(self.as_of, fact, step.reject, events, before, self.standing))
+        self.entries.append(
+            Entry(
+                as_of=self.as_of,
+                fact=fact,
+                reject=step.reject,
+                events=events,
+                before=before,
+                after=self.standing,
+                joined=tuple(one for one in self.parties if one not in were),
+                left=tuple(one for one in were if one not in self.parties),
+                rules=self.rules,
+            )
+        )
 
 
 def retold(

@@ -14,6 +14,7 @@ from streams.terms.delinquency_notices import DelinquencyEvent
 from streams.terms.money import show
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation
+from streams.views.counted import counted
 from streams.views.facts_told import told
 
 _RULES = {
@@ -87,14 +88,16 @@ def standing_in_words(standing: Standing | None) -> str:
     held += ", incomplete" if standing.incomplete else ""
     if standing.holds:
         held += f", held by {', '.join(standing.holds).replace('_', ' ')}"
-    late = f"{standing.days_past_due} days past due" if standing.days_past_due else "not late"
+    days = standing.days_past_due
+    late = f"{counted(days, 'day')} past due" if days else "not late"
     return f"{standing.bucket}, {late}{', ' + owed if owed else ''}{held}"
 
 
 def event_in_words(event: DelinquencyEvent) -> str:
     """Return a delinquency event as a clause."""
     kind = event.kind.replace("_", " ").lower()
-    return f"{kind}: {event.previous_bucket} -> {event.bucket}, {event.days_past_due} days past due"
+    late = f"{counted(event.days_past_due, 'day')} past due"
+    return f"{kind}: {event.previous_bucket} -> {event.bucket}, {late}"
 
 
 def escalation_in_words(one: Escalation) -> str:
@@ -107,7 +110,7 @@ def escalation_in_words(one: Escalation) -> str:
     if one.not_before is not None and one.not_after is not None:
         return f"{said}: may be carried out {_window(one.not_before, one.not_after, one)}"
     if one.days_past_due:
-        return f"{said}: {one.days_past_due} days past due, due {iso(one.due_on)}"
+        return f"{said}: {counted(one.days_past_due, 'day')} past due, due {iso(one.due_on)}"
     return f"{said}: before the due date, due {iso(one.due_on)}"
 
 

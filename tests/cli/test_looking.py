@@ -19,7 +19,7 @@ from streams.feed.publisher import Publisher
 from streams.runs.session import Session, open_session
 from streams.terms.case_facts import Instalment, PromiseMade
 from streams.terms.customer_facts import StopLifted, StopPlaced
-from streams.terms.days import Day, Instant
+from streams.terms.days import Day, Instant, iso
 from streams.terms.identity import stable_id
 from streams.wire.facts_out import Stamp, encode_fact
 from tests.system.test_bad_input import FIRST, Sent, billed, opened, paid, tick
@@ -89,11 +89,17 @@ def test_explain_tells_facts_changes_and_rules_and_agrees_with_the_table(session
     for words in (
         "account opened, ledgers in CNY",
         "statement s-an-account-that-is-late: 9,000.00 CNY",
-        "became delinquent: current -> m1.small, 1 days past due",
+        "became delinquent: current -> m1.small, 1 day past due",
         "sms_1 (SMS) AUTHORISED: may be carried out",
         "agrees with the public table",
     ):
         assert words in text
+
+
+def test_the_heading_tells_the_day_of_the_tick_from_the_fact_s_own(session: Session) -> None:
+    heading, first, *_ = run(session, "explain", LATE).stdout.splitlines()
+    assert heading.split("  ")[0] == "tick"
+    assert heading.index("counts from") == first.index(iso(opened(LATE).effective_on))
 
 
 def test_every_verdict_names_its_rules(session: Session) -> None:
@@ -166,7 +172,16 @@ def test_a_stop_of_the_customer_is_part_of_the_story(session: Session) -> None:
             publisher.send(encode_fact(fact, Stamp(occurred_at=Instant(0))))
         publisher.flush()
     told = run(session, "explain", LATE).stdout
-    assert "customer    stop st1 placed (cease contact): nobody contacts the customer" in told
+    assert f"{iso(on)}   customer    stop st1 placed (***): nobody contacts the customer" in told
+    assert "cease contact" not in told
+    whole = run(session, "explain", LATE, "--unmasked").stdout
+    assert "stop st1 placed (cease contact)" in whole
+    (row,) = (
+        one
+        for one in map(json.loads, run(session, "explain", LATE, "--json").stdout.splitlines())
+        if "stop st1 placed" in one["text"]
+    )
+    assert (row["counts_from"], row["text"].split(":")[0]) == (iso(on), "stop st1 placed (***)")
     assert "customer    stop st1 lifted" in told
 
 

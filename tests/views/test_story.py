@@ -14,7 +14,8 @@ from streams.terms.delinquency_notices import (
 from streams.terms.records import DeadLetter
 from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.treatment_notices import Escalation, Verdict
-from streams.views.story import Said, agreement, row_on, story
+from streams.views.agreement import agreement, row_on
+from streams.views.story import Said, story
 from streams.views.timeline import Entry, Heard, Timeline
 
 ON = parse_day("2026-05-01")
@@ -148,11 +149,11 @@ def test_what_happened_to_the_customer_stands_between_the_ticks() -> None:
         table=LATE,
     )
     assert told(entry(ON, None), entry(ON, PAID), entry(ON + 1, PAID), said=said) == [
-        "customer stop st0 placed (attorney)",
+        "customer stop st0 placed (***)",
         "escalation sms_1 (SMS) AUTHORISED",
         "fact payment p1",
         "customer visit 1 ended",
-        "customer stop st1 placed (attorney)",
+        "customer stop st1 placed (***)",
         "escalation sms_1 (SMS) CANCELLED",
         "fact payment p1",
     ]
@@ -241,7 +242,7 @@ def test_a_change_of_holds_or_of_life_alone_is_a_line() -> None:
     changed = [entry(ON, PAID, after) for after in (paused, closed, sold, None)]
     lines = story(Timeline(tuple(changed), None), Said(), no_ground)
     assert [line.text.split("  ->  ")[1] for line in lines if line.kind == "standing"] == [
-        "m1.small, 3 days past due, 500.00 CNY, held by breathing space",
+        "m1.small, 3 days past due, 500.00 CNY, held by ***",
         "m1.small, 3 days past due, 500.00 CNY, closed",
         "m1.small, 3 days past due, 500.00 CNY, held by sold",
         "not in the public table",

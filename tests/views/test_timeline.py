@@ -116,7 +116,7 @@ def test_a_refused_record_holds_the_account_from_where_it_stood() -> None:
 
 def test_the_standing_after_it_all_is_the_stage_s_own() -> None:
     late = retold("a", FACTS[:2], [tick(31, 7)], lambda _: RULES).standing
-    assert standing_in_words(late) == "m1.any, 1 days past due, 500.00 CNY"
+    assert standing_in_words(late) == "m1.any, 1 day past due, 500.00 CNY"
     cured = retold("a", FACTS, [tick(31, 7), tick(32, 8)], lambda _: RULES).standing
     assert standing_in_words(cured) == "current, not late"
     assert standing_in_words(None) == "not in the public table"
