@@ -8,9 +8,10 @@ from streams.terms.standing import LedgerStanding, Standing, advanced
 from tests.delinquency.facts import Account
 from tests.delinquency.histories import FIRST, LAST, LIMITS, OPENING, histories, walks
 from tests.delinquency.slow import Answer, Teller, Told, answer_of, incomplete, opening_of
+from tests.generated import examples
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(histories())
 def test_every_ledger_agrees_every_fifth_day(facts: list[AnyAccountFact]) -> None:
     account = Account().take(OPENING, *facts)
@@ -19,7 +20,7 @@ def test_every_ledger_agrees_every_fifth_day(facts: list[AnyAccountFact]) -> Non
         _agrees(account.standing, [OPENING, *facts], Day(day))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(walks())
 def test_events_and_origins_agree_as_facts_arrive(walk: list[tuple[Day, AnyAccountFact]]) -> None:
     account, slow = Account(Day(FIRST - 1)), Teller(LIMITS)

@@ -43,7 +43,7 @@ def _contractual_days(ledger: LedgerStanding, on: Day) -> int:
     return 0 if due_on is None else on - due_on
 
 
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(all_walks(), rule_books())
 def test_waking_only_when_asked_says_the_same_as_looking_every_day(
     walk: Walk, rules: Rules

@@ -23,9 +23,8 @@ def test_years_that_were_folded_stand_as_if_all_had_come_at_once(
 ) -> None:
     rules = _reaching(rules, late_days)
     on = end_of(walk)
-    account = lived(walk, rules, on)
+    account = lived(walk, rules, on).tick(on)
     assert account.row.past
-    account.tick(on)
     at_once = Account(None, rules).take(*(fact for _, fact in walk)).tick(on)
     said, fresh = timeless(account, at_once)
     assert said == fresh

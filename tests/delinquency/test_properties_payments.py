@@ -56,7 +56,7 @@ def _counting(facts: list[AnyAccountFact], rules: Rules) -> list[AnyAccountFact]
     ]
 
 
-@settings(max_examples=examples(250), deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(all_histories(), _payments(), rule_books().map(_steady), st.integers(0, 24))
 def test_a_payment_never_worsens_a_clock(
     facts: list[AnyAccountFact], payment: PaymentPosted, rules: Rules, offset: int

@@ -44,7 +44,7 @@ def test_what_is_said_is_numbered_without_a_gap_and_rows_survive_their_bytes(
     assert is_numbered(account.said)
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(all_walks(), rule_books(), any_facts())
 def test_a_late_fact_corrects_the_days_that_the_second_implementation_finds(
     walk: Walk, rules: Rules, late: AnyAccountFact
