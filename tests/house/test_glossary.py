@@ -1,11 +1,15 @@
 """The page of words leaves out none that the program says."""
 
+import re
 from typing import get_args
 
 import pytest
 
 from streams.app.packs import pack_names, pack_text
 from streams.delinquency.judging import STALE_CALENDAR
+from streams.delinquency.noting import STARTS
+from streams.delinquency.parking import CONTESTED, OVER_REVERSED, UNMET_RE_AGE
+from streams.delinquency.review import BEYOND
 from streams.policy.document import Policy, parse
 from streams.terms.case_facts import EffectKind
 from streams.terms.delinquency_notices import DueKind, EventKind, PromiseStatus, ReviewStatus
@@ -37,6 +41,16 @@ def test_every_word_has_a_row_under_its_heading(heading: str, words: tuple[str, 
     rows = [line for line in part(heading).splitlines() if line.startswith("| `")]
     firsts = [row.split(" | ")[0] for row in rows]
     assert [word for word in words if not any(f"`{word}`" in first for first in firsts)] == []
+
+
+def test_why_a_fact_waits_is_told_by_the_page_and_by_the_field_of_the_topic() -> None:
+    codes = {BEYOND, UNMET_RE_AGE, CONTESTED, OVER_REVERSED}
+    codes |= {f"waits_for_{what}" for what in ("payment", "statement", "charge")}
+    codes |= {f"waits_for_{begun}" for begun in STARTS.values()}
+    topics = (ROOT / "docs" / "topics.md").read_text(encoding="utf-8")
+    field = next(line for line in topics.splitlines() if "Why it waits. " in line)
+    assert set(re.findall(r"`([a-z_]+)`", part("Items of work"))) == codes
+    assert set(re.findall(r"([a-z]+(?:_[a-z]+)+)[:,]", field)) == codes
 
 
 @pytest.mark.parametrize("hold", HOLDS)
