@@ -25,6 +25,17 @@ from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day, iso, parse_day
 from tests.delinquency.facts import ACCOUNT, at, bill, opened, paid
 
+LEGEND = """\
+Facts that the pure stage takes a second, on one core, in processor time.
+A line is a policy and a length of life.
+  statements           monthly statements that the account has had
+  facts_a_second       the median of the rounds; the rows stay in memory
+  spread               slowest less fastest round, as a share of the median; above 0.3 measure anew
+  ratio                time a fact, as a multiple of that with one statement: 1 is the same
+  with_bytes_a_second  the same where each fact also reads the row from its bytes and writes it back
+  ratio_with_bytes     its ratio
+  row_bytes            how long the row is in bytes
+"""
 LENGTHS = (1, 12, 120)
 PACKS = ("house", "cn", "eu", "us")
 CURRENCIES = {"eu": "EUR", "us": "USD"}
@@ -140,6 +151,8 @@ def main() -> None:
     asked.add_argument("--accounts", type=int, default=40)
     asked.add_argument("--json", action="store_true")
     given = asked.parse_args()
+    if not given.json:
+        sys.stdout.write(f"{LEGEND}\n")
     for name in PACKS:
         currency = CURRENCIES.get(name, "CNY")
         found = lines(name, measured(rules_of(name), currency, given.rounds, given.accounts))
