@@ -15,7 +15,7 @@ from streams.portfolio.uci_facts import by_day
 from streams.runs.console import run_console
 from streams.runs.drive import Script, drive
 from streams.runs.play import no_answers
-from streams.runs.policies import policy_of
+from streams.runs.policies import days_without_calendar, policy_of, require_currency
 from streams.runs.progress import DayBar
 from streams.runs.session import open_session
 from streams.runs.summary import RefusedLine, print_summary
@@ -77,6 +77,8 @@ def _run(
     as_json: bool,
 ) -> None:
     policy = policy_of(pack)
+    days = range(assumptions.first_day, assumptions.last_day + 1)
+    require_currency(policy, assumptions.currency, days)
     script = _script(file, rows, assumptions)
     console = run_console(stderr=as_json)
 
@@ -86,17 +88,20 @@ def _run(
     made_by = f"uci-card {file.resolve()} {rows} {assumptions} {policy.published.digest}"
     with closing(Workspace(data, made_by, fresh=fresh)) as place:
         say(place.said)
+        warning = days_without_calendar(policy, days)
+        if warning is not None:
+            say(warning)
         with open_session(
             data, place.prefix, bootstrap=bootstrap, with_worker=worker, say=say
         ) as session:
-            days = assumptions.last_day - assumptions.first_day + 1
-            with DayBar(console, assumptions.first_day, days) as bar:
+            with DayBar(console, assumptions.first_day, len(days)) as bar:
                 summary = drive(session, policy, script, bar, data)
             place.finish()
+            way_back = session.way_back(data)
     if as_json:
         typer.echo(summary.as_json())
     else:
-        print_summary(summary, console)
+        print_summary(summary, console, way_back)
 
 
 def _script(file: Path, rows: int | None, assumptions: Assumptions) -> Script:

@@ -17,7 +17,7 @@ from streams.runs.drive import Script, drive
 from streams.runs.live import LiveView
 from streams.runs.month_ends import days_that_end_a_month
 from streams.runs.parent import end_with_parent
-from streams.runs.policies import policy_of
+from streams.runs.policies import days_without_calendar, policy_of, require_currency
 from streams.runs.progress import DayBar
 from streams.runs.session import Session, open_session
 from streams.runs.summary import Summary, print_summary
@@ -62,6 +62,7 @@ def up(
     first = day_given("--start", start)
     portfolio = Simulation(seed=seed, accounts=count, start=first, days=days, currency=currency)
     policy = policy_of(pack)
+    require_currency(policy, currency, range(first, first + days))
     console = run_console(stderr=as_json)
 
     def say(text: str) -> None:
@@ -78,13 +79,18 @@ def up(
     made_by = f"up {_WORLD} {count} {days} {seed} {start} {currency} {policy.published.digest}"
     with closing(Workspace(data, made_by, fresh=fresh)) as place:
         say(place.said)
+        warning = days_without_calendar(policy, range(first, first + days))
+        if warning is not None:
+            say(warning)
         with open_session(
             data, place.prefix, bootstrap=bootstrap, with_worker=True, say=say
         ) as session:
             with _view(console, first, days, live=live) as view:
                 summary = drive(session, policy, script, view, data)
             place.finish()
-            _tell(summary, console, as_json=as_json)
+            # While the run stays, commands find it by themselves.
+            way_back = "" if live else session.way_back(data)
+            _tell(summary, console, way_back, as_json=as_json)
             if live:
                 _stay(session, console)
 
@@ -95,11 +101,11 @@ def _view(console: Console, first_day: Day, days: int, *, live: bool) -> LiveVie
     return DayBar(console, first_day, days)
 
 
-def _tell(summary: Summary, console: Console, *, as_json: bool) -> None:
+def _tell(summary: Summary, console: Console, way_back: str, *, as_json: bool) -> None:
     if as_json:
         typer.echo(summary.as_json())
     else:
-        print_summary(summary, console)
+        print_summary(summary, console, way_back)
 
 
 def _stay(session: Session, console: Console) -> None:

@@ -1,6 +1,8 @@
 """A run's policy: a shipped pack or a file, read, checked, and ready to be published."""
 
+from collections.abc import Iterator
 from datetime import UTC, tzinfo
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -8,7 +10,7 @@ from streams.app.packs import pack_text
 from streams.policy.document import Policy, parse
 from streams.runs.errors import PolicyRefused
 from streams.terms.control import PolicyPublished
-from streams.terms.days import Day
+from streams.terms.days import Day, date_of, iso
 
 
 class RunPolicy(Struct, frozen=True):
@@ -33,3 +35,41 @@ def policy_of(name: str) -> RunPolicy:
     return RunPolicy(
         read, PolicyPublished(policy_id=read.policy_id, digest=read.digest, document=text)
     )
+
+
+def require_currency(policy: RunPolicy, currency: str, days: range) -> None:
+    """Raise PolicyRefused where classes are in force on days of a run, but for other currencies.
+
+    Every account would be unclassified, and nobody contacted.
+    """
+    known = {code for on in days for code in _currencies(policy.policy, Day(on))}
+    if known and currency not in known:
+        one_of = "" if len(known) == 1 else "one of "
+        raise PolicyRefused(
+            f"the policy {policy.policy.policy_id} knows no {currency}: choose {one_of}"
+            f"{', '.join(sorted(known))} with --currency, or another policy with --pack"
+        )
+
+
+def days_without_calendar(policy: RunPolicy, days: range) -> str | None:
+    """Return a warning of the first days of a run for which business days are not known, if any."""
+
+    def is_stale(on: int) -> bool:
+        return policy.policy.on(Day(on)).ledger.is_stale(Day(on))
+
+    first = next(filter(is_stale, days), None)
+    if first is None:
+        return None
+    last = max(takewhile(is_stale, range(first, days.stop)))
+    until = "on" if last == days[-1] else f"to {iso(Day(last))}"
+    return (
+        f"Warning: the policy {policy.policy.policy_id} has no table of business days of"
+        f" {date_of(Day(first)).year}, so nobody is contacted from {iso(Day(first))} {until}: add"
+        " the year to its calendars."
+    )
+
+
+def _currencies(policy: Policy, on: Day) -> Iterator[str]:
+    rules = policy.on(on)
+    if rules.buckets is not None:
+        yield from rules.buckets.amounts.keys() & rules.tolerance_minor.keys()

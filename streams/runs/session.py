@@ -17,6 +17,7 @@ from streams.runs.worker_process import WorkerProcess
 Say = Callable[[str], None]
 
 SESSION_NOTE = "session.json"
+BROKER_FOLDER = "broker"
 _BROKER_SECONDS_MAX = 30.0
 _READY_SECONDS_MAX = 90.0
 
@@ -40,6 +41,16 @@ class Session(Struct, frozen=True):
         if self.worker is not None:
             self.worker.watch()
 
+    def way_back(self, folder: Path) -> str:
+        """Return how commands find what the run has left in its folder, once it has ended."""
+        prefix = f"--prefix {self.names.prefix}"
+        if self.broker is None:
+            return f"To look, give these commands --bootstrap {self.bootstrap} {prefix}."
+        return (
+            f"To look, start the broker again (arrears broker run --data {folder / BROKER_FOLDER}),"
+            f" and give these commands the --bootstrap that it says and {prefix}."
+        )
+
 
 @contextmanager
 def open_session(
@@ -51,7 +62,7 @@ def open_session(
         broker = None
         if bootstrap is None:
             say("Starting the embedded Kafka broker ...")
-            broker = stack.enter_context(EmbeddedBroker(folder / "broker", log=say))
+            broker = stack.enter_context(EmbeddedBroker(folder / BROKER_FOLDER, log=say))
             bootstrap = broker.bootstrap
         else:
             wait_for(bootstrap, _BROKER_SECONDS_MAX, say)

@@ -14,6 +14,7 @@ from streams.policy.rules import CURRENT
 from streams.runs.casework import Casework
 from streams.runs.month_ends import BucketLine
 from streams.terms.money import show
+from streams.views.counted import counted
 
 _REFUSED_SHOWN = 10
 
@@ -61,8 +62,11 @@ def steps_of(counted: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
     return steps
 
 
-def print_summary(summary: Summary, console: Console) -> None:
-    """Print the summary for people."""
+def print_summary(summary: Summary, console: Console, way_back: str) -> None:
+    """Print the summary for people.
+
+    `way_back` says how the commands that it names find the run; empty where they do by themselves.
+    """
     _print_counts(summary, console)
     if summary.month_ends:
         console.print(_buckets(summary))
@@ -70,6 +74,8 @@ def print_summary(summary: Summary, console: Console) -> None:
         console.print(_steps(summary.steps))
     for line in _casework(summary.casework):
         console.print(line, highlight=False)
+    if way_back and (summary.dead_letters or summary.casework.waiting):
+        console.print(way_back, highlight=False)
 
 
 def _print_counts(summary: Summary, console: Console) -> None:
@@ -80,16 +86,16 @@ def _print_counts(summary: Summary, console: Console) -> None:
         console.print(f"  line {line.line}: {line.rule}: {line.detail}", highlight=False)
     if len(refused) > _REFUSED_SHOWN:
         console.print(f"  ... and {len(refused) - _REFUSED_SHOWN:,} more (--json lists all)")
+    look = " (arrears dlq list)" if summary.dead_letters else ""
     console.print(
         f"Facts sent [b]{summary.facts_sent:,}[/b], accepted [b]{summary.facts_accepted:,}[/b],"
-        f" dead-lettered [b]{sum(summary.dead_letters.values()):,}[/b]"
+        f" dead-lettered [b]{sum(summary.dead_letters.values()):,}[/b]{look}"
     )
     for rule, count in sorted(summary.dead_letters.items()):
         console.print(f"  {rule}: {count:,}")
     elapsed = timedelta(seconds=round(summary.elapsed_seconds))
-    console.print(
-        f"{summary.days} days in {elapsed}, {summary.facts_per_second:,.0f} facts/s end to end"
-    )
+    days, rate = counted(summary.days, "day"), f"{summary.facts_per_second:,.0f} facts/s"
+    console.print(f"{days} in {elapsed}, {rate} end to end")
 
 
 def _buckets(summary: Summary) -> Table:
@@ -141,7 +147,8 @@ def _casework(found: Casework) -> Iterator[str]:
         amount = show(line.amount_minor, line.currency)
         yield f"  {_plain(line.kind)}: {line.count:,} ({amount})"
     if found.corrections:
-        yield f"Corrected: {found.days_corrected:,} days of the past, {found.corrections:,} times"
+        days, times = counted(found.days_corrected, "day"), counted(found.corrections, "time")
+        yield f"Corrected: {days} of the past, {times}"
 
 
 def _plain(word: str) -> str:

@@ -12,8 +12,11 @@ from time import monotonic, sleep
 
 import pytest
 
+from streams.broker.embedded import EmbeddedBroker
+from streams.broker.topics import require_copartitioned
+from streams.engine.names import Names
 from streams.runs.errors import WorkerDied
-from streams.runs.session import SESSION_NOTE, open_session
+from streams.runs.session import SESSION_NOTE, Session, open_session
 from streams.runs.worker_process import WorkerProcess
 
 pytestmark = pytest.mark.broker
@@ -80,3 +83,25 @@ def test_a_worker_that_keeps_dying_is_given_up_with_its_last_words(tmp_path: Pat
             worker.wait_ready(60)
     finally:
         worker.stop()
+
+
+def test_a_run_says_how_it_is_looked_at_once_it_has_ended(tmp_path: Path) -> None:
+    elsewhere = Session("host:9092", Names("up-1"), 4, None)
+    assert elsewhere.way_back(tmp_path) == (
+        "To look, give these commands --bootstrap host:9092 --prefix up-1."
+    )
+    own = Session("127.0.0.1:9", Names("up-1"), 4, None, EmbeddedBroker(tmp_path / "broker"))
+    assert own.way_back(tmp_path) == (
+        f"To look, start the broker again (arrears broker run --data {tmp_path}/broker), and give"
+        " these commands the --bootstrap that it says and --prefix up-1."
+    )
+
+
+def test_what_a_run_left_is_found_by_the_way_back(tmp_path: Path) -> None:
+    folder = tmp_path / "broker"
+    with open_session(
+        tmp_path, "back", bootstrap=None, with_worker=False, say=lambda _: None
+    ) as session:
+        assert f"--data {folder})" in session.way_back(tmp_path)
+    with EmbeddedBroker(folder) as again:
+        assert require_copartitioned(again.bootstrap, "back") == session.partitions

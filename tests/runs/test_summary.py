@@ -75,7 +75,7 @@ def shown(*things: object) -> str:
 
 def test_the_summary_names_every_count_rule_bucket_and_step() -> None:
     out = StringIO()
-    print_summary(SUMMARY, Console(file=out, width=110))
+    print_summary(SUMMARY, Console(file=out, width=110), "")
     text = out.getvalue()
     assert "Rows read 3, refused 1" in text
     assert "line 4: id_repeated: id 7 stands in line 2 already" in text
@@ -88,12 +88,12 @@ def test_the_summary_names_every_count_rule_bucket_and_step() -> None:
 
 def printed(summary: Summary) -> list[str]:
     out = StringIO()
-    print_summary(summary, Console(file=out, width=110))
+    print_summary(summary, Console(file=out, width=110), "give them --prefix p")
     return out.getvalue().splitlines()
 
 
 def test_the_summary_says_what_it_left_to_people_and_to_billing() -> None:
-    assert printed(SUMMARY)[-5:] == [
+    assert printed(SUMMARY)[-6:-1] == [
         "Waiting for a person: 4, 1 of them overdue (arrears work list)",
         "Promises: broken 2, partly kept 1",
         "For billing:",
@@ -102,6 +102,22 @@ def test_the_summary_says_what_it_left_to_people_and_to_billing() -> None:
     ]
     quiet = printed(replace(SUMMARY, casework=Casework()))
     assert len(quiet) == len(printed(SUMMARY)) - 5
+
+
+def test_what_is_to_be_looked_at_names_its_command_and_how_it_finds_the_run() -> None:
+    lines = printed(SUMMARY)
+    assert "Facts sent 10, accepted 9, dead-lettered 1 (arrears dlq list)" in lines
+    assert lines[-1] == "give them --prefix p"
+    nothing = printed(replace(SUMMARY, casework=Casework(), dead_letters={}))
+    assert "Facts sent 10, accepted 9, dead-lettered 0" in nothing
+    assert nothing[-1] != "give them --prefix p"
+
+
+def test_one_of_a_thing_is_told_in_the_singular() -> None:
+    once = replace(SUMMARY, days=1, casework=Casework(corrections=1, days_corrected=1))
+    lines = printed(replace(once, dead_letters={}))
+    assert lines[-1] == "Corrected: 1 day of the past, 1 time"
+    assert any(line.startswith("1 day in ") for line in lines)
 
 
 def test_the_summary_is_one_line_of_json_for_machines() -> None:
