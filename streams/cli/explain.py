@@ -23,7 +23,7 @@ from streams.views.grounds import ground_of
 from streams.views.story import Line, Said, story
 from streams.views.timeline import Timeline, heard, retold
 
-_HEADING = Line("tick", "kind", "what", "counts from")
+_HEADING = Line("last tick", "kind", "what", "counts from")
 _INDENT = 37
 
 

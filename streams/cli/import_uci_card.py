@@ -15,7 +15,7 @@ from streams.portfolio.uci_facts import by_day
 from streams.runs.console import run_console
 from streams.runs.drive import Script, drive
 from streams.runs.play import no_answers
-from streams.runs.policies import days_without_calendar, policy_of, require_currency
+from streams.runs.policies import policy_of, see_that_it_fits
 from streams.runs.progress import DayBar
 from streams.runs.session import open_session
 from streams.runs.summary import RefusedLine, print_summary
@@ -78,19 +78,16 @@ def _run(
 ) -> None:
     policy = policy_of(pack)
     days = range(assumptions.first_day, assumptions.last_day + 1)
-    require_currency(policy, assumptions.currency, days)
-    script = _script(file, rows, assumptions)
     console = run_console(stderr=as_json)
 
     def say(text: str) -> None:
         console.print(text, highlight=False)
 
     made_by = f"uci-card {file.resolve()} {rows} {assumptions} {policy.published.digest}"
+    see_that_it_fits(policy, assumptions.currency, days, say)
+    script = _script(file, rows, assumptions)
     with closing(Workspace(data, made_by, fresh=fresh)) as place:
         say(place.said)
-        warning = days_without_calendar(policy, days)
-        if warning is not None:
-            say(warning)
         with open_session(
             data, place.prefix, bootstrap=bootstrap, with_worker=worker, say=say
         ) as session:

@@ -17,7 +17,7 @@ from streams.runs.drive import Script, drive
 from streams.runs.live import LiveView
 from streams.runs.month_ends import days_that_end_a_month
 from streams.runs.parent import end_with_parent
-from streams.runs.policies import days_without_calendar, policy_of, require_currency
+from streams.runs.policies import policy_of, see_that_it_fits
 from streams.runs.progress import DayBar
 from streams.runs.session import Session, open_session
 from streams.runs.summary import Summary, print_summary
@@ -62,12 +62,12 @@ def up(
     first = day_given("--start", start)
     portfolio = Simulation(seed=seed, accounts=count, start=first, days=days, currency=currency)
     policy = policy_of(pack)
-    require_currency(policy, currency, range(first, first + days))
     console = run_console(stderr=as_json)
 
     def say(text: str) -> None:
         console.print(text, highlight=False)
 
+    see_that_it_fits(policy, currency, range(first, first + days), say)
     script = Script(
         days=portfolio.by_day(),
         first_day=first,
@@ -79,9 +79,6 @@ def up(
     made_by = f"up {_WORLD} {count} {days} {seed} {start} {currency} {policy.published.digest}"
     with closing(Workspace(data, made_by, fresh=fresh)) as place:
         say(place.said)
-        warning = days_without_calendar(policy, range(first, first + days))
-        if warning is not None:
-            say(warning)
         with open_session(
             data, place.prefix, bootstrap=bootstrap, with_worker=True, say=say
         ) as session:

@@ -1,6 +1,6 @@
 """A run's policy: a shipped pack or a file, read, checked, and ready to be published."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, tzinfo
 from itertools import takewhile
 
@@ -35,6 +35,19 @@ def policy_of(name: str) -> RunPolicy:
     return RunPolicy(
         read, PolicyPublished(policy_id=read.policy_id, digest=read.digest, document=text)
     )
+
+
+def see_that_it_fits(
+    policy: RunPolicy, currency: str, days: range, say: Callable[[str], None]
+) -> None:
+    """Refuse a policy that classes nothing of a run, and warn of days that it does not know.
+
+    Raises PolicyRefused.
+    """
+    require_currency(policy, currency, days)
+    warning = days_without_calendar(policy, days)
+    if warning is not None:
+        say(warning)
 
 
 def require_currency(policy: RunPolicy, currency: str, days: range) -> None:

@@ -98,7 +98,7 @@ def test_explain_tells_facts_changes_and_rules_and_agrees_with_the_table(session
 
 def test_the_heading_tells_the_day_of_the_tick_from_the_fact_s_own(session: Session) -> None:
     heading, first, *_ = run(session, "explain", LATE).stdout.splitlines()
-    assert heading.split("  ")[0] == "tick"
+    assert heading.split("  ")[0] == "last tick"
     assert heading.index("counts from") == first.index(iso(opened(LATE).effective_on))
 
 

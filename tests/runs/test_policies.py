@@ -3,7 +3,12 @@
 import pytest
 
 from streams.runs.errors import PolicyRefused
-from streams.runs.policies import days_without_calendar, policy_of, require_currency
+from streams.runs.policies import (
+    days_without_calendar,
+    policy_of,
+    require_currency,
+    see_that_it_fits,
+)
 from streams.terms.days import Day, parse_day
 
 MARCH = parse_day("2026-03-01")
@@ -37,6 +42,16 @@ def test_days_beyond_the_calendar_are_warned_of() -> None:
     within = days_without_calendar(cn, range(before, before + 60))
     assert within is not None
     assert "of 2024, so nobody is contacted from 2024-11-20 to 2024-12-31:" in within
+
+
+def test_a_run_is_told_of_both() -> None:
+    said: list[str] = []
+    see_that_it_fits(policy_of("cn"), "CNY", DAYS, said.append)
+    assert said == []
+    see_that_it_fits(policy_of("cn"), "CNY", range(MARCH, MARCH + 400), said.append)
+    assert [one.split(":")[0] for one in said] == ["Warning"]
+    with pytest.raises(PolicyRefused):
+        see_that_it_fits(policy_of("us"), "CNY", DAYS, said.append)
 
 
 def test_without_business_days_no_calendar_is_missed() -> None:
