@@ -43,3 +43,10 @@ def test_four_bytes_across_two_marks_are_no_mark() -> None:
 
 def test_a_mark_is_the_same_wherever_it_is_made() -> None:
     assert mark("payment", "p1").hex() == "d033c788"
+
+
+def test_a_mark_is_found_behind_all_false_ones_however_they_overlap() -> None:
+    assert may_hold(b"xaaaaaaa", b"aaaa")
+    assert may_hold(b"xabcdxxxabcd", b"abcd")
+    assert not may_hold(b"xabcdxxx", b"abcd")
+    assert not may_hold(b"", b"abcd")

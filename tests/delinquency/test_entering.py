@@ -173,3 +173,11 @@ def test_what_a_credit_settled_is_the_new_part_of_the_minimum_alone() -> None:
 def test_a_correction_that_obliges_to_as_much_moves_the_sum_between_the_parts() -> None:
     anew = corrected("k1", "march", "2026-03-25", "2026-04-10", 1_000, fee=500)
     assert _parts(MARCH, anew) == [("fee", True, 500), ("principal", True, 500)]
+
+
+def test_what_was_waived_of_one_charge_no_longer_counts_for_another() -> None:
+    first = charged("g1", "FEE", "2026-03-10", 150, counts=False)
+    second = charged("g2", "FEE", "2026-03-11", 150)
+    waived = charge_waived("w1", "g2", "2026-03-22", 100)
+    parts = _parts(first, second, MARCH, waived)
+    assert [one for one in parts if one[0] == "fee"] == [("fee", False, 100)]

@@ -127,3 +127,12 @@ def test_a_re_age_takes_out_what_is_due_and_remembers_its_sum() -> None:
     paid_back = paid("p1", "2026-05-01", 29_000)
     after = ledger_on(LATE_ON, MARCH, APRIL, re_aged("r1", "2026-04-10"), paid_back)
     assert (left_in(after), after.reaged_minor) == ({}, 21_000)
+
+
+def test_a_dispute_upheld_on_its_own_day_strikes_off_what_it_names() -> None:
+    case = disputed("d1", "2026-04-25", 12_000, statement="april")
+    end = dispute_resolved("d1", "2026-04-25", "UPHELD")
+    ledger = ledger_on(LATE_ON, MARCH, APRIL, case, end)
+    assert (held_in(ledger.slots), left_in(ledger)) == (0, {"march": 30_000, "april": 8_000})
+    whole = ledger_on(LATE_ON, MARCH, APRIL, disputed("d1", "2026-04-25", 12_000), end)
+    assert left_in(whole) == {"march": 18_000, "april": 20_000}

@@ -1,7 +1,17 @@
 """What needs a person: facts that wait too long, contests, and more reversed than was paid."""
 
 from streams.terms.delinquency_notices import ReviewNotice
-from tests.delinquency.facts import Account, bill, decided, opened, paid, pause_ended, reversed_
+from tests.delinquency.facts import (
+    Account,
+    bill,
+    charged,
+    decided,
+    opened,
+    paid,
+    pause_ended,
+    paused,
+    reversed_,
+)
 
 MARCH = bill("s1", "2026-03-20", "2026-04-10", 30_000)
 
@@ -69,3 +79,28 @@ def test_what_a_person_discarded_stays_out_however_often_it_comes() -> None:
     assert account.row.recent.reversals == ()
     account.take(paid("p9", "2026-04-01", 100))
     assert account.standing.ledgers[0].past_due_minor == 29_900
+
+
+def test_every_kind_of_fact_can_be_contested() -> None:
+    account = Account("2026-04-01").take(opened(), MARCH, paid("p1", "2026-03-25", 900))
+    for seq, event in enumerate(("a", "b"), 1):
+        account.take(
+            opened(customer=f"c{seq}", seq=seq + 1),
+            bill("s2", "2026-03-21", "2026-04-11", 100 + seq, event=event),
+            reversed_("r1", "p1", "2026-03-26", 100 + seq, event=event),
+            charged("g1", "FEE", "2026-03-27", 100 + seq, event=event),
+            paused("z1", "2026-03-27" if seq == 1 else "2026-03-28", event=event),
+        )
+    contested = {(kind, id_) for _, kind, id_ in _contests(account)}
+    assert contested == {
+        ("AccountOpened", "c2"),
+        ("StatementIssued", "s2"),
+        ("PaymentReversed", "r1"),
+        ("ChargePosted", "g1"),
+        ("PauseStarted", "z1"),
+    }
+
+
+def _contests(account: Account) -> set[tuple[str, str, str]]:
+    told = [n for n in account.said if isinstance(n, ReviewNotice)]
+    return {(n.rule, n.fact_kind, n.business_id) for n in told if n.status == "OPEN"}

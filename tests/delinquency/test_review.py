@@ -260,3 +260,11 @@ def test_which_facts_may_rewrite_days_before_their_own() -> None:
         False,
         False,
     ]
+
+
+def test_a_decided_fact_is_kept_no_longer() -> None:
+    late = paid("p1", Day(169), 20_000)
+    account = _account(late)
+    assert account.row.waiting[0].fact != b""
+    account.take(decided(_item(late), TODAY, "DISCARD", TODAY))
+    assert [(one.decided, one.fact) for one in account.row.waiting] == [("DISCARD", b"")]
