@@ -6,6 +6,7 @@ from streams.delinquency.aging import UNCLASSIFIED, Aged, aged
 from streams.delinquency.cases import NO_CASES, Cases, Stop
 from streams.delinquency.lateness import lateness_of
 from streams.delinquency.ledger_state import LedgerState, Slot
+from streams.delinquency.slots import held
 from streams.delinquency.walking import Walked
 from streams.policy.ledger import Grace, WaiverOffer
 from streams.policy.rules import Rules
@@ -103,3 +104,11 @@ def test_a_currency_with_tolerance_but_no_sizes_is_unclassified_once_late() -> N
 
 def test_without_buckets_in_force_everything_is_unclassified() -> None:
     assert _aged(90, rules=replace(RULES, buckets=None)).bucket == UNCLASSIFIED
+
+
+def test_what_is_held_whole_is_not_what_comes_next() -> None:
+    (case, _), later = held(_open(120, 5_000), "d1", None), _open(150, 2_000)
+    slots = (_open(100, 3_000), case, later)
+    walked = Walked(LedgerState("CNY", slots), lateness_of(slots, Day(110)), [], [])
+    now = aged(walked, RULES, NO_CASES, Day(110))
+    assert (now.late, now.upcoming) == ((slots[0],), later)

@@ -1,10 +1,16 @@
 """Episodes: one origin for one stretch of delinquency, and which stretch is which."""
 
-from streams.delinquency.episodes import EPISODES_MAX, running_origin
+from streams.delinquency.aging import aged
+from streams.delinquency.cases import NO_CASES
+from streams.delinquency.episodes import EPISODES_MAX, follow, running_origin
 from streams.delinquency.journal import Episode, LedgerJournal
+from streams.delinquency.lateness import lateness_of
+from streams.delinquency.ledger_state import LedgerState
 from streams.delinquency.rows import AccountRow
+from streams.delinquency.walking import Walked
 from streams.terms.days import Day, iso, parse_day
-from tests.delinquency.facts import Account, bill, opened, paid, reversed_
+from tests.delinquency.facts import RULES, Account, bill, opened, paid, reversed_
+from tests.delinquency.ledgers import part, slot
 
 MARCH = bill("march", "2026-03-20", "2026-04-10", 30_000)
 APRIL = bill("april", "2026-04-20", "2026-05-10", 60_000, included=30_000)
@@ -121,3 +127,14 @@ def test_a_journal_that_says_nothing_new_stays_the_same_value() -> None:
     assert account.row.journal.ledgers is before
     assert running_origin(before[0]) == "march"
     assert running_origin(LedgerJournal("CNY")) is None
+
+
+def test_of_episodes_that_cover_one_day_the_latest_goes_on() -> None:
+    spans = {"one": (10, 40), "two": (30, 60), "three": (70, 80)}
+    known = tuple(Episode(name, Day(first), Day(last)) for name, (first, last) in spans.items())
+    late = slot("s", 35, part("principal", 5_000))
+    walked = Walked(LedgerState("CNY", (late,)), lateness_of((late,), Day(50)), [], [])
+    now = aged(walked, RULES, NO_CASES, Day(50))
+    turned = follow(LedgerJournal("CNY", episodes=known), now)
+    assert [one.origin for one in turned.journal.episodes] == ["one", "three", "two"]
+    assert turned.kind == "BECAME_DELINQUENT"

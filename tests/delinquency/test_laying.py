@@ -106,3 +106,18 @@ def test_newest_first_passes_over_what_is_held_too() -> None:
     slots[1] = held(slots[1], "d1", 60)[0]
     assert lay(slots, 70, "payment", Day(40), NEWEST) == 0
     assert _left(slots) == {"old": 70, "new": 60}
+
+
+def test_a_payment_before_the_due_date_is_laid_in_the_order_of_no_days() -> None:
+    orders = (
+        Order(from_days=0, components=("principal", "interest", "fee", "penalty", "cost")),
+        Order(from_days=1, components=("interest", "principal", "fee", "penalty", "cost")),
+    )
+    rules = LedgerRules(allocations={"payment": Allocation(orders=orders)})
+    left = []
+    for on in (30, 31):
+        slots = [slot("old", 30, part("interest", 20), part("principal", 80))]
+        lay(slots, 20, "payment", Day(on), rules)
+        left.append(parts_in(slots[0]))
+    assert left[0] == [("interest", True, 20), ("principal", True, 60)]
+    assert left[1] == [("principal", True, 80)]

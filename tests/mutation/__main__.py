@@ -45,7 +45,8 @@ def main() -> int:
                 progress.update(task, advance=1, alive=alive, refresh=True)
 
             try:
-                Sweep(tree, folder, asked.processes, told).judge(chosen)
+                sweep = Sweep(tree, folder, asked.processes, told, quick=asked.quick)
+                sweep.judge(chosen)
             except TestsAreRed as red:
                 console.print(f"The tests fail without any slip, so they judge none: {red}")
                 return _CANNOT_JUDGE
@@ -60,6 +61,11 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("--every", type=int, default=1, help="judge only each Nth mutant")
     parser.add_argument("--module", action="append", help="judge only this module (repeatable)")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="leave the generated histories out: more are left alive than with them",
+    )
     parser.add_argument("--processes", type=int, default=2, help="how many at once")
     parser.add_argument("--json", action="store_true", help="report for programs")
     return parser.parse_args()

@@ -57,7 +57,9 @@ class Learnt(Struct, frozen=True):
 class Judging:
     """Collects, and then leaves the order of the tests and their run to whoever asks."""
 
-    def __init__(self, loop: Callable[["Judging"], None], verdict: Path) -> None:
+    def __init__(
+        self, loop: Callable[["Judging"], None], verdict: Path, *, quick: bool = False
+    ) -> None:
         self.items: list[pytest.Item] = []
         self.seconds: dict[str, float] = {}
         self.called: set[tuple[str, str]] = set()
@@ -65,6 +67,7 @@ class Judging:
         self.reached: dict[str, set[str]] = {}
         self._loop = loop
         self.verdict = verdict
+        self._quick = quick
         self.clears: list[Callable[[], None]] = []
 
     @pytest.hookimpl(tryfirst=True)
@@ -79,9 +82,10 @@ class Judging:
         sys.setprofile(None)
         # Progress is told by the sweep; it would be told once more by every child.
         session.config.pluginmanager.unregister(name="terminalreporter")
-        self.items = list(session.items)
-        for item in self.items:
-            _draw_few(item)
+        generated = {item.nodeid for item in session.items if _draws_few(item)}
+        self.items = [
+            item for item in session.items if not (self._quick and item.nodeid in generated)
+        ]
         self.clears = kept_answers()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -93,7 +97,6 @@ class Judging:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write down what a test took and reached; end this process at the first that fails."""
-        signal.setitimer(signal.ITIMER_PROF, 0)
         self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
         self.reached.setdefault(report.nodeid, set()).update(self.seen)
         self.seen.clear()
@@ -114,6 +117,7 @@ class Judging:
             allowed = max(PATIENCE_LEAST_S, PATIENCE_TIMES * learnt.seconds.get(item.nodeid, 1e3))
             signal.setitimer(signal.ITIMER_PROF, allowed)
             item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
     def learn(self, tree: Path) -> Learnt:
         """Run all tests once, as they are, and return what they take and reach."""
@@ -165,7 +169,8 @@ def forked(work: Callable[[], int], folder: Path) -> int:
         os._exit(status)
 
 
-def _draw_few(item: pytest.Item) -> None:
+def _draws_few(item: pytest.Item) -> bool:
+    """Let a test draw few histories; returns whether it draws any."""
     function, cls = getattr(item, "obj", None), getattr(item, "cls", None)
     asked = getattr(function, _ASKED, None)
     if asked is not None:
@@ -174,6 +179,7 @@ def _draw_few(item: pytest.Item) -> None:
     unfolds = getattr(cls, "settings", None)
     if cls is not None and isinstance(unfolds, settings):
         cls.settings = _fewer(unfolds, LIVES_MAX)
+    return asked is not None or isinstance(unfolds, settings)
 
 
 def _fewer(asked: settings, most: int) -> settings:

@@ -57,11 +57,14 @@ def all_mutants(tree: Path) -> list[Mutant]:
 class Sweep:
     """Judges mutants of the tree it stands in; `folder` takes the verdicts of the children."""
 
-    def __init__(self, tree: Path, folder: Path, processes: int, told: Told) -> None:
+    def __init__(
+        self, tree: Path, folder: Path, processes: int, told: Told, *, quick: bool = False
+    ) -> None:
         self._tree = tree
         self._folder = folder
         self._processes = processes
         self._told = told
+        self._quick = quick
         self._learnt = Learnt({}, {})
         self._later: list[Mutant] = []
         self._red: str | None = None
@@ -69,12 +72,15 @@ class Sweep:
     def judge(self, chosen: Iterable[Mutant]) -> None:
         """Tell a verdict on each mutant, in whatever order they end."""
         by_graft = list(chosen)
-        judging = Judging(lambda run: self._grafted(run, by_graft), self._folder / "red")
+        judging = self._judging(lambda run: self._grafted(run, by_graft), self._folder / "red")
         ended = pytest.main([*_OPTIONS, *_TESTS], plugins=[judging])
         if self._red is not None or ended not in {0, pytest.ExitCode.NO_TESTS_COLLECTED}:
             raise TestsAreRed(self._red or f"pytest {' '.join(_TESTS)} cannot import them")
         _forget_modules()
         self._run(self._later, self._imported)
+
+    def _judging(self, loop: Callable[[Judging], None], verdict: Path) -> Judging:
+        return Judging(loop, verdict, quick=self._quick)
 
     def _grafted(self, judging: Judging, chosen: list[Mutant]) -> None:
         """Judge what changes within functions; the rest has to be imported and waits."""
@@ -121,7 +127,7 @@ class Sweep:
     def _imported(self, mutant: Mutant, verdict: Path) -> int:
         def work() -> int:
             sys.meta_path.insert(0, Grafted(mutant, code_of(self._tree, mutant)))
-            judging = Judging(lambda run: run.run(self._learnt), verdict)
+            judging = self._judging(lambda run: run.run(self._learnt), verdict)
             ended = pytest.main([*_OPTIONS, *_TESTS], plugins=[judging])
             return 0 if ended in {0, pytest.ExitCode.NO_TESTS_COLLECTED} else FAILED
 
