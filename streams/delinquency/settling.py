@@ -215,13 +215,16 @@ def _fold_days(row: AccountRow, known: Known, rules: Rules) -> dict[int, Day]:
     """Return the day on which each fact may fold, by identity; one that waits has none."""
     facts, ledger, ours = row.recent, rules.ledger, _currencies(row)
     paid_on = {p.payment_id: value_day(p, known.zone, ledger) for p in facts.payments}
-    closed_on = {s.statement_id: s.closed_on for s in facts.statements}
+    # A correction or waiver is about one in its own currency; a void names none.
+    closed_on = {(s.statement_id, s.currency): s.closed_on for s in facts.statements}
+    closed_on |= {(s.statement_id, ""): s.closed_on for s in facts.statements}
     days: dict[int, Day] = {id(s): s.closed_on for s in facts.statements if s.currency in ours}
     days |= {id(p): paid_on[p.payment_id] for p in facts.payments if p.currency in ours}
     for one in facts.reversals:
         if one.payment_id in paid_on and one.currency in ours:
             days[id(one)] = Day(max(one.effective_on, paid_on[one.payment_id]))
-    billed = {one.id: _billed_on(one, row, known) for one in facts.entries if one.kind == "charge"}
+    charges = (one for one in facts.entries if one.kind == "charge")
+    billed = {(one.id, one.currency): _billed_on(one, row, known) for one in charges}
     for note in facts.entries:
         if note.currency and note.currency not in ours:
             # An amount without a ledger is never folded: it keeps the account incomplete.
@@ -232,11 +235,16 @@ def _fold_days(row: AccountRow, known: Known, rules: Rules) -> dict[int, Day]:
     return days
 
 
-def _entry_day(note: Noted, closed_on: dict[str, Day], billed: dict[str, Day | None]) -> Day | None:
+def _entry_day(
+    note: Noted,
+    closed_on: dict[tuple[str, str], Day],
+    billed: dict[tuple[str, str], Day | None],
+) -> Day | None:
     if note.kind == "charge":
-        return billed[note.id]
+        return billed[note.id, note.currency]
     if note.kind in {"correct", "void", "waive"}:
-        about = (billed if note.kind == "waive" else closed_on).get(note.target)
+        table = billed if note.kind == "waive" else closed_on
+        about = table.get((note.target, note.currency))
         return None if about is None else Day(max(note.on, about))
     return note.on
 
