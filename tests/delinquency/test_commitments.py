@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.delinquency.commitments import Committed, plan_moves_on
+from streams.delinquency.commitments import Committed, performs, plan_moves_on, standing_on
 from streams.delinquency.noting import note_of
 from streams.policy.ledger import PromiseTerms
 from streams.policy.rules import Rules
@@ -177,3 +177,21 @@ def test_the_day_behind_an_instalment_is_looked_at_also_on_its_due_day() -> None
     assert plan is not None
     moves = [plan_moves_on(plan, Day(on)) for on in (109, 110, 111, 120, 121)]
     assert moves == [111, 111, 121, 121, None]
+
+
+def test_a_plan_that_is_to_be_broken_later_is_performed_until_then() -> None:
+    plan = note_of(plan_agreed("n1", Day(100), (Day(110), 5), (Day(120), 5)))
+    assert plan is not None
+    found = [performs(plan, (), Day(on), Day(105)) for on in (104, 105)]
+    assert found == [True, False]
+    assert performs(plan, ((Day(110), 10),), Day(121), None) is False
+
+
+def test_what_is_paid_later_keeps_no_promise_today() -> None:
+    promise = note_of(PROMISE)
+    assert promise is not None
+    tomorrow = ((Day(113), 30_000),)
+    found = [
+        standing_on(promise, tomorrow, STRICT.ledger.promise, Day(on), None) for on in (112, 113)
+    ]
+    assert [(one.status, one.paid_minor) for one in found] == [("OPEN", 0), ("KEPT", 30_000)]

@@ -136,3 +136,8 @@ def test_without_buckets_a_span_has_no_name_and_still_says_its_days() -> None:
     [span] = corrected_spans([_late(31, 30)], [], "CNY", rules, (Day(10), Day(40)))
     assert (span.first_on, span.last_on) == (31, 40)
     assert (span.was_bucket, span.is_bucket) == ("", "")
+
+
+def test_a_currency_that_policy_does_not_know_has_no_bucket_while_late() -> None:
+    [span] = corrected_spans([_late(31, 30)], [], "XXX", RULES, (Day(31), Day(40)))
+    assert (span.was_bucket, span.is_bucket) == ("", "current")

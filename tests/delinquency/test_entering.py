@@ -181,3 +181,8 @@ def test_what_was_waived_of_one_charge_no_longer_counts_for_another() -> None:
     waived = charge_waived("w1", "g2", "2026-03-22", 100)
     parts = _parts(first, second, MARCH, waived)
     assert [one for one in parts if one[0] == "fee"] == [("fee", False, 100)]
+
+
+def test_a_credit_that_meets_no_new_part_of_the_minimum_settles_nothing() -> None:
+    credit = bill("c", "2026-03-20", "2026-04-10", 600, total=0, included=600, credit=800)
+    assert ledger_on("2026-03-21", credit).credits == ()

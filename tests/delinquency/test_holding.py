@@ -1,10 +1,14 @@
 """Disputes and fraud reports: what they keep out, for how long, and what becomes of it."""
 
+from streams.delinquency.cases import Carve
+from streams.delinquency.holding import opened, retaken
 from streams.delinquency.lateness import held_in, lateness_of, parts_late
-from streams.delinquency.ledger_state import LedgerState
+from streams.delinquency.ledger_state import LedgerState, OpenCase
+from streams.delinquency.rows import NEVER
+from streams.delinquency.slots import held_minor
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.case_facts import DisputeOutcome
-from streams.terms.days import parse_day
+from streams.terms.days import Day, parse_day
 from tests.delinquency.facts import (
     bill,
     dispute_resolved,
@@ -15,7 +19,7 @@ from tests.delinquency.facts import (
     paid,
     re_aged,
 )
-from tests.delinquency.ledgers import ledger_on, left_in, parts_in
+from tests.delinquency.ledgers import ledger_on, left_in, part, parts_in, slot
 
 MARCH = bill("march", "2026-03-20", "2026-04-10", 30_000, interest=2_000)
 APRIL = bill("april", "2026-04-20", "2026-05-10", 20_000)
@@ -136,3 +140,14 @@ def test_a_dispute_upheld_on_its_own_day_strikes_off_what_it_names() -> None:
     assert (held_in(ledger.slots), left_in(ledger)) == (0, {"march": 30_000, "april": 8_000})
     whole = ledger_on(LATE_ON, MARCH, APRIL, disputed("d1", "2026-04-25", 12_000), end)
     assert left_in(whole) == {"march": 18_000, "april": 20_000}
+
+
+def test_a_case_that_holds_all_it_names_takes_no_more() -> None:
+    case = Carve("d1", "CNY", "", 100, Day(10), NEVER, "")
+    slots = [slot("old", 30, part("principal", 100)), slot("new", 60, part("principal", 100))]
+    assert opened(slots, case) is None
+    assert [held_minor(one) for one in slots] == [100, 0]
+    going_on = [OpenCase("d2", "", 100), OpenCase("d3", "", 50)]
+    retaken(slots, going_on)
+    assert [held_minor(one) for one in slots] == [100, 100]
+    assert going_on == [OpenCase("d3", "", 50)]

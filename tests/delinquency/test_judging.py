@@ -98,3 +98,8 @@ def test_the_life_and_the_last_cause_are_told() -> None:
     assert account.take(closed("z1", ON)).standing.life == "closed"
     assert account.take(charged_off("o1", ON)).standing.life == "charged_off"
     assert account.take(sold("y1", ON)).standing.life == "sold"
+
+
+def test_several_holds_are_named_in_order() -> None:
+    facts = [fact for _, fact in HOLDS]
+    assert list(judged_on(ON, *facts).holds) == sorted(name for name, _ in HOLDS)

@@ -121,3 +121,8 @@ def test_default_is_said_when_it_is_entered_and_when_it_is_left() -> None:
         account.tick(account.wake_on)
     said = [(one.kind, one.as_of) for one in account.events if one.kind.startswith("DEFAULT")]
     assert said == [("DEFAULT_ENTERED", DEFAULT_ON), ("DEFAULT_EXITED", 230)]
+
+
+def test_a_later_count_does_not_move_the_day_of_default() -> None:
+    again = Counter(since=Day(300), defaulted_on=Day(191))
+    assert stepped(again, RULE, Day(450), material=True).defaulted_on == 191

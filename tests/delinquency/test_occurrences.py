@@ -16,6 +16,7 @@ from tests.delinquency.facts import (
     bill,
     charge_waived,
     charged,
+    corrected,
     credited,
     dispute_resolved,
     disputed,
@@ -178,3 +179,26 @@ def test_credits_lower_the_balance_and_settle_where_policy_lets_them() -> None:
     assert left_in(ledger_on(DAY, MARCH, credit, rules=settles)) == {"march": 410}
     assert ledger_on(DAY, MARCH, credit).balance_minor == 4_910
     assert left_in(ledger_on(DAY, MARCH, waived("w1", "2026-04-01", 80))) == {"march": 420}
+
+
+def test_what_moves_one_ledger_is_of_its_currency() -> None:
+    yen: list[AnyAccountFact] = [
+        charged("g1", "FEE", "2026-04-01", 70, currency="JPY"),
+        charge_waived("w1", "g1", "2026-04-02", 30, currency="JPY"),
+        credited("c1", "GOODWILL", "2026-04-03", 11, currency="JPY"),
+        refunded("r1", "2026-04-04", 5, currency="JPY"),
+        disputed("d1", "2026-04-05", 5, currency="JPY"),
+    ]
+    assert ledger_on(DAY, MARCH, *yen) == ledger_on(DAY, MARCH)
+    assert ledger_on(DAY, MARCH, *yen, currency="JPY").balance_minor == 70 - 30 - 11 + 5
+
+
+def test_a_correction_by_a_cent_adds_a_cent() -> None:
+    up = corrected("k1", "march", "2026-03-25", "2026-04-10", 501)
+    assert left_in(ledger_on(DAY, MARCH, up)) == {"march": 500, "k1": 1}
+
+
+def test_a_waiver_in_another_currency_than_its_charge_waives_nothing() -> None:
+    charge = charged("g1", "FEE", "2026-04-01", 70, currency="JPY")
+    waiver = charge_waived("w1", "g1", "2026-04-02", 30)
+    assert ledger_on(DAY, MARCH, charge, waiver) == ledger_on(DAY, MARCH)
