@@ -41,10 +41,16 @@ def _flips(ledger: LedgerRules) -> bool:
 
 
 def _steady(rules: Rules) -> Rules:
-    """Return the rules, with every component counting where the order of components flips."""
-    if not _flips(rules.ledger):
-        return rules
-    return replace(rules, ledger=replace(rules.ledger, counts=frozenset(COMPONENTS)))
+    """Return the rules, with every component counting where the order of components flips.
+
+    What is material by share is left out: a payment lowers the balance too (see `test_found`).
+    """
+    ledger = rules.ledger
+    if _flips(ledger):
+        ledger = replace(ledger, counts=frozenset(COMPONENTS))
+    if ledger.materiality is not None:
+        ledger = replace(ledger, materiality=replace(ledger.materiality, share_bp=0))
+    return replace(rules, ledger=ledger)
 
 
 def _counting(facts: list[AnyAccountFact], rules: Rules) -> list[AnyAccountFact]:

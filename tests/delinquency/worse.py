@@ -12,16 +12,11 @@ _PROMISES = {"BROKEN": 0, "PARTLY_KEPT": 1, "OPEN": 2, "CANCELLED": 2, "SUPERSED
 
 
 def worse(now: LedgerStanding, was: LedgerStanding, rules: Rules) -> list[str]:
-    """Return the names of the clocks that are worse now; materiality by share is not among them.
-
-    A payment may make what is late material by share: it lowers the balance too.
-    """
+    """Return the names of the clocks that are worse now."""
     names = ["past_due_minor", "days_past_due", "delinquent_days"]
     found = [name for name in names if getattr(now, name) > getattr(was, name)]
     anchors = ["oldest_due_on", "contractual_due_on", "first_delinquency_on"]
-    materiality = rules.ledger.materiality
-    if materiality is not None and materiality.share_bp == 0:
-        anchors += ["material_since", "defaulted_on"]
+    anchors += ["material_since", "defaulted_on"]
     found += [name for name in anchors if _since(now, name) < _since(was, name)]
     return [*found, *_classes(now, was, rules), *_reports(now, was, rules)]
 
