@@ -16,7 +16,7 @@ from tests.generated import examples
 _HORIZONS = st.sampled_from([400, 400, 10_000])
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 @given(long_walks(), rule_books(), _HORIZONS)
 def test_years_that_were_folded_stand_as_if_all_had_come_at_once(
     walk: Walk, rules: Rules, late_days: int
