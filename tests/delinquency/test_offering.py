@@ -9,6 +9,7 @@ from streams.delinquency.journal import Episode, LedgerJournal, Offer, SaidDue
 from streams.delinquency.lateness import lateness_of
 from streams.delinquency.ledger_state import LedgerState
 from streams.delinquency.offering import Moved, fees_of, moved_offer
+from streams.delinquency.slots import held
 from streams.delinquency.walking import Walked
 from streams.policy.ledger import Grace, WaiverOffer
 from streams.terms.days import Day
@@ -21,6 +22,7 @@ RUNNING = LedgerJournal("CNY", "m1.small", running=True, episodes=(EPISODE,))
 CURED = replace(RUNNING, running=False)
 OFFERED = Offer("s1", 2_500, Day(115))
 EARNED = replace(OFFERED, earned=True)
+HELD = (held(slot("s1", 100, part("principal", 50_000)), "d1", None)[0],)
 
 
 def _late(on: int, *, owes: bool = True) -> Aged:
@@ -115,3 +117,20 @@ def test_an_offer_is_judged_for_half_a_year_after_its_end() -> None:
     assert at_last is not None
     assert at_last.amount_minor == 0
     assert _moved(CURED, 115 + 181, offer=OFFERED, owes=False) is None
+
+
+def test_a_new_episode_has_an_offer_of_its_own_and_a_fee_of_a_cent_is_one() -> None:
+    later = replace(RUNNING, episodes=(EPISODE, Episode("s2", Day(100), Day(130))))
+    spent = replace(OFFERED, amount_minor=0)
+    cent = replace(FEE, amount_minor=1)
+    made = Moved("WAIVER_OFFERED", 1, Offer("s2", 1, Day(120)))
+    assert _moved(later, 110, cent, offer=spent) == made
+    left = replace(EARNED, amount_minor=1)
+    assert _moved(CURED, 110, cent, offer=EARNED) == Moved("WAIVER_EARNED", 1, left)
+
+
+@pytest.mark.parametrize("state", [LedgerState("CNY", reaged_minor=1), LedgerState("CNY", HELD)])
+def test_what_was_re_aged_or_is_disputed_is_not_paid(state: LedgerState) -> None:
+    now = aged(Walked(state, lateness_of(state.slots, Day(110)), [], []), RULES, NO_CASES, Day(110))
+    journal = replace(CURED, offer=OFFERED)
+    assert moved_offer(journal, now, (FEE,), RULES.ledger, Day(110)) is None

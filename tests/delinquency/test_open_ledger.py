@@ -2,16 +2,26 @@
 
 import pytest
 
+from streams.delinquency.ledger_state import Tally
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day
 from tests.delinquency.facts import (
     bill,
+    charged,
     charged_off,
+    corrected,
+    credited,
+    dispute_resolved,
     disputed,
+    fraud_confirmed,
+    fraud_reported,
     paid,
+    promised,
     re_aged,
+    recovered,
     refunded,
     reversed_,
+    waived,
 )
 from tests.delinquency.ledgers import ledger_on, left_in, rules_with
 
@@ -83,3 +93,89 @@ def test_what_is_re_aged_stays_unpaid_until_it_is_paid_whatever_else_is_open() -
     assert ledger_on(Day(125), *aged).reaged_minor == 20_000
     assert ledger_on(Day(131), *aged, paid("p1", Day(130), 5_000)).reaged_minor == 15_000
     assert ledger_on(Day(131), *aged, paid("p1", Day(130), 25_000)).reaged_minor == 0
+
+
+def test_after_a_charge_off_only_money_of_the_customer_is_recovered() -> None:
+    stopped: list[AnyAccountFact] = [BILL, charged_off("o1", Day(150))]
+    credit = ledger_on(Day(160), *stopped, credited("c1", "GOODWILL", Day(152), 300))
+    assert (credit.recovered_minor, credit.balance_minor) == (0, 199_700)
+    more: list[AnyAccountFact] = [charged("g1", "FEE", Day(152), 70), refunded("r1", Day(153), 5)]
+    assert ledger_on(Day(160), *stopped, *more).balance_minor == 200_075
+
+
+def test_a_recovery_is_counted_also_where_nothing_was_charged_off() -> None:
+    ledger = ledger_on(Day(120), BILL, recovered("v1", Day(110), 700))
+    assert (ledger.recovered_minor, ledger.balance_minor) == (700, 199_300)
+    assert left_in(ledger) == {"s1": 20_000}
+
+
+def test_payments_count_towards_each_promise_by_day_less_what_came_back() -> None:
+    money: list[AnyAccountFact] = [
+        paid("p0", Day(104), 9),
+        paid("p1", Day(105), 100),
+        paid("p2", Day(105), 20),
+        paid("p3", Day(107), 50),
+        paid("p4", Day(108), 30),
+        reversed_("x4", "p4", Day(109), 30),
+        paid("p5", Day(109), 4),
+        paid("p6", Day(109), 3),
+        waived("w1", Day(109), 1),
+        paid("p7", Day(111), 8),
+    ]
+    promises: list[AnyAccountFact] = [
+        promised("m1", Day(105), (Day(110), 500)),
+        promised("m2", Day(105), (Day(110), 500), currency="JPY"),
+    ]
+    ledger = ledger_on(Day(120), BILL, *promises, *money)
+    assert ledger.tallies == (
+        Tally("promise/m1", ((Day(105), 120), (Day(107), 50), (Day(109), 7))),
+    )
+
+
+def test_refunds_reopen_the_latest_credit_first_and_then_the_one_before() -> None:
+    first = bill("c1", Day(110), Day(130), 5_000, total=0, credit=1_000)
+    later = bill("c2", Day(140), Day(160), 6_000, total=0, included=5_000, credit=1_000)
+    found = [
+        left_in(ledger_on(Day(145), first, later, *refunds))
+        for refunds in (
+            [refunded("r1", Day(141), 600)],
+            [refunded("r1", Day(141), 600), refunded("r2", Day(142), 600)],
+            [refunded("r1", Day(141), 5_000)],
+        )
+    ]
+    assert found == [
+        {"c1": 4_000, "c2": 600},
+        {"c1": 4_200, "c2": 1_000},
+        {"c1": 5_000, "c2": 1_000},
+    ]
+
+
+def test_a_correction_may_be_the_first_to_name_a_credit() -> None:
+    anew = corrected("k1", "s1", Day(85), Day(100), 20_000, total=0, credit=800)
+    ledger = ledger_on(Day(95), BILL, anew, refunded("r1", Day(90), 300))
+    assert left_in(ledger) == {"s1": 19_500}
+
+
+def test_due_dates_stay_where_there_is_no_calendar_to_move_them() -> None:
+    ledger = ledger_on(Day(95), BILL, rules=rules_with(due_shifts=True))
+    assert [one.due_on for one in ledger.slots] == [100]
+
+
+def test_what_one_case_lets_go_another_takes_before_money_of_that_day() -> None:
+    cases: list[AnyAccountFact] = [
+        disputed("d1", Day(85), 20_000),
+        disputed("d2", Day(86), 5_000),
+        dispute_resolved("d1", Day(90), "REJECTED"),
+    ]
+    ledger = ledger_on(Day(95), BILL, *cases, paid("p1", Day(90), 20_000))
+    assert left_in(ledger) == {"s1": 5_000}
+
+
+def test_confirmed_fraud_goes_on_to_strike_what_is_billed_later() -> None:
+    later = bill("s2", Day(110), Day(130), 8_000)
+    fraud: list[AnyAccountFact] = [
+        fraud_reported("f1", Day(85), 25_000),
+        fraud_confirmed("f1", Day(90)),
+    ]
+    assert left_in(ledger_on(Day(95), BILL, *fraud)) == {}
+    assert left_in(ledger_on(Day(115), BILL, later, *fraud)) == {"s2": 3_000}
