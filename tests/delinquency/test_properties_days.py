@@ -10,15 +10,16 @@ from streams.terms.days import Day
 from streams.terms.delinquency_notices import AccountTableRow, AnyDelinquencyNotice, StandingNotice
 from streams.terms.standing import LedgerStanding
 from tests.delinquency.facts import Account
+from tests.delinquency.histories_billed import billed_lives, billed_walks
 from tests.delinquency.histories_draws import FIRST
-from tests.delinquency.histories_walks import END, Walk, all_histories, all_walks, rule_books
+from tests.delinquency.histories_walks import END, Walk, rule_books
 from tests.delinquency.second.known import Known
 from tests.delinquency.standings import row_with, standing_on
 from tests.generated import examples
 
 
 @settings(max_examples=examples(150), deadline=None)
-@given(all_histories(), rule_books(), st.integers(FIRST, END - 40))
+@given(billed_lives(), rule_books(), st.integers(FIRST, END - 40))
 def test_a_day_adds_at_most_one_day(facts: list[AnyAccountFact], rules: Rules, first: int) -> None:
     row, known = row_with(facts), Known([*facts], rules, Day(10**6))
     begins = {known.counts_on(fact) for fact in facts}
@@ -44,7 +45,7 @@ def _contractual_days(ledger: LedgerStanding, on: Day) -> int:
 
 
 @settings(max_examples=examples(60), deadline=None)
-@given(all_walks(), rule_books())
+@given(billed_walks(), rule_books())
 def test_waking_only_when_asked_says_the_same_as_looking_every_day(
     walk: Walk, rules: Rules
 ) -> None:

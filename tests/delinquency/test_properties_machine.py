@@ -8,8 +8,8 @@ from streams.delinquency.packing import pack, unpack
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AccountOpened, AnyAccountFact
 from streams.terms.days import Day
-from tests.delinquency.facts import Account
-from tests.delinquency.histories_draws import FIRST
+from tests.delinquency.facts import Account, bill
+from tests.delinquency.histories_draws import DUES, FIRST, PARTS
 from tests.delinquency.histories_money import openings
 from tests.delinquency.histories_moved import any_facts, last_facts, moved
 from tests.delinquency.histories_walks import dated, rule_books
@@ -48,6 +48,12 @@ class Life(RuleBasedStateMachine):
         """Take a fact dated today, or some days off."""
         day = max(FIRST, self.today - late)
         self._takes(moved(fact, day - dated(fact)))
+
+    @rule(minimum=DUES, fee=PARTS)
+    def is_billed(self, minimum: int, fee: int) -> None:
+        """Take a statement of today, under a name that no other has."""
+        name = f"b{len(self.taken)}"
+        self._takes(bill(name, self.today, Day(self.today + 20), minimum, fee=fee))
 
     @rule(fact=last_facts(), late=st.sampled_from([0, 0, 10]))
     def ends(self, fact: AnyAccountFact, late: int) -> None:

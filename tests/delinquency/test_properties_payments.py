@@ -13,27 +13,17 @@ from streams.policy.ledger import COMPONENTS, LedgerRules
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AnyAccountFact, PaymentPosted
 from streams.terms.charge_facts import ChargePosted
-from streams.terms.days import Day, Instant
-from tests.delinquency.facts import paid, reversed_
-from tests.delinquency.histories_draws import AMOUNTS, CURRENCIES, DAYS, FIRST
-from tests.delinquency.histories_walks import END, all_histories, rule_books
+from streams.terms.days import Day
+from tests.delinquency.facts import reversed_
+from tests.delinquency.histories_billed import paid_lives
+from tests.delinquency.histories_draws import DAYS, FIRST
+from tests.delinquency.histories_walks import END, rule_books
 from tests.delinquency.second.known import Known
 from tests.delinquency.standings import row_with, standing_on
 from tests.delinquency.worse import worse, worse_promises
 from tests.generated import examples
 
-# Before and after the cut-off in Shanghai, or nobody noted it.
-_MINUTES = st.sampled_from([None, None, 60, 9 * 60 + 30])
-
-
-def _payments() -> st.SearchStrategy[PaymentPosted]:
-    """Draw a payment beside all others: no generated fact speaks of it."""
-    return st.builds(_paid, DAYS, AMOUNTS, CURRENCIES, _MINUTES)
-
-
-def _paid(on: Day, minor: int, currency: str, minute: int | None) -> PaymentPosted:
-    at = None if minute is None else Instant((on * 1_440 + minute) * 60_000_000)
-    return paid("another", on, minor, currency=currency, paid_at=at)
+Life = tuple[list[AnyAccountFact], PaymentPosted]
 
 
 def _flips(ledger: LedgerRules) -> bool:
@@ -63,10 +53,9 @@ def _counting(facts: list[AnyAccountFact], rules: Rules) -> list[AnyAccountFact]
 
 
 @settings(max_examples=examples(200), deadline=None)
-@given(all_histories(), _payments(), rule_books().map(_steady), st.integers(0, 24))
-def test_a_payment_never_worsens_a_clock(
-    facts: list[AnyAccountFact], payment: PaymentPosted, rules: Rules, offset: int
-) -> None:
+@given(paid_lives(), rule_books().map(_steady), st.integers(0, 24))
+def test_a_payment_never_worsens_a_clock(life: Life, rules: Rules, offset: int) -> None:
+    facts, payment = life
     others = _counting(facts, rules)
     before, after = row_with(others), row_with([*others, payment])
     for day in range(FIRST + offset, END, 25):
@@ -82,10 +71,11 @@ def _worse_on(before: AccountRow, after: AccountRow, rules: Rules, on: Day) -> l
 
 
 @settings(max_examples=examples(150), deadline=None)
-@given(all_histories(), _payments(), rule_books())
+@given(paid_lives(), rule_books())
 def test_what_leaves_obligations_and_what_is_left_over_are_the_payment(
-    facts: list[AnyAccountFact], payment: PaymentPosted, rules: Rules
+    life: Life, rules: Rules
 ) -> None:
+    facts, payment = life
     everything = [*facts, payment]
     known = Known([*everything], rules, Day(10**6))
     on = known.value_day(payment)
@@ -118,10 +108,11 @@ def _is_stopped(facts: list[AnyAccountFact], rules: Rules, on: Day) -> bool:
 
 
 @settings(max_examples=examples(150), deadline=None)
-@given(all_histories(), _payments(), rule_books(), DAYS, st.integers(0, 50))
+@given(paid_lives(), rule_books(), DAYS, st.integers(0, 50))
 def test_a_payment_and_its_reversal_that_restores_are_as_if_nothing_had_happened(
-    facts: list[AnyAccountFact], payment: PaymentPosted, rules: Rules, back_on: Day, later: int
+    life: Life, rules: Rules, back_on: Day, later: int
 ) -> None:
+    facts, payment = life
     back = reversed_(
         "back",
         payment.payment_id,

@@ -8,6 +8,7 @@ from streams.policy.rules import Rules
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day
 from tests.delinquency.facts import Account
+from tests.delinquency.histories_billed import billed_walks
 from tests.delinquency.histories_moved import any_facts
 from tests.delinquency.histories_walks import END, Walk, all_walks, rule_books
 from tests.delinquency.second.corrections import corrected_spans
@@ -29,7 +30,7 @@ def test_replay_of_any_suffix_changes_nothing_and_says_nothing(
 
 
 @settings(max_examples=examples(150), deadline=None)
-@given(all_walks(), rule_books())
+@given(billed_walks(), rule_books())
 def test_what_is_said_is_numbered_without_a_gap_and_rows_survive_their_bytes(
     walk: Walk, rules: Rules
 ) -> None:
@@ -45,7 +46,7 @@ def test_what_is_said_is_numbered_without_a_gap_and_rows_survive_their_bytes(
 
 
 @settings(max_examples=examples(150), deadline=None)
-@given(all_walks(), rule_books(), any_facts())
+@given(billed_walks(), rule_books(), any_facts())
 def test_a_late_fact_corrects_the_days_that_the_second_implementation_finds(
     walk: Walk, rules: Rules, late: AnyAccountFact
 ) -> None:
