@@ -106,3 +106,16 @@ def test_an_account_lets_go_of_cases_as_its_chapters_fall_behind_the_horizon() -
     assert account.row.opening.effective_on == OPENED.effective_on
     assert account.row.cases == ()
     assert lived([*months(14), *pause], close_of(3), rules).row.cases != ()
+
+
+def test_what_ends_on_the_very_day_up_to_which_all_is_known_is_over() -> None:
+    assert _kept(charged_off("a", ON), charge_off_undone("a", ON)) == []
+    later = charge_off_undone("a", Day(ON + 1))
+    assert _kept(charged_off("a", ON), later) == ["write_off", "write_back"]
+
+
+def test_only_what_is_stated_again_and_again_is_forgotten_for_its_number() -> None:
+    pauses = [paused(f"z{n}", Day(n)) for n in range(12)]
+    assert _kept(*pauses) == ["pause"] * 12
+    causes = [cause_stated(f"c{n}", Day(n), "INCOME") for n in range(12)]
+    assert _kept(*pauses, *causes).count("cause") == 8

@@ -11,7 +11,7 @@ from streams.delinquency.review import WAITING_MAX, item_id_for
 from streams.delinquency.rows import AccountRow, Noted, Waiting
 from streams.delinquency.stage import blank
 from streams.terms.account_facts import AnyAccountFact
-from streams.terms.days import Day, iso, parse_day
+from streams.terms.days import Day, Instant, iso, parse_day
 from tests.delinquency.facts import (
     ACCOUNT,
     RULES,
@@ -237,3 +237,24 @@ def test_a_stop_may_be_known_long_ahead_of_its_day() -> None:
     assert account.rejects == []
     assert account.standing.holds == ()
     assert account.tick("2026-06-01").standing.holds == ("bankruptcy",)
+
+
+@pytest.mark.parametrize(("apart", "taken"), [(-8, False), (-7, True), (7, True), (8, False)])
+def test_a_payment_is_made_within_a_week_of_its_value_date(
+    apart: int,
+    taken: bool,  # noqa: FBT001 - a table
+) -> None:
+    made = replace(PAID, paid_at=Instant((PAID.value_on + apart) * 86_400_000_000))
+    assert _rule(made) == (None if taken else "payment_instant_far_from_value_date")
+    assert _rule(replace(made, amount_minor=0)) == "payment_amount_must_be_positive"
+
+
+def test_the_limits_of_a_row_hold_for_what_they_count_alone() -> None:
+    almost = replace(OPENED, past_ids=b"mark" * (FACTS_MAX - 1))
+    assert _rule(PAID, row=almost) is None
+    cases = tuple(Noted(Day(n), "pause", f"z{n}") for n in range(CASES_MAX))
+    assert _rule(charged("g1", "FEE", TODAY, 5), row=replace(OPENED, cases=cases)) is None
+    full = replace(OPENED, waiting=tuple(_waiting(n) for n in range(WAITING_MAX)))
+    oldest = Day(parse_day(TODAY) - RULES.ledger.horizon.late_days)
+    assert _rule(paid("p1", oldest, 5), row=full) is None
+    assert _rule(paid("p1", Day(oldest - 1), 5), row=full) == "too_many_facts_wait_for_review"
