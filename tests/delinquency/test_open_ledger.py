@@ -179,3 +179,14 @@ def test_confirmed_fraud_goes_on_to_strike_what_is_billed_later() -> None:
     ]
     assert left_in(ledger_on(Day(95), BILL, *fraud)) == {}
     assert left_in(ledger_on(Day(115), BILL, later, *fraud)) == {"s2": 3_000}
+
+
+def test_tallies_stand_by_name_whichever_promise_was_paid_first() -> None:
+    facts: list[AnyAccountFact] = [
+        promised("m2", Day(105), (Day(110), 500)),
+        paid("p1", Day(105), 100),
+        promised("m1", Day(107), (Day(112), 500)),
+        paid("p2", Day(108), 20),
+    ]
+    names = [one.case_id for one in ledger_on(Day(109), BILL, *facts).tallies]
+    assert names == ["promise/m1", "promise/m2"]

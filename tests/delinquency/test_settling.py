@@ -264,3 +264,17 @@ def test_ten_years_are_hardly_larger_than_two(rules: Rules) -> None:
         sizes.append(len(pack(account.row)))
     assert sizes[1] <= 1.3 * sizes[0]
     assert sizes[1] < 4_000
+
+
+def test_what_is_about_a_folded_fact_folds_with_it() -> None:
+    told_on = Day(close_of(4) + 20)
+    about: list[AnyAccountFact] = [
+        corrected("k", "s3", told_on, Day(told_on + 9), 10_000),
+        voided("s4", told_on),
+        charge_waived("w", "g0", told_on, 600),
+    ]
+    facts = sorted([*YEAR, *about], key=lambda one: one.effective_on)
+    row = lived(facts, YEAR_ON, RULES).row
+    folded = {note.kind for chapter in row.past for note in facts_of(chapter).entries}
+    assert {"charge", "correct", "void", "waive"} <= folded
+    assert {note.kind for note in row.recent.entries} == set()
