@@ -112,3 +112,17 @@ def test_what_is_held_whole_is_not_what_comes_next() -> None:
     walked = Walked(LedgerState("CNY", slots), lateness_of(slots, Day(110)), [], [])
     now = aged(walked, RULES, NO_CASES, Day(110))
     assert (now.late, now.upcoming) == ((slots[0],), later)
+
+
+def test_what_is_held_and_due_today_hides_nothing_late() -> None:
+    slots = (held(_open(100, 5_000), "d1", None)[0],)
+    found = []
+    for on in (100, 101):
+        walked = Walked(LedgerState("CNY", slots), lateness_of(slots, Day(on)), [], [])
+        found.append(aged(walked, RULES, NO_CASES, Day(on)).is_disputed)
+    assert found == [False, True]
+
+
+def test_the_end_of_grace_of_a_later_obligation_changes_nothing_without_a_fee() -> None:
+    rules = rules_with(grace=Grace(days=3))
+    assert _aged(112, (100, 5_000), (110, 5_000), rules=rules).next_change_on == 131

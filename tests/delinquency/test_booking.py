@@ -187,3 +187,9 @@ def test_a_walk_speaks_of_the_days_behind_its_beginning_and_never_of_forgotten_o
 def test_what_was_said_where_the_walk_began_stands_and_what_it_misses_is_taken_back() -> None:
     said = (_said(49), _said(50), _said(51))
     assert dues_told(said, [], Day(50), Day(50)) == ((_said(50),), (_said(51, 0),))
+
+
+def test_a_currency_for_which_policy_names_no_fee_bears_none() -> None:
+    yen = bill("y1", Day(80), Day(100), 50_000, currency="JPY")
+    account = Account(Day(80), rules=FEES).take(opened("CNY", "JPY", on=Day(0)), yen)
+    assert _dues(_until(140, account)) == []
