@@ -5,8 +5,10 @@ from msgspec.structs import replace
 from streams.delinquency.correcting import corrected_spans
 from streams.delinquency.walking import Look
 from streams.terms.days import Day, parse_day
-from streams.terms.delinquency_notices import CorrectedSpan
+from streams.terms.delinquency_notices import Corrected, CorrectedSpan
+from streams.terms.identity import stable_id
 from tests.delinquency.facts import (
+    ACCOUNT,
     RULES,
     Account,
     bill,
@@ -141,3 +143,10 @@ def test_without_buckets_a_span_has_no_name_and_still_says_its_days() -> None:
 def test_a_currency_that_policy_does_not_know_has_no_bucket_while_late() -> None:
     [span] = corrected_spans([_late(31, 30)], [], "XXX", RULES, (Day(31), Day(40)))
     assert (span.was_bucket, span.is_bucket) == ("", "current")
+
+
+def test_a_correction_has_an_id_that_every_replay_gives_it() -> None:
+    account = Account("2026-04-01").take(opened(), MARCH).tick("2026-04-20")
+    account.take(paid("p1", "2026-04-05", 30_000))
+    [said] = [one for one in account.said if isinstance(one, Corrected)]
+    assert said.event_id == stable_id("corrected", ACCOUNT, said.seq)

@@ -134,3 +134,8 @@ def test_what_was_re_aged_or_is_disputed_is_not_paid(state: LedgerState) -> None
     now = aged(Walked(state, lateness_of(state.slots, Day(110)), [], []), RULES, NO_CASES, Day(110))
     journal = replace(CURED, offer=OFFERED)
     assert moved_offer(journal, now, (FEE,), RULES.ledger, Day(110)) is None
+
+
+def test_an_offer_of_nothing_is_never_earned() -> None:
+    spent = replace(OFFERED, amount_minor=0)
+    assert _moved(CURED, 110, FEE, offer=spent, owes=False) is None

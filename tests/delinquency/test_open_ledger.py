@@ -190,3 +190,13 @@ def test_tallies_stand_by_name_whichever_promise_was_paid_first() -> None:
     ]
     names = [one.case_id for one in ledger_on(Day(109), BILL, *facts).tallies]
     assert names == ["promise/m1", "promise/m2"]
+
+
+def test_what_is_due_today_keeps_no_first_delinquency() -> None:
+    facts: list[AnyAccountFact] = [
+        BILL,
+        bill("s2", Day(110), Day(130), 5_000),
+        paid("p1", Day(130), 20_000),
+    ]
+    after = ledger_on(Day(130), *facts)
+    assert (left_in(after), after.first_delinquency_on) == ({"s2": 5_000}, None)

@@ -119,3 +119,7 @@ def test_only_what_is_stated_again_and_again_is_forgotten_for_its_number() -> No
     assert _kept(*pauses) == ["pause"] * 12
     causes = [cause_stated(f"c{n}", Day(n), "INCOME") for n in range(12)]
     assert _kept(*pauses, *causes).count("cause") == 8
+
+
+def test_a_promise_is_over_with_its_last_instalment() -> None:
+    assert _kept(promised("a", Day(10), (Day(15), 5), (ON, 5))) == ["promise"]

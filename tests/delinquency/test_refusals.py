@@ -258,3 +258,8 @@ def test_the_limits_of_a_row_hold_for_what_they_count_alone() -> None:
     oldest = Day(parse_day(TODAY) - RULES.ledger.horizon.late_days)
     assert _rule(paid("p1", oldest, 5), row=full) is None
     assert _rule(paid("p1", Day(oldest - 1), 5), row=full) == "too_many_facts_wait_for_review"
+
+
+def test_what_moves_no_ledger_is_taken_however_much_waits() -> None:
+    full = replace(OPENED, waiting=tuple(_waiting(n) for n in range(WAITING_MAX)))
+    assert _rule(refused("t/0/1"), row=full) is None

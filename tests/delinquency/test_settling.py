@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from streams.delinquency.chapters import facts_of
+from streams.delinquency.chapters import facts_of, marks_of
 from streams.delinquency.judging import Judgement, judged
 from streams.delinquency.packing import pack
 from streams.delinquency.posting import record
@@ -278,3 +278,9 @@ def test_what_is_about_a_folded_fact_folds_with_it() -> None:
     folded = {note.kind for chapter in row.past for note in facts_of(chapter).entries}
     assert {"charge", "correct", "void", "waive"} <= folded
     assert {note.kind for note in row.recent.entries} == set()
+
+
+def test_the_marks_of_a_row_are_those_of_its_chapters() -> None:
+    row = lived(YEAR, YEAR_ON, RULES).row
+    for one in (row, record(row, paid("late", OLD_ON, 12_000)), thawed_whole(row)):
+        assert one.past_ids == b"".join(marks_of(facts_of(chapter)) for chapter in one.past)

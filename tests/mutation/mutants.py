@@ -132,6 +132,9 @@ def _is_unseen(holder: ast.AST, field: str) -> bool:
 def _is_words(holder: ast.AST, node: ast.AST) -> bool:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return True
+    if isinstance(holder, ast.Call) and ast.unparse(holder.func) == "Reject":
+        # Behind the name of the rule stands the sentence for people.
+        return node in holder.args[1:]
     if isinstance(node, ast.Assign) and isinstance(holder, ast.Module):
         # A name for a type is read by type checkers alone.
         return isinstance(node.value, ast.Subscript | ast.BinOp) and _is_type(node.value)

@@ -63,6 +63,10 @@ def test_what_no_run_sees_is_left_alone() -> None:
     assert said('"""Of 3 days."""\nDays = tuple[int, 3]\n') == []
     assert said("def f(a: 'Day | 1') -> 'x':\n    '''Of 4.'''\n") == []
     assert said("class A(Struct, frozen=True):\n    '''Of 5.'''\n") == []
+    assert said("Reject('rule', 'of 7')") == [
+        "Reject('rule', 'of 7') -> pass",
+        "Reject('rule', 'of 7') -> Reject('rule?', 'of 7')",
+    ]
     assert said("def f():\n    raise LookupError('6')\n") == ["raise LookupError('6') -> pass"]
 
 
