@@ -124,12 +124,12 @@ def _before(
     since = row.journal.since_on
     if since is None or since >= on:
         return None
-    counts_on = fact.counts_on if isinstance(fact, ReviewDecided) else review.counts_on(fact)
-    is_decided = isinstance(fact, ReviewDecided)
-    is_retroactive = is_contested or is_decided or review.rewrites(fact)
-    if counts_on is None or (counts_on >= on and not is_retroactive):
+    if is_contested or isinstance(fact, ReviewDecided) or review.rewrites(fact):
+        return _Before(row, since)
+    counts_on = review.counts_on(fact)
+    if counts_on is None or counts_on >= on:
         return None
-    return _Before(row, since if is_retroactive else Day(max(since, counts_on)))
+    return _Before(row, Day(max(since, counts_on)))
 
 
 def _wake_on(row: AccountRow, as_of: AsOf | None) -> Day | None:
