@@ -13,8 +13,9 @@ from tests.delinquency.facts import (
     opened,
     paid,
     paused,
+    re_aged,
 )
-from tests.delinquency.second.books import CN
+from tests.delinquency.second.books import CN, US
 from tests.delinquency.standings import come_to
 
 JANUARY = bill("s1", "2026-01-01", "2026-01-21", 30_000, seq=1)
@@ -27,6 +28,16 @@ def test_a_content_that_takes_anothers_place_corrects_the_days_before_its_own() 
     spans = account.corrections[-1].spans
     assert spans[0].first_on == parse_day("2026-01-22")
     assert spans[-1].last_on == parse_day("2026-03-31")
+
+
+def test_an_opening_that_makes_a_re_age_count_corrects_the_days_since() -> None:
+    # The account is said to be a month old, too young for a re-age; it is six years old in truth.
+    account = Account("2026-01-05", US).take(opened(on="2025-12-01", seq=5), JANUARY)
+    come_to(account, parse_day("2026-02-01")).take(re_aged("g1", "2026-02-01"))
+    come_to(account, parse_day("2026-03-01")).take(opened(on="2020-01-01", seq=1))
+    spans = account.corrections[-1].spans
+    assert spans[0].first_on == parse_day("2026-02-01")
+    assert {span.is_oldest_due_on for span in spans} == {None}
 
 
 def test_a_pause_without_an_end_names_no_day_on_which_grace_is_over() -> None:
