@@ -126,3 +126,9 @@ def test_what_is_held_and_due_today_hides_nothing_late() -> None:
 def test_the_end_of_grace_of_a_later_obligation_changes_nothing_without_a_fee() -> None:
     rules = rules_with(grace=Grace(days=3))
     assert _aged(112, (100, 5_000), (110, 5_000), rules=rules).next_change_on == 131
+
+
+def test_without_buckets_a_ledger_ages_and_is_unclassified() -> None:
+    now = _aged(110, (100, 5_000), rules=replace(RULES, buckets=None))
+    assert (now.days_past_due, now.bucket, now.classified) == (10, UNCLASSIFIED, False)
+    assert now.next_change_on is None

@@ -9,6 +9,7 @@ from tests.delinquency.facts import (
     Account,
     bill,
     cause_stated,
+    charged,
     charged_off,
     clock_held,
     closed,
@@ -103,3 +104,9 @@ def test_the_life_and_the_last_cause_are_told() -> None:
 def test_several_holds_are_named_in_order() -> None:
     facts = [fact for _, fact in HOLDS]
     assert list(judged_on(ON, *facts).holds) == sorted(name for name, _ in HOLDS)
+
+
+def test_the_next_day_named_is_never_today() -> None:
+    today, tomorrow = charged("g1", "FEE", ON, 5), charged("g2", "FEE", Day(101), 5)
+    assert judged_on(ON, today, tomorrow).next_on == 101
+    assert judged_on(ON, today).next_on is None
