@@ -193,3 +193,8 @@ def test_a_currency_for_which_policy_names_no_fee_bears_none() -> None:
     yen = bill("y1", Day(80), Day(100), 50_000, currency="JPY")
     account = Account(Day(80), rules=FEES).take(opened("CNY", "JPY", on=Day(0)), yen)
     assert _dues(_until(140, account)) == []
+
+
+def test_a_fee_of_a_cent_is_due() -> None:
+    cent = rules_with(late_fees={"CNY": LateFee(share_bp=500, least_minor=1, most_minor=1)})
+    assert _dues(_until(110, _billed(cent))) == [("LATE_FEE", 101, 1)]

@@ -110,3 +110,10 @@ def test_the_next_day_named_is_never_today() -> None:
     today, tomorrow = charged("g1", "FEE", ON, 5), charged("g2", "FEE", Day(101), 5)
     assert judged_on(ON, today, tomorrow).next_on == 101
     assert judged_on(ON, today).next_on is None
+
+
+def test_a_cause_is_told_from_its_day_on() -> None:
+    account = Account(ON).take(opened(on=Day(0)), bill("s1", Day(80), Day(99), 5_000))
+    account.take(cause_stated("c1", ON, "INCOME"), cause_stated("c2", Day(101), "FORGOT"))
+    assert account.standing.cause == "INCOME"
+    assert account.tick(Day(101)).standing.cause == "FORGOT"

@@ -1,10 +1,13 @@
 """What needs a person: facts that wait too long, contests, and more reversed than was paid."""
 
+from streams.delinquency.parking import unmet
 from streams.terms.delinquency_notices import ReviewNotice
 from tests.delinquency.facts import (
     Account,
     bill,
+    charge_waived,
     charged,
+    credited,
     decided,
     opened,
     paid,
@@ -12,6 +15,7 @@ from tests.delinquency.facts import (
     paused,
     reversed_,
 )
+from tests.delinquency.ledgers import row_of
 
 MARCH = bill("s1", "2026-03-20", "2026-04-10", 30_000)
 
@@ -104,3 +108,10 @@ def test_every_kind_of_fact_can_be_contested() -> None:
 def _contests(account: Account) -> set[tuple[str, str, str]]:
     told = [n for n in account.said if isinstance(n, ReviewNotice)]
     return {(n.rule, n.fact_kind, n.business_id) for n in told if n.status == "OPEN"}
+
+
+def test_a_waiver_waits_for_a_charge_and_not_for_another_fact_of_that_id() -> None:
+    waiver = charge_waived("w1", "c1", "2026-04-01", 5)
+    other = row_of(MARCH, credited("c1", "GOODWILL", "2026-03-30", 5), waiver)
+    assert [one[2:] for one in unmet(other)] == [("waits_for_charge", "w1", "waive")]
+    assert list(unmet(row_of(MARCH, charged("c1", "FEE", "2026-03-30", 5), waiver))) == []

@@ -4,7 +4,7 @@ from streams.delinquency.parties import next_change_on, parties_on
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day
 from streams.terms.delinquency_notices import StandingNotice, StandingWithdrawn
-from tests.delinquency.facts import Account, bill, made_liable, opened
+from tests.delinquency.facts import Account, bill, made_liable, opened, paused
 from tests.delinquency.ledgers import row_of
 
 BILL = bill("s1", Day(80), Day(100), 50_000)
@@ -98,3 +98,7 @@ def test_another_customer_in_the_opening_withdraws_the_first() -> None:
     account = Account(Day(80)).take(opened(customer="wrong", seq=5, on=Day(0)), BILL)
     account.take(opened(customer="right", seq=2, on=Day(0)))
     assert [name for name, _, _ in _withdrawn(account)] == ["wrong"]
+
+
+def test_a_case_that_ends_is_nobodys_liability() -> None:
+    assert next_change_on(row_of(paused("z1", Day(90), Day(110))).cases, Day(100)) is None

@@ -123,3 +123,8 @@ def test_only_what_is_stated_again_and_again_is_forgotten_for_its_number() -> No
 
 def test_a_promise_is_over_with_its_last_instalment() -> None:
     assert _kept(promised("a", Day(10), (Day(15), 5), (ON, 5))) == ["promise"]
+
+
+def test_a_re_age_undone_on_the_very_day_is_over() -> None:
+    assert _kept(re_aged("a", Day(2_900)), re_age_undone("a", ON)) == []
+    assert _kept(re_aged("a", Day(2_900))) == ["re_age"]

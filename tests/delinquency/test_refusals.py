@@ -249,6 +249,12 @@ def test_a_payment_is_made_within_a_week_of_its_value_date(
     assert _rule(replace(made, amount_minor=0)) == "payment_amount_must_be_positive"
 
 
+def test_the_day_of_a_payment_lasts_to_its_last_instant() -> None:
+    end = (PAID.value_on + 8) * 86_400_000_000
+    assert _rule(replace(PAID, paid_at=Instant(end - 1))) is None
+    assert _rule(replace(PAID, paid_at=Instant(end))) == "payment_instant_far_from_value_date"
+
+
 def test_the_limits_of_a_row_hold_for_what_they_count_alone() -> None:
     almost = replace(OPENED, past_ids=b"mark" * (FACTS_MAX - 1))
     assert _rule(PAID, row=almost) is None

@@ -272,11 +272,12 @@ def test_what_is_about_a_folded_fact_folds_with_it() -> None:
         corrected("k", "s3", told_on, Day(told_on + 9), 10_000),
         voided("s4", told_on),
         charge_waived("w", "g0", told_on, 600),
+        credited("c", "GOODWILL", told_on, 600),
     ]
     facts = sorted([*YEAR, *about], key=lambda one: one.effective_on)
     row = lived(facts, YEAR_ON, RULES).row
     folded = {note.kind for chapter in row.past for note in facts_of(chapter).entries}
-    assert {"charge", "correct", "void", "waive"} <= folded
+    assert {"charge", "correct", "void", "waive", "credit"} <= folded
     assert {note.kind for note in row.recent.entries} == set()
 
 
