@@ -132,6 +132,14 @@ def test_payments_count_towards_each_promise_by_day_less_what_came_back() -> Non
     )
 
 
+def test_a_refund_reopens_no_credit_that_a_correction_says_was_never_applied() -> None:
+    # The correction itself already owes the 1,000 that the statement had wrongly taken off.
+    wrong = bill("s2", Day(110), Day(130), 5_000, total=5_000, credit=1_000)
+    right = corrected("k1", "s2", Day(112), Day(130), 5_000, total=5_000)
+    ledger = ledger_on(Day(116), wrong, right, refunded("r1", Day(114), 3_000))
+    assert sum(left_in(ledger).values()) == 5_000
+
+
 def test_refunds_reopen_the_latest_credit_first_and_then_the_one_before() -> None:
     first = bill("c1", Day(110), Day(130), 5_000, total=0, credit=1_000)
     later = bill("c2", Day(140), Day(160), 6_000, total=0, included=5_000, credit=1_000)

@@ -104,7 +104,7 @@ def _bill(known: Known, statement: StatementIssued, nets: list[ChargeNet]) -> Bi
         due,
         # A corrected total is what the statement ought to have closed with.
         statement.total_due_minor if correction is None else correction.total_due_minor,
-        _swallowed(stands),
+        _swallowed(statement if correction is None else correction),
         tuple(purses),
     )
 

@@ -6,7 +6,15 @@ from streams.terms.days import parse_day
 from streams.terms.standing import LedgerStanding
 from tests.delinquency.second.answer import second
 from tests.delinquency.second.books import CN, EU_SHORT, RULES
-from tests.delinquency.second.saying import bill, charged, opened, paid, refunded, reversed_
+from tests.delinquency.second.saying import (
+    bill,
+    charged,
+    corrected,
+    opened,
+    paid,
+    refunded,
+    reversed_,
+)
 from tests.delinquency.second.saying_cases import (
     dispute_resolved,
     disputed,
@@ -37,6 +45,15 @@ def test_refunds_open_no_more_than_the_credit_that_was_swallowed() -> None:
     known = asked("2026-01-10", small, *twice)
     assert (known.upcoming_minor, known.balance_minor) == (10_000, 26_000)
     assert asked("2026-01-10", small, twice[0]).upcoming_minor == 6_000
+
+
+def test_a_refund_opens_no_credit_that_a_correction_takes_back() -> None:
+    wrong = bill("s1", "2026-01-01", "2026-01-21", 10_000, credit=4_000)
+    right = corrected("k1", "s1", "2026-01-03", "2026-01-21", 10_000)
+    refund = refunded("f1", "2026-01-05", 10**6)
+    assert asked("2026-01-25", wrong, refund).past_due_minor == 10_000
+    assert asked("2026-01-25", wrong, right).past_due_minor == 10_000
+    assert asked("2026-01-25", wrong, right, refund).past_due_minor == 10_000
 
 
 def test_two_ageing_reversals_owe_anew_no_more_than_was_settled() -> None:
