@@ -23,11 +23,7 @@ def dues_told(
     looked_at = {_id(due): due for due in said if due.on > behind}
     now = {_id(due): due for due in found}
     new = [due for due in found if looked_at.get(_id(due)) != due]
-    new += [
-        replace(due, amount_minor=0)
-        for key, due in looked_at.items()
-        if key not in now and due.amount_minor
-    ]
+    new += [replace(due, amount_minor=0) for key, due in looked_at.items() if key not in now]
     kept = [due for due in said if since <= due.on <= behind]
     if not new and len(kept) + len(looked_at) == len(said):
         return said, ()

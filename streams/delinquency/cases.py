@@ -163,12 +163,8 @@ def _paused(now: list[Noted], ends: dict[tuple[str, str], Noted]) -> list[tuple[
 
 def _stop(now: list[Noted]) -> Stop | None:
     undone = {one.id for one in now if one.kind == "write_back"}
-    stops = [
-        (one.on, "sold" if one.kind == "sell" else "charged_off")
-        for one in now
-        if one.kind == "sell" or (one.kind == "write_off" and one.id not in undone)
-    ]
-    if not stops:
+    sold = [one.on for one in now if one.kind == "sell"]
+    stops = [one.on for one in now if one.kind == "write_off" and one.id not in undone]
+    if not (sold or stops):
         return None
-    life = "sold" if any(life == "sold" for _, life in stops) else "charged_off"
-    return Stop(min(stops)[0], life)
+    return Stop(min(sold + stops), "sold" if sold else "charged_off")

@@ -7,6 +7,12 @@ that is fully current, what was re-aged included, begins anew.
 (30, 30)
 >>> moved(Day(30), None, unpaid=True), moved(Day(30), None, unpaid=False)
 (30, None)
+
+What comes back older (a dispute that is lost, a credit that was refunded) puts the date at its own
+due date: otherwise a payment on the younger obligation would make the date an earlier one.
+
+>>> moved(Day(30), Day(10), unpaid=True)
+10
 """
 
 from streams.terms.days import Day
@@ -18,5 +24,5 @@ def moved(since: Day | None, anchor: Day | None, *, unpaid: bool) -> Day | None:
     `unpaid` says whether anything re-aged, disputed or late is unpaid still.
     """
     if anchor is not None:
-        return anchor if since is None else since
+        return anchor if since is None else min(since, anchor)
     return since if unpaid else None

@@ -66,9 +66,9 @@ def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
         return Judgement(row, after, on, now, dues, ledgers, (), stale, coming)
     states = tuple(one.state for one in walked)
     promises = promises_on(now.cases, states, rules.ledger.promise, on)
-    holds, moves = _holds(now, states, promises, on)
+    names, moves = _holds(now, states, promises, on)
     stale, turns_on = _calendar(rules, on)
-    holds = tuple(sorted((*holds, *stale)))
+    holds = tuple(sorted(names.union(stale)))
     moves += [] if turns_on is None else [turns_on]
     moves += [one.next_on for one in promises if one.next_on is not None]
     moves += [one.on for one in row.cases if one.on > on]
@@ -114,7 +114,7 @@ def _ready(row: AccountRow, rules: Rules, on: Day) -> AccountRow:
 
 def _holds(
     now: Known, states: tuple[LedgerState, ...], promises: tuple[Committed, ...], on: Day
-) -> tuple[tuple[str, ...], list[Day]]:
+) -> tuple[set[str], list[Day]]:
     """Return why nobody is to be contacted, and the days on which time alone changes that."""
     names = {name for name, since, until in now.cases.lasting if since <= on < until}
     moves = [until for _, since, until in now.cases.lasting if since <= on < until < NEVER]
@@ -130,7 +130,7 @@ def _holds(
             moves += [] if moves_on is None else [moves_on]
             if performs(plan, sums.get(tally_id(plan), ()), on, None if end is None else end.on):
                 names.add("plan")
-    return tuple(sorted(names)), moves
+    return names, moves
 
 
 def _calendar(rules: Rules, on: Day) -> tuple[tuple[str, ...], Day | None]:

@@ -198,3 +198,16 @@ def test_a_currency_for_which_policy_names_no_fee_bears_none() -> None:
 def test_a_fee_of_a_cent_is_due() -> None:
     cent = rules_with(late_fees={"CNY": LateFee(share_bp=500, least_minor=1, most_minor=1)})
     assert _dues(_until(110, _billed(cent))) == [("LATE_FEE", 101, 1)]
+
+
+FIRST = SaidDue("LATE_FEE", "CNY", "s1", Day(10), 100)
+SECOND = SaidDue("LATE_FEE", "CNY", "s2", Day(20), 200)
+
+
+def test_what_was_said_of_days_long_past_is_forgotten_without_a_word() -> None:
+    assert dues_told((FIRST, SECOND), [SECOND], None, Day(11)) == ((SECOND,), ())
+
+
+def test_what_is_said_stands_in_the_order_of_its_days_whichever_ledger_it_is_of() -> None:
+    both = ((FIRST, SECOND), (SECOND, FIRST))
+    assert dues_told((), [SECOND, FIRST], None, Day(0)) == both

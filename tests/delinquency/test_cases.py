@@ -167,3 +167,10 @@ def test_a_dispute_of_a_whole_ledger_freezes_that_one_and_pauses_freeze_all() ->
     assert found.freezes_in("CNY") == ((10, 12), (30, NEVER))
     assert found.freezes_in("JPY") == ((10, 12), (50, NEVER))
     assert found.freezes_in("KWD") == ((10, 12),)
+
+
+@pytest.mark.parametrize("rejected_on", [Day(35), Day(45)])
+def test_a_fraud_once_confirmed_stays_so_whatever_is_said_before_or_after(rejected_on: Day) -> None:
+    report, confirmed = fraud_reported("f1", Day(30), 5), fraud_confirmed("f1", Day(40))
+    found = _cases(report, confirmed, fraud_rejected("f1", rejected_on))
+    assert [(one.closed_on, one.outcome) for one in found.carves] == [(40, "CONFIRMED")]

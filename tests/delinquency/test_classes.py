@@ -14,6 +14,8 @@ from tests.delinquency.facts import (
     Account,
     bill,
     charged_off,
+    dispute_resolved,
+    disputed,
     opened,
     paid,
     re_aged,
@@ -114,6 +116,16 @@ def test_first_delinquency_stays_until_all_is_paid_whatever_is_paid_in_part() ->
     assert ledger_on(Day(141), *both, oldest).slots[0].due_on == 130
     assert ledger_on(Day(141), *both, oldest).first_delinquency_on == 100
     assert ledger_on(Day(151), *both, oldest, rest).first_delinquency_on is None
+
+
+def test_what_comes_back_older_is_where_the_delinquency_began_whatever_was_paid_since() -> None:
+    held = disputed("d1", Day(90), 500, statement="s1")
+    lost = dispute_resolved("d1", Day(145), "REJECTED")
+    bills = bill("s1", Day(80), Day(100), 500), bill("s2", Day(110), Day(130), 900, included=500)
+    facts = [*bills, held, lost]
+    assert ledger_on(Day(144), *facts).first_delinquency_on == 130
+    assert ledger_on(Day(146), *facts).first_delinquency_on == 100
+    assert ledger_on(Day(146), *facts, paid("p1", Day(140), 400)).first_delinquency_on == 100
 
 
 def test_a_re_age_does_not_move_first_delinquency_and_its_payment_ends_it() -> None:

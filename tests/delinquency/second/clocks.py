@@ -29,9 +29,11 @@ class Clocks:
             self._report(evening)
 
     def _first_delinquency(self, evening: Evening) -> None:
-        if evening.contractual_due_on is not None:
-            if self.first_delinquency_on is None:
-                self.first_delinquency_on = evening.contractual_due_on
+        oldest = evening.contractual_due_on
+        if oldest is not None:
+            # What comes back older, by a refund or a lost dispute, is where it began.
+            if self.first_delinquency_on is None or oldest < self.first_delinquency_on:
+                self.first_delinquency_on = oldest
         elif evening.re_aged_minor == 0 and not evening.is_unpaid:
             # Only payment ends a delinquency: what is disputed is unpaid still.
             self.first_delinquency_on = None
