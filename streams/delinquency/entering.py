@@ -13,6 +13,7 @@ from streams.policy.ledger import COMPONENTS, LedgerRules
 from streams.terms.days import Day
 
 _NO_CHARGES = (0, 0, 0, 0)
+_COUNTS = {"+": True, "-": False}
 _PLACE = {name: place for place, name in enumerate(COMPONENTS)}
 
 
@@ -96,8 +97,8 @@ def _charged(
         gone = min(waived, sums[place])
         sums[place] -= gone
         moved[place] = min(moved[place], sums[place])
-        overrides = charge.text[-1:] in "+-" and (charge.text[-1:] == "+") != counting[place]
-        if overrides and charge.text[-1:]:
+        counts = _COUNTS.get(charge.text[-1:], counting[place])
+        if counts is not counting[place]:
             moved[place] += min(amount - waived, sums[place] - moved[place])
     return _split(sums, moved, counting)
 
@@ -113,7 +114,7 @@ def _split(sums: list[int], moved: list[int], counting: list[bool]) -> tuple[Par
 def _of_cycle(bill: Billed, last_close_on: Day | None, known: Known) -> list[Noted]:
     return [
         one
-        for one in sorted(known.charges, key=lambda n: n.id)
+        for one in known.charges
         if one.currency == bill.currency
         and one.on <= bill.closed_on
         and (last_close_on is None or one.on > last_close_on)

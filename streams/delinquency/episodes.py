@@ -56,7 +56,7 @@ def _cured(journal: LedgerJournal) -> Turn:
 
 def _paused(journal: LedgerJournal) -> Turn:
     """Let the episode stand still: what a dispute or report hides is not paid, and may return."""
-    if not journal.running or journal.bucket == CURRENT:
+    if journal.bucket == CURRENT:
         return Turn(journal, None)
     return Turn(replace(journal, bucket=CURRENT), "BUCKET_CHANGED")
 

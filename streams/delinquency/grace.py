@@ -48,7 +48,7 @@ def grace_over_on(
             if until == NEVER:
                 return None
             day = Day(day + until - max(since, oldest_due_on))
-    return max(day, Day(on + 1))
+    return day
 
 
 def thawed_days(oldest_due_on: Day | None, on: Day, freezes: tuple[Freeze, ...]) -> int:

@@ -118,7 +118,7 @@ def _holds(
     """Return why nobody is to be contacted, and the days on which time alone changes that."""
     names = {name for name, since, until in now.cases.lasting if since <= on < until}
     moves = [until for _, since, until in now.cases.lasting if since <= on < until < NEVER]
-    if now.cases.stop is not None and now.cases.stop.on <= on:
+    if now.cases.stop is not None:
         names.add(now.cases.stop.life)
     if any(one.status == "OPEN" for one in promises):
         names.add("promise")

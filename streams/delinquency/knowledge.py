@@ -114,10 +114,8 @@ def _waived(now: Iterable[Noted]) -> dict[tuple[str, str], list[Taken]]:
 
 def _corrections(now: Iterable[Noted]) -> dict[tuple[str, str], Noted]:
     """Return the correction that stands for each statement: the latest, of equals the last id."""
-    standing: dict[tuple[str, str], Noted] = {}
-    for one in sorted((n for n in now if n.kind == "correct"), key=lambda n: (n.on, n.id)):
-        standing[one.target, one.currency] = one
-    return standing
+    # The entries stand in the order of day, kind and id.
+    return {(one.target, one.currency): one for one in now if one.kind == "correct"}
 
 
 def _retro_on(row: AccountRow, on: Day) -> Day | None:

@@ -195,3 +195,16 @@ def test_what_is_paid_later_keeps_no_promise_today() -> None:
         standing_on(promise, tomorrow, STRICT.ledger.promise, Day(on), None) for on in (112, 113)
     ]
     assert [(one.status, one.paid_minor) for one in found] == [("OPEN", 0), ("KEPT", 30_000)]
+
+
+def test_what_was_superseded_while_open_is_not_cancelled_any_more() -> None:
+    anew, cancelled = promised("m2", Day(112), (Day(140), 5)), promise_cancelled("m1", Day(115))
+    assert _status(116, anew, cancelled) == "SUPERSEDED"
+    assert _status(116, promised("m2", Day(116), (Day(140), 5)), cancelled) == "CANCELLED"
+
+
+def test_what_comes_in_the_days_that_are_still_in_time_is_paid_towards_it() -> None:
+    late = paid("p1", Day(132), 30_000)
+    found = _promises(135, PROMISE, late, rules=TERMS)[0]
+    assert (found.paid_minor, found.short_minor) == (30_000, 0)
+    assert _promises(135, PROMISE, paid("p1", Day(133), 30_000), rules=TERMS)[0].paid_minor == 0

@@ -186,3 +186,8 @@ def test_what_was_waived_of_one_charge_no_longer_counts_for_another() -> None:
 def test_a_credit_that_meets_no_new_part_of_the_minimum_settles_nothing() -> None:
     credit = bill("c", "2026-03-20", "2026-04-10", 600, total=0, included=600, credit=800)
     assert ledger_on("2026-03-21", credit).credits == ()
+
+
+def test_a_charge_in_another_currency_leaves_the_parts_as_they_are() -> None:
+    abroad = charged("g1", "FEE", "2026-03-10", 50, counts=False, currency="JPY")
+    assert _parts(abroad, MARCH) == _parts(MARCH)
