@@ -6,7 +6,7 @@ filled first; `docs/decisions/0010-the-complete-ledger.md` gives the reasons.
 
 from streams.delinquency.knowledge import Known
 from streams.delinquency.ledger_state import Part
-from streams.delinquency.occurrences import capped, owed, owed_by
+from streams.delinquency.occurrences import capped, fraud_minor, owed, owed_by
 from streams.delinquency.rows import Billed, Noted
 from streams.delinquency.slots import PRINCIPAL, struck
 from streams.policy.ledger import COMPONENTS, LedgerRules
@@ -42,10 +42,7 @@ def parts_of(
             for place, minor in enumerate(sums)
             if minor
         )
-    for carve in known.cases.carves:
-        if carve.outcome == "CONFIRMED" and carve.statement_id == bill.statement_id:
-            parts = struck(parts, carve.amount_minor or 0)
-    return parts
+    return struck(parts, fraud_minor(bill, known)) if known.cases.carves else parts
 
 
 def total_of(bill: Billed, known: Known) -> int:

@@ -14,7 +14,7 @@ def opened(slots: list[Slot], carve: Carve) -> OpenCase | None:
     """Take hold of obligations, in place; returns the case while it may take hold of more."""
     left = carve.amount_minor
     for at, slot in enumerate(slots):
-        if not carve.statement_id or slot.id == carve.statement_id:
+        if _is_about(carve.statement_id, slot):
             slots[at], left = held(slot, carve.id, left)
     return None if left == 0 else OpenCase(carve.id, carve.statement_id, left)
 
@@ -22,7 +22,7 @@ def opened(slots: list[Slot], carve: Carve) -> OpenCase | None:
 def _taken(slot: Slot, cases: list[OpenCase]) -> Slot:
     """Return an obligation with what the open cases hold of it; the cases shrink, in place."""
     for at, case in enumerate(cases):
-        if not case.statement_id or slot.id == case.statement_id:
+        if _is_about(case.statement_id, slot):
             slot, left = held(slot, case.case_id, case.left_minor)
             cases[at] = OpenCase(case.case_id, case.statement_id, left)
     cases[:] = [case for case in cases if case.left_minor != 0]
@@ -64,3 +64,8 @@ def struck_off(slots: list[Slot], case_id: str) -> None:
 
 def _holds(slot: Slot, case_id: str) -> bool:
     return any(one.case_id == case_id for one in slot.held)
+
+
+def _is_about(statement_id: str, slot: Slot) -> bool:
+    """Tell whether a case of a statement is about an obligation; what corrects it up included."""
+    return not statement_id or statement_id in {slot.corrects, slot.id}

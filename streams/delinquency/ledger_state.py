@@ -27,7 +27,10 @@ class Held(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Slot(Struct, frozen=True, array_like=True, order=True, gc=False):
-    """What is left of an obligation, in the order in which payments settle them."""
+    """What is left of an obligation, in the order in which payments settle them.
+
+    One that a correction owes more is named by the correction; `corrects` is then its statement.
+    """
 
     due_on: Day
     closed_on: Day
@@ -36,6 +39,7 @@ class Slot(Struct, frozen=True, array_like=True, order=True, gc=False):
     counting_minor: int
     parts: tuple[Part, ...]
     held: tuple[Held, ...] = ()
+    corrects: str = ""
 
 
 class OpenCase(Struct, frozen=True, array_like=True, gc=False):

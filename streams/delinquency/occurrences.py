@@ -102,8 +102,7 @@ def _rarer(facts: Facts, currency: str, known: Known, rules: LedgerRules) -> Ite
     for carve in known.cases.carves:
         if carve.currency == currency:
             yield Occurrence(carve.opened_on, Rank.CASE_OPENED, "", carve.id, 0, carve)
-            if carve.closed_on <= known.on:
-                yield Occurrence(carve.closed_on, Rank.CASE_ENDED, "", carve.id, 0, carve)
+            yield Occurrence(carve.closed_on, Rank.CASE_ENDED, "", carve.id, 0, carve)
     for one in known.cases.re_ages:
         yield Occurrence(one.on, Rank.RE_AGED, "", one.id, 0, None)
 
@@ -170,11 +169,25 @@ def _corrected_up(facts: Facts, currency: str, known: Known) -> Iterator[Occurre
         note = known.corrections.get((bill.statement_id, currency))
         if note is None or bill.currency != currency or bill.statement_id in known.voided:
             continue
-        extra = owed(note.numbers[1:4]) - owed_by(bill)
+        own = owed_by(bill)
+        extra = owed(note.numbers[1:4]) - own
+        if extra > 0:
+            # Of confirmed fraud, what is more than the statement's own obligation is off the extra.
+            extra -= max(0, fraud_minor(bill, known) - own)
         if extra > 0:
             on = Day(max(note.on, bill.closed_on))
-            about = (Day(max(note.numbers[0], on)), extra)
+            about = (Day(max(note.numbers[0], on)), extra, bill.statement_id)
             yield Occurrence(on, Rank.CLOSED, "+", note.id, extra, about)
+
+
+def fraud_minor(bill: Billed, known: Known) -> int:
+    """Return how much of a statement is confirmed as fraud that names it: it never was owed."""
+    return sum(
+        carve.amount_minor or 0
+        for carve in known.cases.carves
+        if carve.outcome == "CONFIRMED"
+        and (carve.statement_id, carve.currency) == (bill.statement_id, bill.currency)
+    )
 
 
 def owed_by(bill: Billed) -> int:

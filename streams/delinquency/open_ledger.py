@@ -23,6 +23,8 @@ from streams.terms.days import Day
 
 # A refund reopens what a credit settled; a credit balance lasts a few cycles at most.
 CREDITS_MAX = 24
+# What takes of the obligations of a day: cases that are open already come first.
+_TAKING = frozenset({Rank.CASE_OPENED, Rank.RE_AGED})
 
 
 class OpenLedger:
@@ -46,11 +48,11 @@ class OpenLedger:
         self._confirmed = [c.id for c in known.cases.carves if c.outcome == "CONFIRMED"]
 
     def live(self, coming: Sequence[Occurrence], at: int) -> int:
-        """Live through a day; open cases take what is new before statements close and after."""
+        """Live through a day; open cases take what is new before others could, and at its end."""
         on, rank = coming[at].on, 0
         while at < len(coming) and coming[at].on == on:
             one = coming[at]
-            if (self.cases or self._confirmed) and one.rank >= Rank.CLOSED and one.rank > rank:
+            if one.rank > rank and one.rank in _TAKING:
                 self._retake()
             rank = one.rank
             self._happens(one)
@@ -85,7 +87,7 @@ class OpenLedger:
         """Tell whether anything re-aged, disputed or late is unpaid: only payment ends that."""
         if self.reaged > 0:
             return True
-        return any(one.due_on < on and (one.counting_minor or one.held) for one in self.slots)
+        return any(one.due_on < on and one.counting_minor for one in self.slots)
 
     def _retake(self) -> None:
         """Let open cases hold what is free; what a confirmed fraud holds never was owed."""
@@ -164,22 +166,20 @@ class OpenLedger:
             self._settled[one.order] -= again
             self._owe(one.id, one.on, one.on, again)
 
-    def _owe(self, id_: str, due_on: Day, closed_on: Day, minor: int) -> None:
+    def _owe(self, id_: str, due_on: Day, closed_on: Day, minor: int, corrects: str = "") -> None:
         parts = (Part(PRINCIPAL, "principal" in self._ledger.counts, minor),)
-        self._enter(due_on, closed_on, id_, parts)
-
-    def _enter(self, due_on: Day, closed_on: Day, id_: str, parts: tuple[Part, ...]) -> None:
-        insort(self.slots, slot_of(due_on, closed_on, id_, parts))
+        insort(self.slots, slot_of(due_on, closed_on, id_, parts, corrects))
 
     def _closes(self, one: Occurrence) -> None:
         if not isinstance(one.about, Billed):
-            due_on, extra = one.about
-            self._owe(one.id, self._due_day(due_on), one.on, extra)
+            due_on, extra, corrects = one.about
+            self._owe(one.id, self._due_day(due_on), one.on, extra, corrects)
             return
         bill = one.about
         parts = parts_of(bill, self.close_on, self._known, self._ledger)
         if parts:
-            self._enter(self._due_day(bill.due_on), bill.closed_on, bill.statement_id, parts)
+            due_on = self._due_day(bill.due_on)
+            insort(self.slots, slot_of(due_on, bill.closed_on, bill.statement_id, parts))
         if bill.credit_applied_minor or self._known.corrections:
             self._uses_credit(bill)
         self.balance = total_of(bill, self._known)

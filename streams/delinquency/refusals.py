@@ -20,6 +20,7 @@ from streams.terms.account_facts import (
     AccountOpened,
     AnyAccountFact,
     PaymentPosted,
+    PaymentReversed,
     StatementIssued,
 )
 from streams.terms.case_facts import (
@@ -121,8 +122,7 @@ def _of_amount(fact: AnyAccountFact) -> Reject | None:
 
 
 def _kind(fact: AnyAccountFact) -> str:
-    names = {"PaymentPosted": "payment", "PaymentReversed": "reversal"}
-    return names.get(type(fact).__name__, "fact")
+    return "reversal" if isinstance(fact, PaymentReversed) else "fact"
 
 
 def _until(since: Day, until: Day | None, what: str) -> Reject | None:

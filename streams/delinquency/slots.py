@@ -19,12 +19,12 @@ _PLACE = {name: place for place, name in enumerate(COMPONENTS)}
 
 
 def slot_of(
-    due_on: Day, closed_on: Day, id_: str, parts: tuple[Part, ...], hold: tuple[Held, ...] = ()
+    due_on: Day, closed_on: Day, id_: str, parts: tuple[Part, ...], corrects: str = ""
 ) -> Slot:
-    """Return an obligation of those parts."""
+    """Return an obligation of those parts; one that a correction owes names its statement."""
     left = sum(part.minor for part in parts)
     counting = sum(part.minor for part in parts if part.counts)
-    return Slot(due_on, closed_on, id_, left, counting, parts, hold)
+    return Slot(due_on, closed_on, id_, left, counting, parts, (), corrects)
 
 
 def struck(parts: tuple[Part, ...], minor: int) -> tuple[Part, ...]:
@@ -43,7 +43,7 @@ def unheld(slot: Slot) -> Slot:
     if not slot.held:
         return slot
     rest = struck(slot.parts, held_minor(slot))
-    return slot_of(slot.due_on, slot.closed_on, slot.id, rest)
+    return _made_of(slot, rest)
 
 
 def held_minor(slot: Slot) -> int:
@@ -59,7 +59,7 @@ def held(slot: Slot, case_id: str, minor: int | None) -> tuple[Slot, int | None]
     if taken == 0:
         return slot, left
     hold = (*slot.held, Held(case_id, taken))
-    return slot_of(slot.due_on, slot.closed_on, slot.id, slot.parts, hold), left
+    return _made_of(slot, slot.parts, hold), left
 
 
 def released(slot: Slot, case_id: str, *, drop: bool) -> Slot:
@@ -67,7 +67,7 @@ def released(slot: Slot, case_id: str, *, drop: bool) -> Slot:
     mine = sum(one.minor for one in slot.held if one.case_id == case_id)
     hold = tuple(one for one in slot.held if one.case_id != case_id)
     parts = struck(slot.parts, mine) if drop else slot.parts
-    return slot_of(slot.due_on, slot.closed_on, slot.id, parts, hold)
+    return _made_of(slot, parts, hold)
 
 
 def partly(slot: Slot, minor: int, order: tuple[str, ...]) -> Slot:
@@ -75,7 +75,7 @@ def partly(slot: Slot, minor: int, order: tuple[str, ...]) -> Slot:
     if not slot.held and len(slot.parts) == 1:
         only = slot.parts[0]
         left = (Part(only.component, only.counts, only.minor - minor),)
-        return slot_of(slot.due_on, slot.closed_on, slot.id, left)
+        return _made_of(slot, left)
     payable = unheld(slot).parts
     places = {_PLACE[name]: at for at, name in enumerate(order)}
     paid: dict[tuple[int, bool], int] = {}
@@ -88,7 +88,7 @@ def partly(slot: Slot, minor: int, order: tuple[str, ...]) -> Slot:
         for p in slot.parts
         if p.minor > paid.get((p.component, p.counts), 0)
     )
-    return slot_of(slot.due_on, slot.closed_on, slot.id, rest, slot.held)
+    return _made_of(slot, rest, slot.held)
 
 
 def settled(slot: Slot) -> Slot | None:
@@ -96,7 +96,7 @@ def settled(slot: Slot) -> Slot | None:
     if not slot.held:
         return None
     rest = struck_to(slot.parts, held_minor(slot))
-    return slot_of(slot.due_on, slot.closed_on, slot.id, rest, slot.held) if rest else None
+    return _made_of(slot, rest, slot.held) if rest else None
 
 
 def struck_to(parts: tuple[Part, ...], minor: int) -> tuple[Part, ...]:
@@ -114,7 +114,13 @@ def grown(slot: Slot, minor: int, *, counts: bool) -> Slot:
     had = slot.left_minor - sum(p.minor for p in parts)
     parts.append(Part(PRINCIPAL, counts, had + minor))
     ordered = tuple(sorted(parts, key=_in_place))
-    return slot_of(slot.due_on, slot.closed_on, slot.id, ordered, slot.held)
+    return _made_of(slot, ordered, slot.held)
+
+
+def _made_of(slot: Slot, parts: tuple[Part, ...], hold: tuple[Held, ...] = ()) -> Slot:
+    left = sum(part.minor for part in parts)
+    counting = sum(part.minor for part in parts if part.counts)
+    return Slot(slot.due_on, slot.closed_on, slot.id, left, counting, parts, hold, slot.corrects)
 
 
 def _strike_order(part: Part) -> tuple[int, bool]:

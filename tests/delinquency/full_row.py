@@ -43,7 +43,14 @@ _CHARGE = Noted(Day(54), "charge", "g1", "CNY", 20, "t", "fee+", Day(60), (7, 8)
 _PROMISE = Noted(Day(55), "promise", "m1", "CNY", 0, "", "", Day(90), (80, 100), 6, "e6")
 
 _SLOT = Slot(
-    Day(30), Day(10), "s1", 290, 250, (Part(2, False, 40), Part(4, True, 250)), (Held("d1", 60),)
+    Day(30),
+    Day(10),
+    "k1",
+    290,
+    250,
+    (Part(2, False, 40), Part(4, True, 250)),
+    (Held("d1", 60),),
+    "s1",
 )
 _HEAD = LedgerState(
     "CNY",

@@ -122,7 +122,7 @@ def test_what_comes_back_older_is_where_the_delinquency_began_whatever_was_paid_
     held = disputed("d1", Day(90), 500, statement="s1")
     lost = dispute_resolved("d1", Day(145), "REJECTED")
     bills = bill("s1", Day(80), Day(100), 500), bill("s2", Day(110), Day(130), 900, included=500)
-    facts = [*bills, held, lost]
+    facts = (*bills, held, lost)
     assert ledger_on(Day(144), *facts).first_delinquency_on == 130
     assert ledger_on(Day(146), *facts).first_delinquency_on == 100
     assert ledger_on(Day(146), *facts, paid("p1", Day(140), 400)).first_delinquency_on == 100

@@ -11,6 +11,7 @@ from streams.terms.case_facts import DisputeOutcome
 from streams.terms.days import Day, parse_day
 from tests.delinquency.facts import (
     bill,
+    corrected,
     dispute_resolved,
     disputed,
     fraud_confirmed,
@@ -151,3 +152,32 @@ def test_a_case_that_holds_all_it_names_takes_no_more() -> None:
     retaken(slots, going_on)
     assert [held_minor(one) for one in slots] == [100, 100]
     assert going_on == [OpenCase("d3", "", 50)]
+
+
+def test_a_disputed_statement_is_held_with_all_that_corrections_owe_more_on_it() -> None:
+    more = corrected("k1", "april", "2026-04-25", "2026-05-10", 26_000)
+    named = disputed("d1", "2026-05-01", statement="april")
+    assert _held(more, named) == (26_000, 30_000)
+    assert _held(more, disputed("d1", "2026-04-22", statement="april")) == (26_000, 30_000)
+    assert _held(more, named, dispute_resolved("d1", "2026-05-05", "UPHELD")) == (0, 30_000)
+
+
+def test_fraud_beyond_what_a_statement_obliged_to_is_off_what_its_correction_owes() -> None:
+    more = corrected("k1", "april", "2026-04-25", "2026-05-10", 26_000)
+    end = fraud_confirmed("f1", "2026-05-02")
+    within = fraud_reported("f1", "2026-04-21", 20_000, statement="april")
+    assert _held(more, within, end) == (0, 36_000)
+    beyond = fraud_reported("f1", "2026-04-21", 24_000, statement="april")
+    assert _held(more, beyond, end) == (0, 32_000)
+    whole = fraud_reported("f1", "2026-04-21", 90_000, statement="april")
+    assert _held(more, whole, end) == (0, 30_000)
+
+
+def test_fraud_in_another_currency_takes_nothing_off_a_statement_of_that_name() -> None:
+    abroad = fraud_reported("f1", "2026-04-12", 29_000, statement="march", currency="JPY")
+    assert _held(abroad, fraud_confirmed("f1", "2026-05-01")) == (0, 50_000)
+
+
+def test_fraud_confirmed_on_the_day_of_its_report_is_off_what_is_owed() -> None:
+    same_day = fraud_reported("f1", "2026-04-22", 9_000), fraud_confirmed("f1", "2026-04-22")
+    assert _held(*same_day) == (0, 41_000)

@@ -25,6 +25,7 @@ from tests.delinquency.facts import (
     re_aged,
     refunded,
     reversed_,
+    voided,
     waived,
 )
 from tests.delinquency.ledgers import ledger_on, left_in, row_of, rules_with
@@ -202,3 +203,33 @@ def test_a_waiver_in_another_currency_than_its_charge_waives_nothing() -> None:
     charge = charged("g1", "FEE", "2026-04-01", 70, currency="JPY")
     waiver = charge_waived("w1", "g1", "2026-04-02", 30)
     assert ledger_on(DAY, MARCH, charge, waiver) == ledger_on(DAY, MARCH)
+
+
+def test_a_waiver_dated_before_its_charge_takes_nothing_off_before_it() -> None:
+    fee, waiver = (
+        charged("g1", "FEE", "2026-04-12", 90),
+        charge_waived("w1", "g1", "2026-04-08", 90),
+    )
+    balances = [
+        ledger_on(on, MARCH, fee, waiver).balance_minor for on in ("2026-04-11", "2026-04-12")
+    ]
+    assert balances == [5_000, 5_000]
+
+
+def test_a_correction_owes_more_only_in_the_currency_of_a_statement_that_stands() -> None:
+    abroad = corrected("k1", "march", "2026-04-01", "2026-04-10", 900, currency="JPY")
+    assert left_in(ledger_on(DAY, MARCH, abroad, currency="JPY")) == {}
+    more = corrected("k1", "march", "2026-04-01", "2026-04-10", 900)
+    assert left_in(ledger_on(DAY, MARCH, more)) == {"march": 500, "k1": 400}
+    assert left_in(ledger_on(DAY, MARCH, more, voided("march", "2026-04-02"))) == {}
+
+
+def test_a_reversal_in_another_currency_is_unfounded_in_its_own_ledger_from_its_day() -> None:
+    back = reversed_("r1", "p1", "2026-04-12", 300, currency="JPY")
+    facts = MARCH, paid("p1", "2026-04-05", 400), back
+    found = [
+        ledger_on(on, *facts, currency=currency).unfounded
+        for on in ("2026-04-11", "2026-04-12")
+        for currency in ("CNY", "JPY")
+    ]
+    assert found == [False, False, False, True]

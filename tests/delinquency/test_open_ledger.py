@@ -40,6 +40,11 @@ def test_a_refund_of_what_is_owed_reopens_all_that_the_credit_settled_to_the_cen
     assert ledger.balance_minor == 1_200
 
 
+def test_a_credit_of_a_cent_is_reopened_as_a_cent() -> None:
+    credit = bill("s2", Day(110), Day(130), 1, total=0, credit=1)
+    assert left_in(ledger_on(Day(115), credit, refunded("r1", Day(112), 9))) == {"s2": 1}
+
+
 def test_a_refund_of_a_credit_balance_reopens_nothing() -> None:
     credit = bill("s2", Day(110), Day(130), 5_000, total=-900, credit=5_000)
     assert left_in(ledger_on(Day(115), credit, refunded("r1", Day(112), 900))) == {}
@@ -138,6 +143,21 @@ def test_a_refund_reopens_no_credit_that_a_correction_says_was_never_applied() -
     right = corrected("k1", "s2", Day(112), Day(130), 5_000, total=5_000)
     ledger = ledger_on(Day(116), wrong, right, refunded("r1", Day(114), 3_000))
     assert sum(left_in(ledger).values()) == 5_000
+
+
+def test_what_comes_back_falls_to_the_case_that_was_open_before_the_one_of_that_day() -> None:
+    credit = bill("s2", Day(110), Day(130), 5_000, total=0, credit=5_000)
+    first, second = disputed("d1", Day(112)), disputed("d2", Day(115))
+    back, upheld = refunded("r1", Day(115), 1_200), dispute_resolved("d1", Day(120), "UPHELD")
+    assert left_in(ledger_on(Day(119), credit, first, back, second)) == {"s2": 1_200}
+    assert left_in(ledger_on(Day(121), credit, first, back, second, upheld)) == {}
+
+
+def test_what_comes_back_on_the_day_of_a_re_age_is_disputed_still_and_not_re_aged() -> None:
+    back = _anew("x1", "p1", 120, 500)
+    facts = BILL, paid("p1", Day(95), 500), disputed("d1", Day(96)), back, re_aged("g1", Day(120))
+    ledger = ledger_on(Day(121), *facts)
+    assert (left_in(ledger), ledger.reaged_minor) == ({"s1": 19_500, "x1": 500}, 0)
 
 
 def test_refunds_reopen_the_latest_credit_first_and_then_the_one_before() -> None:

@@ -115,3 +115,11 @@ def test_a_waiver_waits_for_a_charge_and_not_for_another_fact_of_that_id() -> No
     other = row_of(MARCH, credited("c1", "GOODWILL", "2026-03-30", 5), waiver)
     assert [one[2:] for one in unmet(other)] == [("waits_for_charge", "w1", "waive")]
     assert list(unmet(row_of(MARCH, charged("c1", "FEE", "2026-03-30", 5), waiver))) == []
+
+
+def test_a_payment_that_came_back_whole_and_ages_anew_is_not_reversed_too_often() -> None:
+    account = Account("2026-04-10").take(opened(), MARCH, paid("p1", "2026-04-01", 100))
+    account.take(reversed_("r1", "p1", "2026-04-05", 100, mode="AGE_FROM_REVERSAL"))
+    assert _told(account) == []
+    account.take(reversed_("r2", "p1", "2026-04-06", 1, mode="AGE_FROM_REVERSAL"))
+    assert _told(account) == [("OPEN", "reversed_more_than_paid", "p1")]

@@ -204,3 +204,22 @@ def test_kept_facts_are_in_order_whatever_the_order_of_arrival() -> None:
     assert list(row.recent.payments) == sorted(row.recent.payments)
     assert row == _row(*reversed(facts))
     assert replace(row.recent.payments[0], channel="x") != row.recent.payments[0]
+
+
+def test_a_content_that_lost_is_kept_under_its_lowest_claim_whatever_came_first() -> None:
+    facts = [
+        paid("p1", "2026-04-01", 1, seq=1),
+        paid("p1", "2026-04-01", 2, seq=2, event="e2"),
+        paid("p1", "2026-04-01", 2, seq=3, event="e3"),
+        paid("p1", "2026-04-01", 3, seq=4),
+    ]
+    kept = [
+        [one.source_seq for one in _row(*order).contested.payments] for order in permutations(facts)
+    ]
+    assert kept == [[2, 4]] * 24
+
+
+def test_origins_that_were_refused_and_resolved_count_once() -> None:
+    names = [f"t/0/{n}" for n in range(ORIGINS_MAX - 1)]
+    both = _row(*map(refused, names), *map(resolved, names))
+    assert record(both, refused("one more")).holds.overflowed is False

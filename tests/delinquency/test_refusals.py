@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from streams.delinquency import refusals
 from streams.delinquency.refusals import CASES_MAX, DAYS_AHEAD_MAX, FACTS_MAX, refusal_of
 from streams.delinquency.refused_amounts import AMOUNT_MINOR_MAX, PARTS_MAX
 from streams.delinquency.review import WAITING_MAX, item_id_for
@@ -269,3 +270,18 @@ def test_the_limits_of_a_row_hold_for_what_they_count_alone() -> None:
 def test_what_moves_no_ledger_is_taken_however_much_waits() -> None:
     full = replace(OPENED, waiting=tuple(_waiting(n) for n in range(WAITING_MAX)))
     assert _rule(refused("t/0/1"), row=full) is None
+
+
+def test_a_case_in_a_foreign_currency_from_before_the_opening_opens_no_ledger() -> None:
+    account = Account(TODAY).take(disputed("d1", TODAY, 5, currency="JPY"), opened("CNY"))
+    assert account.take(paid("p1", TODAY, 5, currency="JPY")).refused_last
+
+
+def test_facts_of_every_kind_fill_the_room_of_an_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusals, "FACTS_MAX", 5)
+    account = Account(TODAY).take(opened(), bill("s1", TODAY, "2026-05-10", 500))
+    account.take(paid("p1", TODAY, 5), reversed_("r1", "p1", TODAY, 5))
+    account.take(charged("g1", "FEE", TODAY, 5), paid("p2", TODAY, 5))
+    assert account.rejects == []
+    account.take(paid("p3", TODAY, 5))
+    assert [one.rule for one in account.rejects] == ["account_has_too_many_facts"]

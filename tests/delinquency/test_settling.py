@@ -25,6 +25,7 @@ from tests.delinquency.facts import (
     disputed,
     fraud_confirmed,
     fraud_reported,
+    opened,
     paid,
     paused,
     plan_agreed,
@@ -285,3 +286,14 @@ def test_the_marks_of_a_row_are_those_of_its_chapters() -> None:
     row = lived(YEAR, YEAR_ON, RULES).row
     for one in (row, record(row, paid("late", OLD_ON, 12_000)), thawed_whole(row)):
         assert one.past_ids == b"".join(marks_of(facts_of(chapter)) for chapter in one.past)
+
+
+def test_a_case_that_turns_out_to_begin_later_lets_go_of_the_days_between() -> None:
+    early, late = disputed("d1", Day(95), seq=5), disputed("d1", Day(300), seq=1, event="other")
+    account = Account(Day(80)).take(opened(on=Day(0)), bill("s1", Day(80), Day(100), 20_000))
+    account.tick(Day(95)).take(early).tick(Day(150)).take(paid("p1", Day(150), 20_000))
+    account.tick(Day(330)).take(late).tick(Day(331))
+    assert account.row.past
+    (ledger,) = account.standing.ledgers
+    assert (ledger.past_due_minor, ledger.held_minor) == (0, 0)
+    assert account.rejects == []

@@ -121,9 +121,12 @@ def _sites(holder: ast.AST, around: tuple[ast.AST, ...]) -> Iterator[Site]:
 
 
 def _is_unseen(holder: ast.AST, field: str) -> bool:
-    """Tell a field that no run sees: types, decorations, messages, the memory of a class."""
+    """Tell a field that no run sees: types, decorations, messages, guards against ourselves."""
     if field in {"annotation", "returns", "decorator_list", "type_params", "type_comment"}:
         return True
+    if isinstance(holder, ast.keyword):
+        # Pairs are of one length by how they are made: `strict` guards against our own mistakes.
+        return holder.arg == "strict"
     if isinstance(holder, ast.ClassDef):
         return field != "body"
     return isinstance(holder, ast.Raise | ast.JoinedStr | ast.Import | ast.ImportFrom)

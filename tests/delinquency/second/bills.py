@@ -178,9 +178,13 @@ def _counted(known: Known, parts: dict[str, int], ours: list[ChargeNet]) -> dict
 def _confirm_fraud(known: Known, statement: StatementIssued, purses: list[Purse]) -> None:
     # Confirmed fraud never was owed: it is off the obligation before anybody could pay it.
     confirmed = {end.fraud_id for end in known.every(FraudConfirmed)}
+    total = 0
     for report in known.every(FraudReported):
         named = report.statement_id == statement.statement_id
         if named and report.currency == statement.currency and report.fraud_id in confirmed:
-            left = report.amount_minor
-            for purse in purses:
-                left -= sum(purse.take(left, PRINCIPAL_FIRST).values())
+            total += report.amount_minor
+    own = _own(statement)
+    purses[0].take(total, PRINCIPAL_FIRST)
+    for extra in purses[1:]:
+        # What is more than the statement itself obliged to is off what its correction owes.
+        extra.take(max(0, total - own), PRINCIPAL_FIRST)

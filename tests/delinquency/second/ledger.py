@@ -226,7 +226,7 @@ class Ledger:
             counting_minor=sum(purse.counting for purse in late),
             contractual_due_on=min((p.due for p in late if p.counting > 0), default=None),
             re_aged_minor=self.re_aged,
-            is_unpaid=any(p.counting > 0 or p.held_minor > 0 for p in late),
+            is_unpaid=any(p.counting > 0 or p.held_counting > 0 for p in late),
             closes=sum(bill.closed == day for bill in self.agenda.bills),
         )
 

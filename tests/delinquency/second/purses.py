@@ -43,6 +43,12 @@ class Purse:
         """What is held in all."""
         return sum(sum(parts.values()) for parts in self.held.values())
 
+    @property
+    def held_counting(self) -> int:
+        """What is held and could make the account late."""
+        parts = (part for kept in self.held.values() for part in kept.items())
+        return sum(minor for (_, counts), minor in parts if counts)
+
     def take(self, minor: int, order: tuple[str, ...]) -> dict[Part, int]:
         """Take so much off, component by component, of each what counts first."""
         taken: dict[Part, int] = {}
