@@ -8,6 +8,7 @@ from msgspec.structs import FieldInfo, fields
 
 from streams.delinquency.journal import Episode, Journal, LedgerJournal
 from streams.delinquency.ledger_state import Held
+from streams.delinquency.packed_v1 import AccountRowV1
 from streams.delinquency.packing import FORMAT, FORMAT_V1, pack, unpack
 from streams.delinquency.rows import (
     AccountRow,
@@ -20,7 +21,7 @@ from streams.delinquency.rows import (
     Reversed,
 )
 from streams.terms.days import Day
-from streams.terms.packing import RowCorrupt
+from streams.terms.packing import Packing, RowCorrupt
 from tests.delinquency.full_row import FULL
 
 _LOST = Paid(Day(12), "p1", "CNY", 9, "", None, Day(12), 9, "e9")
@@ -105,6 +106,10 @@ EARLIER_BYTES = bytes.fromhex(
 
 def test_format_1_is_read_as_the_row_of_today_that_says_the_same() -> None:
     assert unpack(FIRST_BYTES) == FIRST
+
+
+def test_a_row_of_format_1_that_was_not_opened_yet_is_read() -> None:
+    assert unpack(Packing(AccountRowV1, FORMAT_V1).pack(AccountRowV1("a1"))) == AccountRow("a1")
 
 
 def test_a_row_of_format_1_is_written_in_todays() -> None:

@@ -1,10 +1,29 @@
 """The stage as a whole: what a fact and a turn of the day make it say."""
 
 from streams.delinquency.stage import AT_NEXT_TICK, apply, blank, turn
+from streams.policy.ledger import LateFee
 from streams.terms.days import AsOf, parse_day
-from streams.terms.delinquency_notices import AccountTableRow, StandingNotice
+from streams.terms.delinquency_notices import (
+    AccountTableRow,
+    DelinquencyEvent,
+    DueNotice,
+    PromiseNotice,
+    ReviewNotice,
+    StandingNotice,
+)
 from streams.terms.identity import stable_id
-from tests.delinquency.facts import ACCOUNT, RULES, Account, at, bill, opened, paid, reversed_
+from tests.delinquency.facts import (
+    ACCOUNT,
+    RULES,
+    Account,
+    at,
+    bill,
+    opened,
+    paid,
+    promised,
+    reversed_,
+)
+from tests.delinquency.ledgers import rules_with
 
 MARCH = bill("march", "2026-03-20", "2026-04-10", 30_000)
 
@@ -168,3 +187,20 @@ def test_a_reversal_in_the_wrong_currency_leaves_the_account_incomplete() -> Non
     assert account.standing.incomplete is False
     account.take(reversed_("r1", "p1", "2026-03-20", 500, currency="JPY"))
     assert account.standing.incomplete is True
+
+
+def test_the_id_of_what_is_said_is_made_of_its_room_account_and_number() -> None:
+    """A later version that made other ids would say everything twice."""
+    missed = promised("m1", "2026-04-11", ("2026-04-12", 5))
+    contest = paid("p1", "2026-04-11", 5, event="a"), paid("p1", "2026-04-11", 6, event="b")
+    fees = rules_with(late_fees={"CNY": LateFee(share_bp=500, least_minor=1_000, most_minor=20_000)})
+    account = Account("2026-04-10", fees).take(opened(), MARCH).tick("2026-04-11")
+    account.take(missed, *contest).tick("2026-04-13")
+    rooms = {DelinquencyEvent: "delinquency_event", DueNotice: "due", PromiseNotice: "promise"}
+    rooms |= {ReviewNotice: "review"}
+    said = [one for one in account.said if type(one) in rooms]
+    assert {type(one) for one in said} == set(rooms)
+    assert [one.event_id for one in said] == [
+        stable_id(rooms[type(one)], ACCOUNT, one.seq) for one in said
+    ]
+    assert stable_id("due", ACCOUNT, 1) == "555ce6eb-3162-551e-87e8-1de33e2857d4"
