@@ -21,6 +21,8 @@ CURES = {
     "<what>_ends_before_it_begins": f"put the end on the first day or behind it; {_PRODUCER}",
     "account_has_too_many_cases": "look into the source: no account has so many pauses, disputes"
     " and promises; end or leave out what is none",
+    "account_has_too_many_facts": "look into the source: no account is billed and paid so often"
+    " within the late horizon; a policy with a shorter horizon holds fewer",
     "account_needs_a_currency": f"name the currencies that the account is billed in; {_PRODUCER}",
     "amount_too_large": f"check that it is in minor units and counted once; {_PRODUCER}",
     "bytes_unreadable": _ENCODING,
@@ -61,6 +63,7 @@ CURES = {
     "statement_part_must_not_be_negative": f"write the parts as 0 or more; {_PRODUCER}",
     "stop_has_another_kind": "lift the stop and place another one under an id of its own",
     "stop_kind_unknown": f"write one of the kinds that docs/topics.md lists; {_PRODUCER}",
+    "text_too_long": f"shorten the text, or leave it out; {_PRODUCER}",
     "too_many_facts_wait_for_review": "decide what waits (`arrears work list`), then send it anew",
     "type_unknown": f"write one of the types that docs/topics.md lists for the topic; {_PRODUCER}",
     "value_missing": f"these topics take no tombstones; {_PRODUCER}",
