@@ -1,9 +1,10 @@
 """One partition of one stage between two flushes: records in, a flush out, no Kafka in sight.
 
 Facts are handled as they come. A tick waits until every input has been read up to its cut and the
-stage before has passed it everywhere; meanwhile what lies behind the cut is held back, so that a
-replay applies each tick at the same positions. Everything here is synchronous: the same records
-in the same order give the same flushes.
+stage before has passed it everywhere; meanwhile what lies behind the cut is held back, and so is
+what the stage before said since. The ticks there are at the start are read before any fact. So each
+tick is applied at the same positions, however far one input was fetched ahead of another.
+Everything here is synchronous: the same records in the same order give the same flushes.
 """
 
 from collections import Counter, deque
@@ -52,7 +53,10 @@ class Partition(Generic[R, F, N, P]):
         partitions: int,
         store: Store[R],
         position: Position,
+        *,
+        clock_end: int = 0,
     ) -> None:
+        """Begin at a position; no fact is handled before the clock was read up to `clock_end`."""
         self.number = number
         self.store = store
         self.clock = position.clock
@@ -72,6 +76,7 @@ class Partition(Generic[R, F, N, P]):
         self._outputs: list[Output] = []
         self._tally: Counter[tuple[str, str]] = Counter()
         self._moved = False
+        self._clock_end = clock_end
 
     # What the consumer hands in.
 
@@ -101,6 +106,12 @@ class Partition(Generic[R, F, N, P]):
         return bool(self._ticks)
 
     @property
+    def is_catching_up(self) -> bool:
+        """Whether ticks that were there at the start are still to be read."""
+        read_to = self._read_to.get(CLOCK, self.offsets.get(CLOCK, 0))
+        return read_to < self._clock_end
+
+    @property
     def has_ticked(self) -> bool:
         """Whether a tick was applied since the last flush."""
         return any(what == "tick" for what, _ in self._tally)
@@ -111,6 +122,9 @@ class Partition(Generic[R, F, N, P]):
         """Handle up to `limit` records; True when more could be done at once."""
         self._read_control()
         if self.clock is not None and not self._knows(self.clock.policy_digest):
+            return False
+        if self.is_catching_up:
+            # A fact handled now might lie behind the cut of a tick that is not read yet.
             return False
         left = limit
         for topic in self._spec.routes.facts:
@@ -190,6 +204,14 @@ class Partition(Generic[R, F, N, P]):
             if topic != self._spec.routes.upstream
         )
 
+    def _is_upstream_ahead(self) -> bool:
+        """Tell whether the stage before has passed a tick everywhere that is to come here."""
+        passed = min(self.marks.get(n, -1) for n in range(self._partitions))
+        if passed < 0 or (self.clock is not None and passed <= self.clock.as_of.at):
+            return False
+        # Ticks rise: where a later one is next, this one was refused or is gone, and never comes.
+        return not self._ticks or self._ticks[0][1].as_of.at <= passed
+
     # The turn of a day.
 
     def _turn(self, offset: int, tick: Tick) -> None:
@@ -227,34 +249,41 @@ class Partition(Generic[R, F, N, P]):
     def _handle(self, topic: str, cut: int | None, limit: int) -> int:
         queue = self._waiting[topic]
         done = 0
+        is_upstream = topic == self._spec.routes.upstream
+        if is_upstream and self._is_upstream_ahead():
+            return 0
         while queue and done < limit and (cut is None or queue[0].offset < cut):
             record = queue.popleft()
-            self._one(topic, record)
+            is_mark = self._one(topic, record)
             self.offsets[topic] = record.offset + 1
             done += 1
+            if is_upstream and self._is_upstream_ahead():
+                break
         self._moved = self._moved or done > 0
         return done
 
-    def _one(self, topic: str, record: Incoming) -> None:
+    def _one(self, topic: str, record: Incoming) -> bool:
+        """Handle a record; tells whether it was a watermark."""
         read = self._spec.decode(topic, record.key, record.value)
         if isinstance(read, Watermark):
             self.marks[read.partition] = max(self.marks.get(read.partition, -1), read.as_of.at)
             self._tally["watermark", topic] += 1
-            return
+            return True
         if isinstance(read, Reject):
             self._refuse(topic, record, read)
-            return
+            return False
         key = record.key or b""
         if key not in self.store and (stray := self._stray(key)) is not None:
             self._refuse(topic, record, stray)
-            return
+            return False
         row = self.store.get(key)
         step = self._spec.apply(row, read, self._rules, self._as_of)
         if step.reject is not None:
             self._refuse(topic, record, step.reject)
-            return
+            return False
         self._keep(key, row, step, f"{topic}/{self.number}/{record.offset}")
         self._tally["repeated" if step.row is row else "accepted", topic] += 1
+        return False
 
     def _keep(self, key: bytes, row: R, step: Step[R, N], origin: str) -> None:
         if step.row is not row:

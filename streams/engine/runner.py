@@ -23,6 +23,7 @@ from streams.engine.held import FlushPolicy, Held
 from streams.engine.meters import InputLag, Meters, StageState
 from streams.engine.names import Names
 from streams.engine.partition import Flush, Partition
+from streams.engine.position import Position
 from streams.engine.recovery import restore
 from streams.engine.stage import StageSpec
 from streams.engine.store import Store
@@ -199,10 +200,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             if token is not self._token:
                 return
             for number in numbers:
-                partition = Partition(
-                    self.spec, number, self.partitions, stores[number], positions[number]
-                )
-                await self._seek(partition)
+                partition = await self._partition(number, stores[number], positions[number])
                 self._held[number] = Held(
                     partition, writers.pop(number), self._flush_policy, self._committed
                 )
@@ -210,6 +208,18 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         finally:
             for writer in writers.values():
                 await writer.close()
+
+    async def _partition(
+        self, number: int, store: Store[Any], position: Position
+    ) -> "Partition[Any, Any, Any, Any]":
+        """Return the partition where it stood, its inputs sought to there."""
+        clock = TopicPartition(self.names.full(CLOCK), number)
+        ends = await self._consumer.end_offsets([clock])  # type: ignore[union-attr]  # as above
+        partition = Partition(
+            self.spec, number, self.partitions, store, position, clock_end=ends[clock]
+        )
+        await self._seek(partition)
+        return partition
 
     def _writer(self, number: int) -> Writer:
         routes = self.spec.routes
@@ -277,7 +287,8 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
     async def _note_positions(self, consumer: AIOKafkaConsumer, *, every: bool) -> None:
         """Tell partitions how far each input is read: markers take offsets but are no records."""
         for number, held in list(self._held.items()):
-            if not every and not held.partition.is_waiting_for_cut:
+            partition = held.partition
+            if not (every or partition.is_waiting_for_cut or partition.is_catching_up):
                 continue
             for topic in self._topics:
                 part = TopicPartition(self.names.full(topic), number)

@@ -193,7 +193,9 @@ def test_the_id_of_what_is_said_is_made_of_its_room_account_and_number() -> None
     """A later version that made other ids would say everything twice."""
     missed = promised("m1", "2026-04-11", ("2026-04-12", 5))
     contest = paid("p1", "2026-04-11", 5, event="a"), paid("p1", "2026-04-11", 6, event="b")
-    fees = rules_with(late_fees={"CNY": LateFee(share_bp=500, least_minor=1_000, most_minor=20_000)})
+    fees = rules_with(
+        late_fees={"CNY": LateFee(share_bp=500, least_minor=1_000, most_minor=20_000)}
+    )
     account = Account("2026-04-10", fees).take(opened(), MARCH).tick("2026-04-11")
     account.take(missed, *contest).tick("2026-04-13")
     rooms = {DelinquencyEvent: "delinquency_event", DueNotice: "due", PromiseNotice: "promise"}

@@ -23,6 +23,10 @@ FIRST = StageRoutes(
 SECOND = StageRoutes(
     name="second", facts=("mid", "in.c"), rows="second.rows", upstream="mid", downstream="end"
 )
+# The second stage once more, from the same inputs.
+AGAIN = StageRoutes(
+    name="second", facts=("mid", "in.c"), rows="again.rows", upstream="mid", downstream="again.end"
+)
 
 
 class Sum(Struct, frozen=True):

@@ -41,7 +41,12 @@ class Node:
         self.taken, self.sent, self.is_down = None, None, False
         store, position = self.restored()
         self.partition: Partition[Any, Any, Any, Any] = Partition(
-            spec(self.routes), self.number, PARTITIONS, store, position
+            spec(self.routes),
+            self.number,
+            PARTITIONS,
+            store,
+            position,
+            clock_end=self.log.end_of((CLOCK, self.number)),
         )
         self.read_to = {t: position.offsets.get(t, 0) for t in self.topics} | {POLICY: 0}
 
@@ -105,19 +110,21 @@ class Node:
 
 
 class World:
-    """Both stages over all partitions; `crash_per_mille` of the steps are crashes.
+    """Both stages over all partitions; `crash_per_mille` of the steps are crashes."""
 
-    With `clock_first` a partition fetches no fact while there is a tick that it has not fetched.
-    """
-
-    def __init__(self, seed: int, crash_per_mille: int, *, clock_first: bool = False) -> None:
-        self.log = Log()
+    def __init__(
+        self,
+        seed: int,
+        crash_per_mille: int,
+        log: Log | None = None,
+        stages: tuple[StageRoutes, ...] = (FIRST, SECOND),
+    ) -> None:
+        self.log = Log() if log is None else log
         self.crashes: Counter[str] = Counter()
         self._chance = Random(seed)  # noqa: S311 - a schedule that must replay, not a secret
-        self._crash_per_mille, self._clock_first = crash_per_mille, clock_first
-        self._nodes = [
-            Node(self.log, routes, n) for routes in (FIRST, SECOND) for n in range(PARTITIONS)
-        ]
+        self._crash_per_mille = crash_per_mille
+        self._end = (stages[-1].downstream, 0)
+        self._nodes = [Node(self.log, routes, n) for routes in stages for n in range(PARTITIONS)]
 
     def run_until_passed(self, on: int) -> None:
         """Run until the last stage has passed a day everywhere."""
@@ -125,7 +132,7 @@ class World:
         for _ in range(_STEPS_MAX // 20):
             for _ in range(20):
                 self._step(self._chance.choice(self._nodes))
-            if wanted <= {value for _, value in self.log.visible(("end", 0))}:
+            if wanted <= {value for _, value in self.log.visible(self._end)}:
                 return
         raise AssertionError(f"day {on} was not passed within {_STEPS_MAX} steps")
 
@@ -157,9 +164,7 @@ class World:
     def _deliver(self, node: Node) -> None:
         behind = node.behind()
         if behind:
-            is_clock = self._clock_first and CLOCK in behind
-            topic = CLOCK if is_clock else self._chance.choice(behind)
-            node.deliver(topic, 1 + self._chance.randrange(8))
+            node.deliver(self._chance.choice(behind), 1 + self._chance.randrange(8))
 
     def rows(self, routes: StageRoutes) -> dict[bytes, bytes]:
         """Return every row of a stage as the log has it."""

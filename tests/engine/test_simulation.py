@@ -11,8 +11,9 @@ from contextlib import contextmanager
 import pytest
 
 from streams.terms.routes import DEAD_LETTERS, StageRoutes
-from tests.engine.counting import FIRST, SECOND
+from tests.engine.counting import AGAIN, FIRST, SECOND
 from tests.engine.days import LAST, Expected, publish, unpacked
+from tests.engine.simulated_log import Log
 from tests.engine.simulated_world import World
 
 SEEDS = int(os.environ.get("ARREARS_SEEDS", "300"))
@@ -33,10 +34,11 @@ def played(seed: int, crash_per_mille: int) -> World:
 
 
 def played_ahead(seed: int, crash_per_mille: int) -> World:
-    """Run with all days published before the first is handled, every partition its clock first."""
-    world = World(seed, crash_per_mille, clock_first=True)
+    """Run with all days published before the first partition begins."""
+    log = Log()
     for day in range(1, LAST + 1):
-        publish(world.log, day)
+        publish(log, day)
+    world = World(seed, crash_per_mille, log)
     world.run_until_passed(LAST)
     world.come_to_rest()
     return world
@@ -122,10 +124,23 @@ def test_no_crash_loses_or_doubles_anything(undisturbed: World) -> None:
 
 
 def test_days_published_ahead_are_held_behind_their_cuts(undisturbed: World) -> None:
-    """The first stage decides alike however far its inputs run ahead of ticks it has read."""
+    """The first stage decides alike however far its inputs run ahead of the ticks."""
     for seed in CHOSEN[: max(1, len(CHOSEN) // 3)]:
         with naming(seed):
             check_ahead(seed, undisturbed)
+
+
+def test_a_later_stage_decides_alike_from_one_log_whatever_is_fetched_first() -> None:
+    for seed in CHOSEN[: max(1, len(CHOSEN) // 3)]:
+        with naming(seed):
+            world = played_ahead(seed, crash_per_mille=30)
+            again = World(seed, 30, world.log, stages=(AGAIN,))
+            again.run_until_passed(LAST)
+            again.come_to_rest()
+            assert rows(again, AGAIN) == rows(world, SECOND)
+            groups = (v for k, v in again.said("out").items() if k.startswith(b"group-"))
+            for said in groups:
+                assert said[: len(said) // 2] == said[len(said) // 2 :]
 
 
 def assert_disturbed(crashes: Counter[str], hidden: int) -> None:
