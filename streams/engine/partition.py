@@ -257,7 +257,7 @@ class Partition(Generic[R, F, N, P]):
             is_mark = self._one(topic, record)
             self.offsets[topic] = record.offset + 1
             done += 1
-            if is_upstream and self._is_upstream_ahead():
+            if is_mark and is_upstream and self._is_upstream_ahead():
                 break
         self._moved = self._moved or done > 0
         return done

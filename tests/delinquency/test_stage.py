@@ -189,6 +189,14 @@ def test_a_reversal_in_the_wrong_currency_leaves_the_account_incomplete() -> Non
     assert account.standing.incomplete is True
 
 
+_ROOMS: dict[type, str] = {
+    DelinquencyEvent: "delinquency_event",
+    DueNotice: "due",
+    PromiseNotice: "promise",
+    ReviewNotice: "review",
+}
+
+
 def test_the_id_of_what_is_said_is_made_of_its_room_account_and_number() -> None:
     """A later version that made other ids would say everything twice."""
     missed = promised("m1", "2026-04-11", ("2026-04-12", 5))
@@ -198,11 +206,10 @@ def test_the_id_of_what_is_said_is_made_of_its_room_account_and_number() -> None
     )
     account = Account("2026-04-10", fees).take(opened(), MARCH).tick("2026-04-11")
     account.take(missed, *contest).tick("2026-04-13")
-    rooms = {DelinquencyEvent: "delinquency_event", DueNotice: "due", PromiseNotice: "promise"}
-    rooms |= {ReviewNotice: "review"}
-    said = [one for one in account.said if type(one) in rooms]
-    assert {type(one) for one in said} == set(rooms)
+    numbered = DelinquencyEvent | DueNotice | PromiseNotice | ReviewNotice
+    said = [one for one in account.said if isinstance(one, numbered)]
+    assert {_ROOMS[type(one)] for one in said} == set(_ROOMS.values())
     assert [one.event_id for one in said] == [
-        stable_id(rooms[type(one)], ACCOUNT, one.seq) for one in said
+        stable_id(_ROOMS[type(one)], ACCOUNT, one.seq) for one in said
     ]
     assert stable_id("due", ACCOUNT, 1) == "555ce6eb-3162-551e-87e8-1de33e2857d4"
