@@ -6,6 +6,7 @@ compared by their anchor and bucket; the amount alone corrects nothing.
 
 from collections.abc import Iterator
 
+from streams.delinquency.rows import NEVER
 from streams.delinquency.walking import Look
 from streams.policy.rules import Rules
 from streams.terms.days import Day
@@ -14,17 +15,25 @@ from streams.terms.delinquency_notices import CorrectedSpan
 _CURRENT = (None, 0)
 
 
-def corrected_spans(
-    was: list[Look], now: list[Look], currency: str, rules: Rules, days: tuple[Day, Day]
+def corrected_spans(  # noqa: PLR0917 - two walks, and what both are seen by
+    was: list[Look],
+    now: list[Look],
+    currency: str,
+    rules: Rules,
+    days: tuple[Day, Day],
+    stops: tuple[Day, Day] = (NEVER, NEVER),
 ) -> tuple[CorrectedSpan, ...]:
-    """Return the stretches within `days` (both included) on which anchor or bucket differ."""
+    """Return the stretches within `days` (both included) on which anchor or bucket differ.
+
+    `stops` are the days on which either walk stopped ageing: buckets stay behind them.
+    """
     first_on, last_on = days
     spans: list[CorrectedSpan] = []
     cuts = _cuts([*was, *now], rules, first_on, last_on)
     for since, until in zip(cuts, [*cuts[1:], Day(last_on + 1)], strict=True):
         before, after = _seen(was, since), _seen(now, since)
-        old = _bucket(before, since, currency, rules)
-        new = _bucket(after, since, currency, rules)
+        old = _bucket(before, min(since, stops[0]), currency, rules)
+        new = _bucket(after, min(since, stops[1]), currency, rules)
         if (before[0], old) != (after[0], new):
             spans.append(
                 CorrectedSpan(

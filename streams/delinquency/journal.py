@@ -50,7 +50,10 @@ class LedgerJournal(Struct, frozen=True, array_like=True, gc=False):
 
 
 class SaidLedger(Struct, frozen=True, array_like=True, gc=False):
-    """A `LedgerStanding` without its day counts, which follow from their anchors."""
+    """A `LedgerStanding` without its day counts, which follow from their anchors.
+
+    `uncounted` is by how many days past due and delinquent days differ: frozen ones, free grace.
+    """
 
     currency: str
     balance_minor: int
@@ -63,7 +66,7 @@ class SaidLedger(Struct, frozen=True, array_like=True, gc=False):
     upcoming_minor: int
     contractual_due_on: Day | None
     is_delinquent: bool
-    frozen_before: int
+    uncounted: int
     held_minor: int
     parts_minor: dict[str, int]
     first_delinquency_on: Day | None

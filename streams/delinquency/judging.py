@@ -85,13 +85,21 @@ def walked_to(row: AccountRow, currency: str, rules: Rules, now: Known) -> Walke
     return Walk(before, rules, now).to(coming, now.on)
 
 
-def looks_since(row: AccountRow, since: Day, rules: Rules, on: Day) -> dict[str, list[Look]]:
-    """Return what a walk sees from a day on, per ledger, as known on `on`."""
+class Seen(Struct, frozen=True, gc=False):
+    """What a walk saw, per ledger, and the day behind which nothing ages any more."""
+
+    looks: dict[str, list[Look]]
+    stopped_on: Day
+
+
+def looks_since(row: AccountRow, since: Day, rules: Rules, on: Day) -> Seen:
+    """Return what a walk sees from a day on, as known on `on`."""
     row = replace(thawed(row, since), bookmark=None)
     now = known(row, rules.ledger, on)
-    return {
+    looks = {
         currency: walked_to(row, currency, rules, now).looks for currency in currencies_of(row, on)
     }
+    return Seen(looks, NEVER if now.cases.stop is None else now.cases.stop.on)
 
 
 def currencies_of(row: AccountRow, on: Day) -> tuple[str, ...]:

@@ -184,9 +184,10 @@ def _corrections(
     """Yield, per ledger, the days that stand otherwise than before the fact."""
     was = looks_since(before.row, before.since, at.rules, at.on)
     now = looks_since(row, before.since, at.rules, at.on)
-    for currency, looks in now.items():
-        days = before.since, Day(at.on - 1)
-        yield currency, corrected_spans(was.get(currency, []), looks, currency, at.rules, days)
+    days, stops = (before.since, Day(at.on - 1)), (was.stopped_on, now.stopped_on)
+    for currency, looks in now.looks.items():
+        seen = was.looks.get(currency, [])
+        yield currency, corrected_spans(seen, looks, currency, at.rules, days, stops)
 
 
 def _journals(

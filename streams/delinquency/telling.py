@@ -99,6 +99,8 @@ def _said_ledger(one: Judged, rules: Rules, life: str) -> SaidLedger:
     now, state = one.now, one.now.state
     upcoming = now.upcoming
     final = None if rules.ledger.bureau is None else final_status(rules.ledger.bureau, life)
+    grace = rules.ledger.grace
+    is_forgiven = grace.is_free and now.delinquent_days > 0
     return SaidLedger(
         now.currency,
         state.balance_minor,
@@ -111,7 +113,7 @@ def _said_ledger(one: Judged, rules: Rules, life: str) -> SaidLedger:
         0 if upcoming is None else upcoming.left_minor,
         now.contractual_due_on,
         now.delinquent_days > 0,
-        now.frozen_before,
+        now.frozen_before + (grace.days if is_forgiven else 0),
         held_in(state.slots),
         parts_late(state.slots, now.on) if now.past_due_minor else {},
         state.first_delinquency_on,

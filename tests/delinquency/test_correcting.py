@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from streams.delinquency.correcting import corrected_spans
 from streams.delinquency.walking import Look
-from streams.terms.days import Day, parse_day
+from streams.terms.days import Day, iso, parse_day
 from streams.terms.delinquency_notices import Corrected, CorrectedSpan
 from streams.terms.identity import stable_id
 from tests.delinquency.facts import (
@@ -14,6 +14,7 @@ from tests.delinquency.facts import (
     bill,
     charge_waived,
     charged,
+    charged_off,
     corrected,
     opened,
     paid,
@@ -150,3 +151,14 @@ def test_a_correction_has_an_id_that_every_replay_gives_it() -> None:
     account.take(paid("p1", "2026-04-05", 30_000))
     [said] = [one for one in account.said if isinstance(one, Corrected)]
     assert said.event_id == stable_id("corrected", ACCOUNT, said.seq)
+
+
+def test_after_ageing_stopped_a_stretch_keeps_its_bucket() -> None:
+    april = bill("april", "2026-04-12", "2026-04-15", 40_000, included=30_000)
+    account = Account("2026-04-20").take(opened(), MARCH, april).tick("2026-04-21")
+    account.take(charged_off("o1", "2026-04-22")).tick("2026-07-30")
+    account.take(paid("p1", "2026-04-21", 30_000))
+    (corrected,) = account.corrections
+    assert [(iso(s.first_on), iso(s.last_on), s.was_bucket) for s in corrected.spans] == [
+        ("2026-04-21", "2026-07-29", "m1.small")
+    ]

@@ -1,7 +1,7 @@
 """The stage as a whole: what a fact and a turn of the day make it say."""
 
 from streams.delinquency.stage import AT_NEXT_TICK, apply, blank, turn
-from streams.policy.ledger import LateFee
+from streams.policy.ledger import Grace, LateFee
 from streams.terms.days import AsOf, parse_day
 from streams.terms.delinquency_notices import (
     AccountTableRow,
@@ -213,3 +213,12 @@ def test_the_id_of_what_is_said_is_made_of_its_room_account_and_number() -> None
         stable_id(_ROOMS[type(one)], ACCOUNT, one.seq) for one in said
     ]
     assert stable_id("due", ACCOUNT, 1) == "555ce6eb-3162-551e-87e8-1de33e2857d4"
+
+
+def test_other_rules_of_grace_are_said_on_the_day_they_come_although_the_anchor_stays() -> None:
+    account = Account("2026-04-10").take(opened(), MARCH).tick("2026-04-16")
+    assert account.standing.ledgers[0].delinquent_days == 6
+    account.rules = rules_with(grace=Grace(days=5))
+    account.tick("2026-04-17")
+    assert (account.standing.as_of, account.days) == (parse_day("2026-04-17"), 7)
+    assert account.standing.ledgers[0].delinquent_days == 2
