@@ -18,6 +18,8 @@ def reasons_not_ready(states: Sequence[StageState]) -> list[str]:
             found.append(f"{s.name}: has failed and is ending")
         elif s.missing_policy is not None:
             found.append(f"{s.name}: a tick names policy {s.missing_policy}, not published yet")
+        elif s.waits:
+            found.extend(f"{s.name}: {wait}" for wait in s.waits)
         elif not s.ready and s.rows_total > s.rows_read:
             found.append(f"{s.name}: recovering, {s.rows_read} of {s.rows_total} rows read")
         elif not s.ready:

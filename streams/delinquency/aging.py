@@ -64,10 +64,6 @@ def aged(walked: Walked, rules: Rules, cases: Cases, on: Day) -> Aged:
     freezes = cases.freezes_in(state.currency)
     anchor = now.contractual_due_on if now.counting_minor > (tolerance or 0) else None
     days = 0 if anchor is None else on - anchor
-    buckets = None if tolerance is None else rules.buckets
-    bucket = (
-        None if buckets is None else buckets.bucket_of(days, now.past_due_minor, state.currency)
-    )
     late, upcoming = _sides(state.slots, on) if state.slots else ((), None)
     delinquent = delinquent_days(anchor, on, freezes, ledger.grace) if anchor is not None else 0
     contractual = 0 if now.contractual_due_on is None else on - now.contractual_due_on
@@ -83,11 +79,18 @@ def aged(walked: Walked, rules: Rules, cases: Cases, on: Day) -> Aged:
         days_past_due=days,
         delinquent_days=delinquent,
         frozen_before=thawed_days(anchor, on, freezes) if freezes else 0,
-        bucket=UNCLASSIFIED if bucket is None else bucket,
+        bucket=bucket_on(days, now.past_due_minor, state.currency, rules),
         classes=classes_on(ledger, contractual) if ledger.clocks else {},
         next_change_on=None,
     )
     return found if stopped else _waking(found, rules, freezes, on)
+
+
+def bucket_on(days_past_due: int, past_due_minor: int, currency: str, rules: Rules) -> str:
+    """Return the bucket of a ledger; a currency that the policy does not know has none."""
+    if rules.buckets is None or currency not in rules.tolerance_minor:
+        return UNCLASSIFIED
+    return rules.buckets.bucket_of(days_past_due, past_due_minor, currency) or UNCLASSIFIED
 
 
 def earliest(*days: Day | None) -> Day | None:

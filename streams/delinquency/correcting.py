@@ -6,6 +6,7 @@ compared by their anchor and bucket; the amount alone corrects nothing.
 
 from collections.abc import Iterator
 
+from streams.delinquency.aging import bucket_on
 from streams.delinquency.rows import NEVER
 from streams.delinquency.walking import Look
 from streams.policy.rules import Rules
@@ -95,7 +96,4 @@ def _seen(looks: list[Look], on: Day) -> tuple[Day | None, int]:
 
 def _bucket(seen: tuple[Day | None, int], on: Day, currency: str, rules: Rules) -> str:
     anchor, past_due = seen
-    if rules.buckets is None:
-        return ""
-    days = 0 if anchor is None else on - anchor
-    return rules.buckets.bucket_of(days, past_due, currency) or ""
+    return bucket_on(0 if anchor is None else on - anchor, past_due, currency, rules)

@@ -5,7 +5,8 @@ EngineStopped
 ├── Fenced             another worker owns the partition now
 ├── RowsUnreadable     the rows topic holds something this version cannot read
 ├── WrongLibrary       a library whose behaviour the engine relies on has another version
-└── InputsGone         records not yet read were deleted from an input topic
+├── InputsGone         records not yet read were deleted from an input topic
+└── Stalled            there is input, and nothing moves
 
 Each carries one sentence with the cure. None of them is caught inside the engine: the process ends
 with a named reason, and a restart goes on from the last commit.
@@ -34,3 +35,7 @@ class WrongLibrary(EngineStopped):
 
 class InputsGone(EngineStopped):
     """An input topic no longer holds records that were not read yet."""
+
+
+class Stalled(EngineStopped):
+    """A partition has input and stood still for too long, for a reason nobody can name."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.engine.partition import Flush, Partition
+from streams.engine.watchdog import Watch
 from streams.engine.writer import Writer
 
 Committed = Callable[[Flush, float], None]
@@ -34,7 +35,8 @@ class Held:
     committed: Committed
     since: float | None = None
     flushing: "asyncio.Task[None] | None" = None
-    paused: set[str] = field(default_factory=set)
+    watch: Watch = field(default_factory=Watch)
+    waits: str | None = None
     closed: bool = False
 
     def is_flush_due(self) -> bool:

@@ -20,6 +20,7 @@ class StageState(Struct, frozen=True, kw_only=True):
     """A stage as it stands on this worker.
 
     `clocks` and `labels` are per partition; `rows_read` of `rows_total` tell a recovery's progress;
+    `waits` says what has been waited for too long, and is nobody's fault here;
     `committed_at` is the wall clock of the last commit in seconds, 0.0 before the first.
     """
 
@@ -34,6 +35,7 @@ class StageState(Struct, frozen=True, kw_only=True):
     marks: dict[int, int]
     labels: dict[str, int]
     missing_policy: str | None
+    waits: tuple[str, ...] = ()
     lags: tuple[InputLag, ...]
 
 

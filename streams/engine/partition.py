@@ -101,9 +101,29 @@ class Partition(Generic[R, F, N, P]):
         return len(self._outputs) + self._tally.total()
 
     @property
+    def progress(self) -> int:
+        """A number that rises with every record that is handled."""
+        return sum(self.offsets.values())
+
+    @property
+    def tick(self) -> Tick | None:
+        """The tick that is held until inputs have been read up to its cut."""
+        return self._ticks[0][1] if self._ticks else None
+
+    @property
     def is_waiting_for_cut(self) -> bool:
-        """Whether a tick is held until inputs have been read up to its cut."""
+        """Whether a tick is held."""
         return bool(self._ticks)
+
+    def reads(self, topic: str) -> bool:
+        """Tell whether the cut of a topic is waited for here."""
+        return topic in self._spec.routes.facts and topic != self._spec.routes.upstream
+
+    def upstream(self) -> list[tuple[int, int]]:
+        """Return up to which instant each partition of the stage before has passed, -1 for none."""
+        if self._spec.routes.upstream is None:
+            return []
+        return [(number, self.marks.get(number, -1)) for number in range(self._partitions)]
 
     @property
     def is_catching_up(self) -> bool:
@@ -188,25 +208,18 @@ class Partition(Generic[R, F, N, P]):
         return known
 
     def _cut_of(self, topic: str) -> int | None:
-        if not self._ticks or topic == self._spec.routes.upstream:
-            return None
-        return self._ticks[0][1].cut.get(topic)
+        return self._ticks[0][1].cut.get(topic) if self._ticks and self.reads(topic) else None
 
     def _is_cut_reached(self) -> bool:
         tick = self._ticks[0][1]
-        if self._spec.routes.upstream is not None:
-            passed = [self.marks.get(n, -1) >= tick.as_of.at for n in range(self._partitions)]
-            if not all(passed):
-                return False
-        return all(
-            self.stands_at(topic) >= tick.cut.get(topic, 0)
-            for topic in self._spec.routes.facts
-            if topic != self._spec.routes.upstream
-        )
+        if any(at < tick.as_of.at for _, at in self.upstream()):
+            return False
+        facts = self._spec.routes.facts
+        return all(self.stands_at(t) >= tick.cut.get(t, 0) for t in facts if self.reads(t))
 
     def _is_upstream_ahead(self) -> bool:
         """Tell whether the stage before has passed a tick everywhere that is to come here."""
-        passed = min(self.marks.get(n, -1) for n in range(self._partitions))
+        passed = min(at for _, at in self.upstream())
         if passed < 0 or (self.clock is not None and passed <= self.clock.as_of.at):
             return False
         # Ticks rise: where a later one is next, this one was refused or is gone, and never comes.

@@ -13,28 +13,29 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError, UnknownError
 from mode import Service
 
-from streams.engine.errors import EngineStopped, Fenced, InputsGone
+from streams.engine.errors import EngineStopped, Fenced, FlushFailed, InputsGone, Stalled
 from streams.engine.held import FlushPolicy, Held
+from streams.engine.inputs import Inputs
 from streams.engine.meters import InputLag, Meters, StageState
 from streams.engine.names import Names
 from streams.engine.partition import Flush, Partition
-from streams.engine.position import Position
 from streams.engine.recovery import restore
 from streams.engine.stage import StageSpec
 from streams.engine.store import Store
+from streams.engine.waiting import reason_of
+from streams.engine.watchdog import STALLED_SECONDS_MAX
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, POLICY
 
 _LOG = logging.getLogger("arrears.engine")
 _SLICE = 5_000
-_WAITING_MAX = 50_000
 _FETCH_MS = 20
 _OFFSETS_EVERY_SECONDS = 1.0
+_WATCH_EVERY_SECONDS = 1.0
 
 Fatal = Callable[[EngineStopped], None]
 
@@ -62,7 +63,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         self.partitions, self.instance = partitions, instance
         self._flush_policy, self._meters, self._fatal = flush, meters, fatal
         self._topics = (*spec.routes.facts, CLOCK, POLICY)
-        self._consumer: AIOKafkaConsumer | None = None
+        self._inputs: Inputs | None = None
         self._token: object = object()
         self._opening: asyncio.Task[None] | None = None
         self._held: dict[int, Held] = {}
@@ -75,34 +76,22 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
 
     async def on_start(self) -> None:
         """Join the group; the loop begins with the first assignment."""
-        stage = self.spec.routes.name
-        self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.bootstrap,
-            client_id=f"{self.names.group(stage)}-{self.instance}",
-            group_id=self.names.group(stage),
-            group_instance_id=f"{self.instance}-{stage}",
-            partition_assignment_strategy=(RangePartitionAssignor,),
-            enable_auto_commit=False,
-            auto_offset_reset="none",
-            isolation_level="read_committed",
-            session_timeout_ms=10_000,
-            heartbeat_interval_ms=2_000,
-            max_poll_interval_ms=300_000,
+        self._inputs = Inputs(
+            self.bootstrap, self.names, self.spec.routes.name, self.instance, self._topics
         )
-        self._consumer.subscribe(
-            [self.names.full(topic) for topic in self._topics], listener=_Rebalance(self)
-        )
-        await self._consumer.start()
+        await self._inputs.start(_Rebalance(self))
 
     async def on_stop(self) -> None:
         """Write what has been handled, and leave."""
-        with contextlib.suppress(EngineStopped):
+        try:
             if not self._failed:
                 for held in self._held.values():
                     await held.flush()
             await self.drop()
-        if self._consumer is not None:
-            await self._consumer.stop()
+        except EngineStopped as stopped:
+            _LOG.error("stage %s ended with its last flush: %s", self.spec.routes.name, stopped)
+        if self._inputs is not None:
+            await self._inputs.stop()
 
     @Service.task  # type: ignore[untyped-decorator]
     async def _run(self) -> None:
@@ -140,8 +129,35 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
     def _fail(self, stopped: EngineStopped) -> None:
         if not self._failed:
             self._failed = True
-            self._meters.aborted(self.spec.routes.name)
+            if isinstance(stopped, FlushFailed | Fenced):
+                self._meters.aborted(self.spec.routes.name)
             self._fatal(stopped)
+
+    @Service.task  # type: ignore[untyped-decorator]
+    async def _watch(self) -> None:
+        """Look for partitions that stand still, beside the loop: it may be what stands still."""
+        while not self.should_stop:
+            await self.sleep(_WATCH_EVERY_SECONDS)
+            for number, held in list(self._held.items()):
+                self._look_at(number, held)
+
+    def _look_at(self, number: int, held: Held) -> None:
+        partition = held.partition
+        lags = [lag.records for lag in self._lags_of(number, held)]
+        is_idle = held.flushing is None and partition.pending() == 0 and partition.tick is None
+        is_behind = any(lags) or not is_idle
+        seconds = held.watch.look(time.monotonic(), partition.progress, is_behind=is_behind)
+        held.waits = None
+        if seconds > STALLED_SECONDS_MAX:
+            held.waits = reason_of(partition)
+            if held.waits is None:
+                self._fail(
+                    Stalled(
+                        f"partition {number} of stage {self.spec.routes.name} has input and stood"
+                        f" still for {seconds:.0f} s: nothing is lost; look at the broker's log and"
+                        " at this one, then restart the worker"
+                    )
+                )
 
     # Assignment.
 
@@ -161,15 +177,10 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
 
     def begin(self, assigned: Iterable[TopicPartition]) -> None:
         """Start opening the partitions just assigned; they stay paused until recovered."""
-        consumer = self._consumer
         parts = list(assigned)
-        if self._failed or consumer is None or not parts:
+        if self._failed or self._inputs is None or not parts:
             return
-        consumer.pause(*parts)
-        for part in parts:
-            # A paused partition is not fetched; without any position, though, aiokafka would look
-            # for a group offset and, finding none, raise from the next fetch.
-            consumer.seek(part, 0)
+        self._inputs.keep_still(parts)
         self._token = object()
         self._opening = asyncio.create_task(self._open_or_fail(self._token, parts))
 
@@ -185,6 +196,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             self._fail(EngineStopped(f"opening raised {ours!r}, which is ours to mend"))
 
     async def _open(self, token: object, parts: list[TopicPartition]) -> None:
+        assert self._inputs is not None  # noqa: S101 - opened only while the consumer lives
         numbers = sorted({part.partition for part in parts})
         writers: dict[int, Writer] = {}
         try:
@@ -200,26 +212,22 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             if token is not self._token:
                 return
             for number in numbers:
-                partition = await self._partition(number, stores[number], positions[number])
+                partition = Partition(
+                    self.spec,
+                    number,
+                    self.partitions,
+                    stores[number],
+                    positions[number],
+                    clock_end=await self._inputs.clock_end(number),
+                )
+                await self._inputs.seek(number, partition.offsets)
                 self._held[number] = Held(
                     partition, writers.pop(number), self._flush_policy, self._committed
                 )
-            self._consumer.resume(*parts)  # type: ignore[union-attr]  # open while it is assigned
+            self._inputs.release(parts)
         finally:
             for writer in writers.values():
                 await writer.close()
-
-    async def _partition(
-        self, number: int, store: Store[Any], position: Position
-    ) -> "Partition[Any, Any, Any, Any]":
-        """Return the partition where it stood, its inputs sought to there."""
-        clock = TopicPartition(self.names.full(CLOCK), number)
-        ends = await self._consumer.end_offsets([clock])  # type: ignore[union-attr]  # as above
-        partition = Partition(
-            self.spec, number, self.partitions, store, position, clock_end=ends[clock]
-        )
-        await self._seek(partition)
-        return partition
 
     def _writer(self, number: int) -> Writer:
         routes = self.spec.routes
@@ -231,24 +239,6 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
 
     def _progress(self, done: int, total: int) -> None:
         self._rows = (done, total)
-
-    async def _seek(self, partition: "Partition[Any, Any, Any, Any]") -> None:
-        consumer = self._consumer
-        assert consumer is not None  # noqa: S101 - opened only while the consumer lives
-        parts = {
-            topic: TopicPartition(self.names.full(topic), partition.number)
-            for topic in self._topics
-        }
-        begins = await consumer.beginning_offsets(list(parts.values()))
-        for topic, part in parts.items():
-            # Policies are few and compacted: they are read from the start each time.
-            stored = None if topic == POLICY else partition.offsets.get(topic)
-            if stored is not None and stored < begins[part]:
-                raise InputsGone(
-                    f"{part.topic}/{part.partition} begins at {begins[part]}, but records from"
-                    f" {stored} on were not read yet: restore the topic or rebuild this stage"
-                )
-            consumer.seek(part, begins[part] if stored is None else stored)
 
     # The loop.
 
@@ -265,61 +255,44 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         await self._tell_offsets()
 
     async def _fetch(self, timeout_ms: int) -> None:
-        consumer = self._consumer
-        if consumer is None or not self._held:
+        inputs = self._inputs
+        if inputs is None or not self._held:
             await asyncio.sleep(_FETCH_MS / 1000)
             return
-        fetched = await consumer.getmany(timeout_ms=timeout_ms)
         newest_ms = 0
-        for part, records in fetched.items():
-            if part.partition in self._held and records:
+        for number, topic, records in await inputs.fetch(timeout_ms):
+            if number in self._held:
                 newest_ms = max(newest_ms, records[-1].timestamp)
-                self._held[part.partition].partition.feed(
-                    self.names.plain(part.topic), records, records[-1].offset + 1
-                )
+                self._held[number].partition.feed(topic, records, records[-1].offset + 1)
         if newest_ms:
             self._meters.handled(self.spec.routes.name, newest_ms)
         for number, held in self._held.items():
             for topic in self._topics:
-                self._limit(consumer, held, topic, TopicPartition(self.names.full(topic), number))
-        await self._note_positions(consumer, every=False)
+                inputs.limit(number, topic, held.partition.waiting(topic))
+        await self._note_positions(inputs, every=False)
 
-    async def _note_positions(self, consumer: AIOKafkaConsumer, *, every: bool) -> None:
+    async def _note_positions(self, inputs: Inputs, *, every: bool) -> None:
         """Tell partitions how far each input is read: markers take offsets but are no records."""
         for number, held in list(self._held.items()):
             partition = held.partition
             if not (every or partition.is_waiting_for_cut or partition.is_catching_up):
                 continue
             for topic in self._topics:
-                part = TopicPartition(self.names.full(topic), number)
-                if part in consumer.assignment():
-                    held.partition.feed(topic, (), await consumer.position(part))
-
-    @staticmethod
-    def _limit(consumer: AIOKafkaConsumer, held: Held, topic: str, part: TopicPartition) -> None:
-        waiting = held.partition.waiting(topic)
-        if waiting > _WAITING_MAX and topic not in held.paused:
-            consumer.pause(part)
-            held.paused.add(topic)
-        elif waiting < _WAITING_MAX // 2 and topic in held.paused:
-            consumer.resume(part)
-            held.paused.discard(topic)
+                position = await inputs.position(number, topic)
+                if position is not None:
+                    partition.feed(topic, (), position)
 
     async def _tell_offsets(self) -> None:
-        """Commit group offsets now and then: only lag tools read them, so a failure is no harm."""
         now = time.monotonic()
-        if now - self._offsets_at < _OFFSETS_EVERY_SECONDS or self._consumer is None:
+        if now - self._offsets_at < _OFFSETS_EVERY_SECONDS or self._inputs is None:
             return
         self._offsets_at = now
-        await self._note_positions(self._consumer, every=True)
-        offsets = {
-            TopicPartition(self.names.full(topic), number): held.partition.stands_at(topic)
+        await self._note_positions(self._inputs, every=True)
+        await self._inputs.tell(
+            (number, topic, held.partition.stands_at(topic))
             for number, held in self._held.items()
             for topic in held.partition.offsets
-        }
-        if offsets:
-            with contextlib.suppress(KafkaError):
-                await self._consumer.commit(offsets)
+        )
 
     def _committed(self, flush: Flush, seconds: float) -> None:
         self._committed_at = time.time()
@@ -335,10 +308,11 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             for label, count in one.partition.store.labels.items():
                 labels[label] = labels.get(label, 0) + count
         missing = [h.partition.missing_policy for h in held.values() if h.partition.missing_policy]
+        waits = tuple(f"partition {n}: {h.waits}" for n, h in held.items() if h.waits)
         return StageState(
             name=self.spec.routes.name,
             partitions=tuple(sorted(held)),
-            ready=bool(held) and not self._failed and not missing,
+            ready=bool(held) and not (self._failed or missing or waits),
             failed=self._failed,
             rows_read=self._rows[0],
             rows_total=self._rows[1],
@@ -347,19 +321,19 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             marks={n: min(h.partition.marks.values(), default=0) for n, h in held.items()},
             labels=labels,
             missing_policy=missing[0] if missing else None,
+            waits=waits,
             lags=tuple(self._lags()),
         )
 
     def _lags(self) -> Iterable[InputLag]:
-        if self._consumer is None:
-            return
         for number, held in self._held.items():
-            for topic in self._topics:
-                part = TopicPartition(self.names.full(topic), number)
-                if part not in self._consumer.assignment():
-                    continue
-                end = self._consumer.highwater(part) or 0
-                records = max(0, end - held.partition.stands_at(topic))
+            yield from self._lags_of(number, held)
+
+    def _lags_of(self, number: int, held: Held) -> Iterable[InputLag]:
+        for topic in self._topics if self._inputs is not None else ():
+            stands_at = held.partition.stands_at(topic)
+            records = self._inputs.behind(number, topic, stands_at)  # type: ignore[union-attr]  # it is not
+            if records is not None:
                 yield InputLag(topic=topic, partition=number, records=records)
 
 

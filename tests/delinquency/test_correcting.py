@@ -138,12 +138,12 @@ def test_without_buckets_a_span_has_no_name_and_still_says_its_days() -> None:
     rules = replace(RULES, buckets=None)
     [span] = corrected_spans([_late(31, 30)], [], "CNY", rules, (Day(10), Day(40)))
     assert (span.first_on, span.last_on) == (31, 40)
-    assert (span.was_bucket, span.is_bucket) == ("", "")
+    assert (span.was_bucket, span.is_bucket) == ("unclassified", "unclassified")
 
 
-def test_a_currency_that_policy_does_not_know_has_no_bucket_while_late() -> None:
+def test_a_currency_that_policy_does_not_know_is_unclassified_as_its_standing_is() -> None:
     [span] = corrected_spans([_late(31, 30)], [], "XXX", RULES, (Day(31), Day(40)))
-    assert (span.was_bucket, span.is_bucket) == ("", "current")
+    assert (span.was_bucket, span.is_bucket) == ("unclassified", "unclassified")
 
 
 def test_a_correction_has_an_id_that_every_replay_gives_it() -> None:

@@ -1,0 +1,25 @@
+"""A watch over one partition: input is there, and nothing moves.
+
+>>> watch = Watch()
+>>> watch.look(100.0, 7, is_behind=True), watch.look(120.0, 7, is_behind=True)
+(0.0, 20.0)
+>>> watch.look(121.0, 8, is_behind=True), watch.look(150.0, 8, is_behind=False)
+(0.0, 0.0)
+"""
+
+# Longer than any flush or rebalance that goes well.
+STALLED_SECONDS_MAX = 30.0
+
+
+class Watch:
+    """How long a partition has stood still although there is something to do."""
+
+    def __init__(self) -> None:
+        self._progress = -1
+        self._since = 0.0
+
+    def look(self, now: float, progress: int, *, is_behind: bool) -> float:
+        """Return for how many seconds nothing has moved; `progress` is any number that rises."""
+        if not is_behind or progress != self._progress:
+            self._progress, self._since = progress, now
+        return now - self._since
