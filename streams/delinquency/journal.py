@@ -79,7 +79,10 @@ class SaidLedger(Struct, frozen=True, array_like=True, gc=False):
 
 
 class SaidStanding(Struct, frozen=True, array_like=True, gc=False):
-    """A `Standing` without day, day counts and version: where this changes, a new one is said."""
+    """A `Standing` without day, day counts and version: where this changes, a new one is said.
+
+    Behind `stopped_on` the counts no longer follow from their anchors and the day alone.
+    """
 
     customer_id: str
     bucket: str
@@ -92,6 +95,7 @@ class SaidStanding(Struct, frozen=True, array_like=True, gc=False):
     cause: str = ""
     parties: tuple[tuple[str, str], ...] = ()
     is_gone: bool = False
+    stopped_on: Day | None = None
 
 
 class SaidPromise(Struct, frozen=True, array_like=True, gc=False):

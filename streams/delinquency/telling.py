@@ -49,7 +49,7 @@ def said_of(
     bucket = _leading_bucket(ledgers, at.rules.buckets)
     wake_on = next_on(row, waiting, at.on, at.rules.ledger.horizon)
     ages = (one.now.next_change_on for one in ledgers)
-    life = life_on(judgement, at.on)
+    life, stop = life_on(judgement, at.on), judgement.known.cases.stop
     return SaidStanding(
         opening.customer_id,
         bucket,
@@ -61,6 +61,7 @@ def said_of(
         life,
         _cause(row.cases, at.on) if row.cases else "",
         parties_on(opening.customer_id, row.cases, at.on),
+        stopped_on=None if stop is None else stop.on,
     )
 
 

@@ -330,9 +330,10 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             yield from self._lags_of(number, held)
 
     def _lags_of(self, number: int, held: Held) -> Iterable[InputLag]:
-        for topic in self._topics if self._inputs is not None else ():
-            stands_at = held.partition.stands_at(topic)
-            records = self._inputs.behind(number, topic, stands_at)  # type: ignore[union-attr]  # it is not
+        inputs = self._inputs
+        for topic in self._topics:
+            at = held.partition.stands_at(topic)
+            records = None if inputs is None else inputs.behind(number, topic, at)
             if records is not None:
                 yield InputLag(topic=topic, partition=number, records=records)
 

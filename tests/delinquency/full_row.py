@@ -116,6 +116,7 @@ _SAID = SaidStanding(
     "ILLNESS",
     (("c1", "PRIMARY"), ("c2", "GUARANTOR")),
     True,
+    Day(59),
 )
 _LEDGER_SAID = LedgerJournal(
     "CNY",

@@ -18,6 +18,7 @@ from tests.delinquency.facts import (
     Account,
     at,
     bill,
+    charged_off,
     opened,
     paid,
     promised,
@@ -222,3 +223,11 @@ def test_other_rules_of_grace_are_said_on_the_day_they_come_although_the_anchor_
     account.tick("2026-04-17")
     assert (account.standing.as_of, account.days) == (parse_day("2026-04-17"), 7)
     assert account.standing.ledgers[0].delinquent_days == 2
+
+
+def test_another_day_of_charge_off_is_said_although_every_anchor_stays() -> None:
+    account = Account("2026-04-10").take(opened(), MARCH).tick("2026-04-12")
+    account.take(charged_off("o1", "2026-04-11", seq=2)).tick("2026-04-13")
+    assert (account.standing.days_past_due, account.standing.life) == (1, "charged_off")
+    account.take(charged_off("o1", "2026-04-12", seq=1, event="other"))
+    assert (account.standing.days_past_due, account.standing.life) == (2, "charged_off")
