@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from streams.delinquency.cases import Cases, Freeze
 from streams.delinquency.classes import classes_on, next_class_on
-from streams.delinquency.grace import delinquent_days, grace_over_on, thawed_days
+from streams.delinquency.grace import delinquent_days, grace_over_on
 from streams.delinquency.ledger_state import LedgerState, Slot
 from streams.delinquency.materiality import Counter, next_on
 from streams.delinquency.slots import unheld
@@ -21,10 +21,10 @@ UNCLASSIFIED = "unclassified"
 
 
 class Aged(Struct, frozen=True, gc=False):
-    """One ledger as of a day; it no longer ages once `stopped_on` is past.
+    """One ledger as of a day; it no longer ages once it was charged off or sold.
 
     `late` holds the obligations past due that count, `upcoming` the first one that is not late.
-    `frozen_before` are the days frozen since the anchor by what is over.
+    The day count of one that `stands_still` is the same tomorrow.
     `oldest_due_on` and `days_past_due` are None and 0 while what counts is within tolerance.
     """
 
@@ -38,7 +38,7 @@ class Aged(Struct, frozen=True, gc=False):
     oldest_due_on: Day | None
     days_past_due: int
     delinquent_days: int
-    frozen_before: int
+    stands_still: bool
     bucket: str
     classes: dict[str, str]
     next_change_on: Day | None
@@ -57,8 +57,7 @@ class Aged(Struct, frozen=True, gc=False):
 def aged(walked: Walked, rules: Rules, cases: Cases, on: Day) -> Aged:
     """Return how late the ledger is on that day, under those rules."""
     state, now, ledger = walked.state, walked.lateness, rules.ledger
-    stopped = cases.stop is not None and cases.stop.on <= on
-    if cases.stop is not None and stopped:
+    if cases.stop is not None:
         on = cases.stop.on
     tolerance = rules.tolerance_minor.get(state.currency)
     freezes = cases.freezes_in(state.currency)
@@ -78,12 +77,12 @@ def aged(walked: Walked, rules: Rules, cases: Cases, on: Day) -> Aged:
         oldest_due_on=anchor,
         days_past_due=days,
         delinquent_days=delinquent,
-        frozen_before=thawed_days(anchor, on, freezes) if freezes else 0,
+        stands_still=cases.stop is not None or any(since <= on < end for since, end in freezes),
         bucket=bucket_on(days, now.past_due_minor, state.currency, rules),
         classes=classes_on(ledger, contractual) if ledger.clocks else {},
         next_change_on=None,
     )
-    return found if stopped else _waking(found, rules, freezes, on)
+    return found if cases.stop is not None else _waking(found, rules, freezes, on)
 
 
 def bucket_on(days_past_due: int, past_due_minor: int, currency: str, rules: Rules) -> str:
@@ -153,7 +152,7 @@ def _with_next(now: Aged, next_change_on: Day) -> Aged:
         oldest_due_on=now.oldest_due_on,
         days_past_due=now.days_past_due,
         delinquent_days=now.delinquent_days,
-        frozen_before=now.frozen_before,
+        stands_still=now.stands_still,
         bucket=now.bucket,
         classes=now.classes,
         next_change_on=next_change_on,

@@ -49,15 +49,3 @@ def grace_over_on(
                 return None
             day = Day(day + until - max(since, oldest_due_on))
     return day
-
-
-def thawed_days(oldest_due_on: Day | None, on: Day, freezes: tuple[Freeze, ...]) -> int:
-    """Return the days since the anchor on which a freeze stood that is over by now.
-
-    >>> thawed_days(Day(0), Day(9), ((Day(1), Day(3)), (Day(8), Day(20))))
-    2
-    """
-    if oldest_due_on is None:
-        return 0
-    over = tuple(freeze for freeze in freezes if freeze[1] <= on)
-    return frozen_days(over, oldest_due_on, on)

@@ -52,7 +52,8 @@ class LedgerJournal(Struct, frozen=True, array_like=True, gc=False):
 class SaidLedger(Struct, frozen=True, array_like=True, gc=False):
     """A `LedgerStanding` without its day counts, which follow from their anchors.
 
-    `uncounted` is by how many days past due and delinquent days differ: frozen ones, free grace.
+    `unchanging` is what of the delinquent days stays the same from day to day: by how many the days
+    past due are more while both run, and the complement of their number while it stands still.
     """
 
     currency: str
@@ -66,7 +67,7 @@ class SaidLedger(Struct, frozen=True, array_like=True, gc=False):
     upcoming_minor: int
     contractual_due_on: Day | None
     is_delinquent: bool
-    uncounted: int
+    unchanging: int
     held_minor: int
     parts_minor: dict[str, int]
     first_delinquency_on: Day | None

@@ -90,7 +90,7 @@ def standing_of(account_id: str, version: int, said: SaidStanding, at: Judgement
 def life_on(judgement: Judgement, on: Day) -> str:
     """Return where the account is in its life: open, closed, charged_off or sold."""
     stop = judgement.known.cases.stop
-    if stop is not None and stop.on <= on:
+    if stop is not None:
         return stop.life
     closed = any(one.kind == "close" and one.on <= on for one in judgement.row.cases)
     return "closed" if closed else "open"
@@ -100,8 +100,6 @@ def _said_ledger(one: Judged, rules: Rules, life: str) -> SaidLedger:
     now, state = one.now, one.now.state
     upcoming = now.upcoming
     final = None if rules.ledger.bureau is None else final_status(rules.ledger.bureau, life)
-    grace = rules.ledger.grace
-    is_forgiven = grace.is_free and now.delinquent_days > 0
     return SaidLedger(
         now.currency,
         state.balance_minor,
@@ -114,7 +112,7 @@ def _said_ledger(one: Judged, rules: Rules, life: str) -> SaidLedger:
         0 if upcoming is None else upcoming.left_minor,
         now.contractual_due_on,
         now.delinquent_days > 0,
-        now.frozen_before + (grace.days if is_forgiven else 0),
+        _unchanging(now),
         held_in(state.slots),
         parts_late(state.slots, now.on) if now.past_due_minor else {},
         state.first_delinquency_on,
@@ -125,6 +123,14 @@ def _said_ledger(one: Judged, rules: Rules, life: str) -> SaidLedger:
         state.payment_history,
         state.recovered_minor,
     )
+
+
+def _unchanging(now: Aged) -> int:
+    """Return what of the delinquent days stays the same from one day to the next."""
+    if now.delinquent_days == 0:
+        return 0
+    # The complement of a count is below 0, so neither of the two is ever taken for the other.
+    return ~now.delinquent_days if now.stands_still else now.days_past_due - now.delinquent_days
 
 
 def _ledger_standing(said: SaidLedger, now: Aged) -> LedgerStanding:

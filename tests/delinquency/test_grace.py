@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.delinquency.cases import Freeze, union
-from streams.delinquency.grace import delinquent_days, grace_over_on, thawed_days
+from streams.delinquency.grace import delinquent_days, grace_over_on
 from streams.policy.ledger import Grace
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day
@@ -87,8 +87,3 @@ def test_only_a_freeze_between_the_due_date_and_the_end_of_grace_moves_that_end(
 ) -> None:
     spans = ((Day(freeze[0]), Day(freeze[1])),)
     assert grace_over_on(DUE, Day(102), spans, Grace(days=3)) == over_on
-
-
-def test_without_an_anchor_nothing_has_thawed() -> None:
-    assert thawed_days(None, Day(110), ((Day(100), Day(105)),)) == 0
-    assert thawed_days(DUE, Day(110), ((Day(100), Day(110)), (Day(108), Day(111)))) == 10

@@ -21,6 +21,7 @@ from tests.delinquency.facts import (
     charged_off,
     opened,
     paid,
+    paused,
     promised,
     reversed_,
 )
@@ -231,3 +232,19 @@ def test_another_day_of_charge_off_is_said_although_every_anchor_stays() -> None
     assert (account.standing.days_past_due, account.standing.life) == (1, "charged_off")
     account.take(charged_off("o1", "2026-04-12", seq=1, event="other"))
     assert (account.standing.days_past_due, account.standing.life) == (2, "charged_off")
+
+
+def test_a_pause_that_began_otherwise_is_said_although_it_goes_on_as_before() -> None:
+    account = Account("2026-04-10").take(opened(), MARCH).tick("2026-04-20")
+    account.take(paused("z1", "2026-04-18", seq=2)).tick("2026-04-22")
+    assert account.standing.ledgers[0].delinquent_days == 8
+    account.take(paused("z1", "2026-04-15", seq=1, event="other"))
+    assert account.standing.ledgers[0].delinquent_days == 5
+
+
+def test_a_pause_known_late_is_said_of_an_account_that_ages_no_more() -> None:
+    account = Account("2026-04-10").take(opened(), MARCH).tick("2026-05-10")
+    account.take(charged_off("o1", "2026-05-05")).tick("2026-05-20")
+    assert account.standing.ledgers[0].delinquent_days == 25
+    account.take(paused("z1", "2026-04-25", "2026-05-15"))
+    assert account.standing.ledgers[0].delinquent_days == 15
