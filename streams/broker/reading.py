@@ -61,6 +61,11 @@ class Reader:
         found = self._consumer.end_offsets(list(parts.values()))
         return {place: found[part] for place, part in parts.items()}
 
+    def begins(self) -> dict[int, int]:
+        """Return where each partition begins now; what was before is deleted."""
+        found = self._consumer.beginning_offsets(self._parts)
+        return {part.partition: offset for part, offset in found.items()}
+
     def skip(self, keep: int = 0) -> None:
         """Go to the end of each partition, or up to so many offsets before it."""
         ends = self._consumer.end_offsets(self._parts)

@@ -19,6 +19,7 @@ from streams.cli import (
     tail,
     topics,
     up,
+    verify,
     work,
     worker,
 )
@@ -45,6 +46,7 @@ app.command()(tail.tail)
 app.command()(explain.explain)
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(work.app, name="work")
+app.command()(verify.verify)
 app.command()(clock.clock)
 app.add_typer(topics.app, name="topics")
 app.add_typer(policy.app, name="policy")

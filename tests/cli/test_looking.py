@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from typer.testing import CliRunner, Result
 
 from streams.broker.errors import TopicsRefused
+from streams.cli.faults import UsageFault
 from streams.cli.main import app, main
 from streams.feed.errors import ClockRefused, FeedBroken
 from streams.feed.publisher import Publisher
@@ -273,3 +274,30 @@ def test_a_faulty_policy_file_is_named_with_key_and_cure(tmp_path: Path) -> None
     assert "mine.toml" in done.stderr
     assert "ladder" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_verify_finds_nothing_in_a_run_that_is_going_on(session: Session) -> None:
+    found = run(session, "verify")
+    assert found.exit_code == 0
+    for stage in ("delinquency", "treatment"):
+        assert f"{stage}: " in found.output
+    assert found.output.count("rows recomputed: I1 to I7 hold") == 2
+
+
+def test_verify_says_where_a_log_names_somebody_and_not_whom(
+    session: Session, tmp_path: Path
+) -> None:
+    log = tmp_path / "worker.log"
+    log.write_text(f"started\naccount {LATE}: late\n", encoding="utf-8")
+    found = run(session, "verify", "--log", str(log))
+    assert found.exit_code == 1
+    assert "I7 worker worker.log, line 2: a personal value stands in it" in found.output
+    assert LATE not in found.output
+    lines = run(session, "verify", "--json", "--stage", "treatment").output.splitlines()
+    (checked,) = [json.loads(line) for line in lines if line.startswith("{")]
+    assert (checked["stage"], checked["findings"]) == ("treatment", [])
+
+
+def test_verify_refuses_a_stage_that_is_none(session: Session) -> None:
+    with pytest.raises(UsageFault, match="there is no stage 'visits'; write delinquency or"):
+        run(session, "verify", "--stage", "visits")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from streams.app.stages import SPECS
 from streams.engine.names import Names
 from streams.portfolio.assumptions import month_ends
 from streams.portfolio.uci_card import UciRow, read_rows
@@ -23,16 +24,19 @@ from streams.terms.days import date_of
 from streams.terms.routes import ESCALATIONS
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation
+from streams.verify.logged import read
+from streams.verify.stage import Limits, checked, inputs_of, outputs_of
 from streams.wire.notices_in import decode_escalation
 from tests.portfolio.real_accounts import SHIFTED, card_file
 
 
 class Left(Struct, frozen=True):
-    """What a run left: its table, all its verdicts in order, and its summary."""
+    """What a run left: its table, all its verdicts in order, its summary, what the check finds."""
 
     table: dict[str, Standing]
     escalations: tuple[Escalation, ...]
     summary: Summary
+    findings: tuple[str, ...]
 
     def decided(self) -> Counter[tuple[str, str]]:
         """Return every escalation id with its verdict, and how often it was said."""
@@ -84,7 +88,21 @@ def _left(session: Session, summary: Summary) -> Left:
     with closing(Results(bootstrap, names, partitions)) as results:
         results.read()
         table = dict(results.standings)
-    return Left(table, all_escalations(bootstrap, names, partitions), summary)
+    said = all_escalations(bootstrap, names, partitions)
+    return Left(table, said, summary, findings_in(bootstrap, names, partitions))
+
+
+def findings_in(bootstrap: str, names: Names, partitions: int) -> tuple[str, ...]:
+    """Return what the check finds in a run, once it holds something at all."""
+    routes = [spec.routes for spec in SPECS.values()]
+    topics = [one.rows for one in routes]
+    topics += [topic for one in routes for topic in (*inputs_of(one), *outputs_of(one))]
+    log = read(
+        bootstrap, dict.fromkeys(topics), names.full, partitions, lambda _topic, _count: None
+    )
+    found = [checked(spec, partitions, log, Limits()) for spec in SPECS.values()]
+    assert all(one.rows and one.outputs for one in found)
+    return tuple(str(finding) for one in found for finding in one.findings)
 
 
 def all_escalations(bootstrap: str, names: Names, partitions: int) -> tuple[Escalation, ...]:

@@ -70,3 +70,8 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
     assert killed.table == undisturbed.table
     assert killed.decided() == undisturbed.decided()
     assert max(killed.decided().values()) == 1
+    assert killed.findings == ()
+
+
+def test_the_check_finds_nothing(undisturbed: Left) -> None:
+    assert undisturbed.findings == ()

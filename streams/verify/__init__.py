@@ -1,0 +1,1 @@
+"""Does the log keep the promise? Recomputes what every stage should have written."""

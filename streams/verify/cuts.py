@@ -1,0 +1,111 @@
+"""The ticks of a partition in the order they were applied, and the positions they were applied at.
+
+A watermark names the positions. A tick of which none is found although the partition has handled it
+was a repeat, or was lost: the first says nothing, the second is a finding.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from streams.engine.stage import StageSpec
+from streams.terms.control import PolicyPublished, Tick, Watermark
+from streams.terms.days import AsOf
+from streams.terms.routes import CLOCK, POLICY
+from streams.verify.findings import Finding
+from streams.verify.logged import Entry, Logged
+from streams.wire.control import decode_watermark
+from streams.wire.watermarks import WATERMARK_KEY
+
+Spec = StageSpec[Any, Any, Any, Any]
+
+
+class Applied(Struct, frozen=True):
+    """A tick as it was applied: where it stood, at which positions, by which rules of its day."""
+
+    tick: Tick
+    origin: str
+    positions: Mapping[str, int]
+    rules: Any
+
+
+class Cuts(Struct, frozen=True):
+    """The ticks of a partition, and the control records that cannot be read."""
+
+    applied: tuple[Applied, ...]
+    refused: tuple[tuple[str, Entry], ...]
+    findings: tuple[Finding, ...]
+
+
+def cuts_of(spec: Spec, number: int, log: Logged, handled: int) -> Cuts:
+    """Return the ticks that a partition has handled: those before the offset `handled`."""
+    books, refused = _books(spec, number, log)
+    marks = _marks(spec, number, log)
+    applied: list[Applied] = []
+    findings: list[Finding] = []
+    last: AsOf | None = None
+    for entry in log.of(CLOCK, number):
+        if entry.offset >= handled:
+            break
+        read = spec.control(CLOCK, entry.value)
+        if not isinstance(read, Tick):
+            refused.append((CLOCK, entry))
+            continue
+        if last is not None and read.as_of.at <= last.at:
+            continue
+        last = read.as_of
+        origin = f"{CLOCK}/{number}/{entry.offset}"
+        mark, book = marks.get(read.as_of.at), books.get(read.policy_digest)
+        if mark is None or book is None:
+            lacks = "watermark" if mark is None else "policy"
+            says = f"the tick was handled, and its {lacks} is nowhere in the log"
+            findings.append(_finding(spec, origin, says))
+            continue
+        applied.append(Applied(read, origin, mark.positions, book.on(read.as_of.on)))
+        findings += [
+            _finding(spec, origin, f"applied at {topic} {mark.positions.get(topic, 0)}, cut {cut}")
+            for topic, cut in _cut(spec, read)
+            if mark.positions.get(topic, 0) < _last_before(log, topic, number, cut)
+        ]
+    return Cuts(tuple(applied), tuple(refused), tuple(findings))
+
+
+def _cut(spec: Spec, tick: Tick) -> Iterator[tuple[str, int]]:
+    for topic, cut in sorted(tick.cut.items()):
+        if topic in spec.routes.facts and topic != spec.routes.upstream:
+            yield topic, cut
+
+
+def _last_before(log: Logged, topic: str, number: int, cut: int) -> int:
+    """Return the offset behind the last record before a cut: markers may lie between."""
+    before = [entry.offset for entry in log.of(topic, number) if entry.offset < cut]
+    return before[-1] + 1 if before else 0
+
+
+def _finding(spec: Spec, origin: str, says: str) -> Finding:
+    return Finding(invariant="I1", stage=spec.routes.name, where=origin, says=says)
+
+
+def _books(spec: Spec, number: int, log: Logged) -> tuple[dict[str, Any], list[tuple[str, Entry]]]:
+    books: dict[str, Any] = {}
+    refused: list[tuple[str, Entry]] = []
+    for entry in log.of(POLICY, number):
+        read = spec.control(POLICY, entry.value)
+        book = spec.rulebook(read) if isinstance(read, PolicyPublished) else None
+        if isinstance(read, PolicyPublished) and hasattr(book, "on"):
+            books[read.digest] = book
+        else:
+            refused.append((POLICY, entry))
+    return books, refused
+
+
+def _marks(spec: Spec, number: int, log: Logged) -> dict[int, Watermark]:
+    found: dict[int, Watermark] = {}
+    downstream = spec.routes.downstream
+    for entry in log.of(downstream, 0):
+        if entry.key == WATERMARK_KEY:
+            mark = decode_watermark(downstream, entry.value)
+            if mark is not None and (mark.stage, mark.partition) == (spec.routes.name, number):
+                found.setdefault(mark.as_of.at, mark)
+    return found

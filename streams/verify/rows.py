@@ -1,0 +1,50 @@
+"""The rows topic as the check reads it: frames and positions, taken apart without the engine.
+
+A row is framed as `version, wake day, length of the label, label, packed row`; the position of a
+partition stands under a key that no account can have.
+"""
+
+import struct
+from collections.abc import Mapping
+
+import msgspec
+from msgspec import Struct
+
+from streams.verify.logged import Entry
+
+POSITION_KEY = b"\x00position"
+_HEAD = struct.Struct(">BiB")
+_NEVER = -1
+
+
+class Rows(Struct, frozen=True):
+    """The last row of each key, where the partition stands, and when it last said so (ms)."""
+
+    framed: dict[bytes, bytes]
+    offsets: Mapping[str, int]
+    unkeyed: int
+    moved_at: int
+
+
+def rows_of(entries: list[Entry]) -> Rows:
+    """Return what a partition of the rows topic holds; a partition that never ran is at 0."""
+    framed: dict[bytes, bytes] = {}
+    offsets: Mapping[str, int] = {}
+    unkeyed, moved_at = 0, 0
+    for entry in entries:
+        if entry.key == POSITION_KEY:
+            # version, offsets, clock, marks, unkeyed
+            position = msgspec.msgpack.decode(entry.value or b"")
+            offsets, unkeyed, moved_at = position[1], position[4], entry.timestamp
+        elif entry.key is not None:
+            if entry.value is None:
+                framed.pop(entry.key, None)
+            else:
+                framed[entry.key] = entry.value
+    return Rows(framed, offsets, unkeyed, moved_at)
+
+
+def frame(label: str, wake_on: int | None, packed: bytes) -> bytes:
+    """Return a row's frame as the log should hold it."""
+    name = label.encode()
+    return _HEAD.pack(1, _NEVER if wake_on is None else wake_on, len(name)) + name + packed

@@ -1,0 +1,179 @@
+"""One stage checked against its log: everything recomputed, each invariant looked at."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from schemas.catalog import topics
+from streams.engine.stage import StageSpec
+from streams.terms.routes import (
+    CLOCK,
+    CORRECTIONS,
+    DEAD_LETTERS,
+    DELINQUENCY_EVENTS,
+    DUES,
+    ESCALATIONS,
+    POLICY,
+    PROMISE_STATUS,
+    WORK_ITEMS,
+    StageRoutes,
+)
+from streams.verify import checks
+from streams.verify.cuts import cuts_of
+from streams.verify.findings import Checked, Finding
+from streams.verify.fold import Said
+from streams.verify.logged import Entry, Logged, is_compacted
+from streams.verify.recomputed import Inputs, recomputed
+from streams.verify.rows import Rows, rows_of
+from streams.verify.texts import personal_in
+from streams.wire import dead_letters
+from streams.wire.plain import must_read
+from streams.wire.watermarks import WATERMARK_KEY
+
+Spec = StageSpec[Any, Any, Any, Any]
+
+# Topics that share one numbering, under the field that says of whom.
+NUMBERED = {
+    "delinquency": (
+        "account_id",
+        (DELINQUENCY_EVENTS, CORRECTIONS, PROMISE_STATUS, DUES, WORK_ITEMS),
+    ),
+    "treatment": ("customer_id", (ESCALATIONS,)),
+}
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """What is asked of a run: how long an input may wait."""
+
+    deadline_ms: int = 30_000
+
+
+def inputs_of(routes: StageRoutes) -> tuple[str, ...]:
+    """Return the topics a stage is computed from."""
+    return (*routes.facts, CLOCK, POLICY)
+
+
+def outputs_of(routes: StageRoutes) -> tuple[str, ...]:
+    """Return the topics a stage writes, but for its rows."""
+    own = (one.name for one in topics() if one.owner == routes.name and one.name != routes.rows)
+    return (*own, DEAD_LETTERS)
+
+
+def checked(spec: Spec, partitions: int, log: Logged, limits: Limits) -> Checked:
+    """Return what was looked at in a stage, and every violation found."""
+    stage, findings = spec.routes.name, list(_gone(spec, partitions, log))
+    logged = _logged(spec, partitions, log)
+    last: dict[tuple[str, bytes], bytes | None] = {}
+    facts = ticks = rows_held = 0
+    for number in range(partitions):
+        rows = rows_of(log.of(spec.routes.rows, number))
+        cuts = cuts_of(spec, number, log, rows.offsets.get(CLOCK, 0))
+        should = recomputed(spec, Inputs(number, partitions, log, rows, cuts), logged)
+        mine = {o: said for o, said in logged.items() if _is_of(o, number, rows)}
+        findings += cuts.findings
+        findings += checks.of_outputs(stage, should, mine)
+        findings += checks.of_rows(stage, number, should, rows)
+        findings += checks.of_progress(
+            stage, number, rows, _newest(spec, number, log), limits.deadline_ms
+        )
+        last |= should.last
+        facts, ticks = facts + should.facts, ticks + len(cuts.applied)
+        rows_held += len(should.framed)
+    said = list(_entries(spec, partitions, log))
+    compacted = ((t, e) for t, _, e in said if is_compacted(t))
+    findings += checks.of_last_words(stage, last, compacted)
+    findings += checks.of_numbers(stage, _numbered(stage, said))
+    located = [(where, entry) for _, where, entry in said]
+    findings += checks.of_origins(stage, located, _offsets(spec, partitions, log))
+    findings += checks.of_headers(stage, located)
+    findings += _letters(stage, said, personal_in(log))
+    return Checked(
+        stage=stage,
+        facts=facts,
+        ticks=ticks,
+        outputs=len(said),
+        rows=rows_held,
+        findings=tuple(sorted(set(findings))),
+    )
+
+
+def _gone(spec: Spec, partitions: int, log: Logged) -> Iterator[Finding]:
+    """Yield the inputs whose first records were deleted: nothing can be recomputed from them."""
+    for topic in (*spec.routes.facts, CLOCK):
+        for number in range(partitions):
+            begin = log.begins.get((topic, number), 0)
+            if begin > 0:
+                says = f"begins at {begin}: what stood before cannot be recomputed"
+                yield Finding(
+                    invariant="I5", stage=spec.routes.name, where=f"{topic}/{number}", says=says
+                )
+
+
+def _entries(spec: Spec, partitions: int, log: Logged) -> Iterator[tuple[str, str, Entry]]:
+    """Yield what the stage wrote: topic, place, record; letters of other stages are not its own."""
+    for topic in outputs_of(spec.routes):
+        for number in range(partitions):
+            for entry in log.of(topic, number):
+                if topic != DEAD_LETTERS or _stage_of(entry) == spec.routes.name:
+                    yield topic, f"{topic}/{number}/{entry.offset}", entry
+
+
+def _stage_of(entry: Entry) -> str:
+    return dead_letters.decode(entry.value).stage
+
+
+def _logged(spec: Spec, partitions: int, log: Logged) -> dict[str, list[Said]]:
+    found: defaultdict[str, list[Said]] = defaultdict(list)
+    for topic, _, entry in _entries(spec, partitions, log):
+        if not is_compacted(topic):
+            found[entry.origin or ""].append((topic, entry.key or b"", entry.value))
+    return dict(found)
+
+
+def _is_of(origin: str, number: int, rows: Rows) -> bool:
+    """Tell whether a position was handled by a partition when its rows were read."""
+    place, _, offset = origin.rpartition("/")
+    topic, _, partition = place.rpartition("/")
+    if partition != str(number) or not offset.isdigit():
+        return False
+    # Policies are read from the start each time; a refused one is kept as refused once.
+    return topic == POLICY or int(offset) < rows.offsets.get(topic, 0)
+
+
+def _newest(spec: Spec, number: int, log: Logged) -> dict[str, tuple[int, int]]:
+    newest: dict[str, tuple[int, int]] = {}
+    for topic in (*spec.routes.facts, CLOCK):
+        for entry in log.of(topic, number):
+            if entry.timestamp <= log.until_ms:
+                newest[topic] = entry.offset, entry.timestamp
+    return newest
+
+
+def _numbered(
+    stage: str, said: Iterable[tuple[str, str, Entry]]
+) -> Iterator[tuple[str, str, str, int]]:
+    field, numbered = NUMBERED[stage]
+    for topic, where, entry in said:
+        if topic in numbered and entry.key != WATERMARK_KEY:
+            record = must_read(topic, entry.value)
+            yield topic, where, str(record[field]), int(record["source_seq"])
+
+
+def _offsets(spec: Spec, partitions: int, log: Logged) -> dict[str, frozenset[int]]:
+    return {
+        f"{topic}/{number}": frozenset(entry.offset for entry in log.of(topic, number))
+        for topic in (*spec.routes.facts, CLOCK, POLICY)
+        for number in range(partitions)
+    }
+
+
+def _letters(
+    stage: str, said: Iterable[tuple[str, str, Entry]], personal: frozenset[str]
+) -> Iterator[Finding]:
+    for topic, where, entry in said:
+        if topic == DEAD_LETTERS:
+            yield from checks.of_words(
+                stage, where, dead_letters.decode(entry.value).detail, personal
+            )
