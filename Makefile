@@ -11,7 +11,7 @@ LOCK := $(wildcard requirements.lock)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test nightly check bench mutation lock fmt clean
+.PHONY: help install up test nightly check bench mutation soak lock fmt clean
 
 help:
 	@echo 'Arrears: card delinquency as a stream.'
@@ -23,6 +23,7 @@ help:
 	@echo '  make check     install, then the house alone: sizes, names, arrows, lint, types'
 	@echo '  make bench     install, then what a fact costs in the pure stage, by length of life'
 	@echo '  make mutation  install, then slips in the delinquency stage that no test notices; an hour or two'
+	@echo '  make soak      install, then kills, crashes, zombies and rebalances, each checked; goes on where it stopped'
 	@echo '  make lock      resolve all dependencies anew into requirements.lock'
 	@echo '  make fmt       install, then format the code and mend what ruff can mend'
 	@echo '  make clean     remove .venv, caches and var (the data of brokers and runs)'
@@ -73,6 +74,10 @@ bench: install
 # A few of them: make mutation OPTIONS='--module laying', or OPTIONS='--every 20'
 mutation: install
 	@$(RUN)/python -m tests.mutation $(OPTIONS)
+
+# Fewer of them: make soak OPTIONS='--rounds 1 --fault kill --facts 20000'
+soak: install
+	@$(RUN)/python -m tests.system.soak $(OPTIONS)
 
 lock:
 	@rm -rf var/lock && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet '.[embedded,dev]'

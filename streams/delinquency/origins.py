@@ -19,7 +19,7 @@ def refused(holds: Holds, origin: str) -> Holds:
         return holds
     if _no_room_for(origin, holds):
         return holds if holds.overflowed else replace(holds, overflowed=True)
-    return replace(holds, refused=(*holds.refused, origin))
+    return replace(holds, refused=_with(holds.refused, origin))
 
 
 def resolved(holds: Holds, origin: str) -> Holds:
@@ -28,7 +28,12 @@ def resolved(holds: Holds, origin: str) -> Holds:
         return holds
     if _no_room_for(origin, holds):
         return holds if holds.overflowed else replace(holds, overflowed=True)
-    return replace(holds, resolved=(*holds.resolved, origin))
+    return replace(holds, resolved=_with(holds.resolved, origin))
+
+
+def _with(origins: tuple[str, ...], one: str) -> tuple[str, ...]:
+    # In an order of their own: inputs arrive side by side, and the row is to be one and the same.
+    return tuple(sorted((*origins, one)))
 
 
 def is_whole(holds: Holds) -> bool:

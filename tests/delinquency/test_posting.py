@@ -223,3 +223,10 @@ def test_origins_that_were_refused_and_resolved_count_once() -> None:
     names = [f"t/0/{n}" for n in range(ORIGINS_MAX - 1)]
     both = _row(*map(refused, names), *map(resolved, names))
     assert record(both, refused("one more")).holds.overflowed is False
+
+
+def test_refused_records_stand_in_one_order_whichever_input_was_read_first() -> None:
+    names = ["t/0/10", "t/0/9", "u/0/1"]
+    for order in permutations(names):
+        holds = _row(*map(refused, order), *map(resolved, order)).holds
+        assert (holds.refused, holds.resolved) == (tuple(names), tuple(names))

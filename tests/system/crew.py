@@ -1,0 +1,87 @@
+"""Several workers of one run, each started again when it dies, with its memory watched."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic
+
+from streams.runs.worker_process import WorkerProcess
+
+_PAGE_KB = os.sysconf("SC_PAGE_SIZE") // 1024
+
+
+class _Crashing(WorkerProcess):
+    def _start(self) -> "subprocess.Popen[bytes]":
+        self._began = monotonic()
+        environment = os.environ | self._settings | {"ARREARS_METRICS_PORT": str(self.port)}
+        with self._log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "tests.system.crashing", "worker", "--owned"],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                env=environment,
+                start_new_session=True,
+            )
+
+
+class Crew:
+    """The workers by name; `log` keeps what each of them said."""
+
+    def __init__(self, bootstrap: str, prefix: str, folder: Path) -> None:
+        self._bootstrap, self._prefix, self._folder = bootstrap, prefix, folder
+        self.workers: dict[str, WorkerProcess] = {}
+        self.memory_kb_max = 0
+        self.restarts = 0
+
+    def start(self, name: str, crash_at: str | None = None) -> WorkerProcess:
+        """Start a worker; with `crash_at` it ends itself once at that step."""
+        settings = {
+            "ARREARS_BOOTSTRAP": self._bootstrap,
+            "ARREARS_PREFIX": self._prefix,
+            "ARREARS_INSTANCE": name,
+            "ARREARS_DATA_PATH": str(self._folder / name),
+        }
+        kind: type[WorkerProcess] = WorkerProcess
+        if crash_at is not None:
+            kind = _Crashing
+            settings |= {
+                "ARREARS_CRASH_AT": crash_at,
+                "ARREARS_CRASH_NOTE": str(self._folder / f"{name}.crashed"),
+            }
+        worker = kind(settings, self.log(name), self._restarted)
+        self.workers[name] = worker
+        return worker
+
+    def log(self, name: str) -> Path:
+        """Return the file that takes what a worker says."""
+        return self._folder / f"{name}.log"
+
+    def look(self) -> None:
+        """Start again who has died, and see how much memory everybody takes."""
+        for worker in list(self.workers.values()):
+            worker.watch()
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                pages = int(Path(f"/proc/{worker.pid}/statm").read_text().split()[1])
+                self.memory_kb_max = max(self.memory_kb_max, pages * _PAGE_KB)
+
+    def stop(self, name: str) -> float:
+        """Stop a worker gracefully; returns the seconds it took."""
+        began = monotonic()
+        self.workers.pop(name).stop()
+        return monotonic() - began
+
+    def end(self) -> None:
+        """Stop everybody."""
+        for name in list(self.workers):
+            self.stop(name)
+
+    def said(self) -> str:
+        """Return all that was ever said."""
+        logs = sorted(self._folder.glob("*.log"))
+        return "\n".join(one.read_text(errors="replace") for one in logs)
+
+    def _restarted(self, _text: str) -> None:
+        self.restarts += 1
