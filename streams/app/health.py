@@ -21,7 +21,10 @@ def reasons_not_ready(states: Sequence[StageState]) -> list[str]:
         elif s.waits:
             found.extend(f"{s.name}: {wait}" for wait in s.waits)
         elif not s.ready and s.rows_total > s.rows_read:
-            found.append(f"{s.name}: recovering, {s.rows_read} of {s.rows_total} rows read")
+            left = (
+                "" if s.recovery_seconds_left is None else f", {s.recovery_seconds_left:.0f} s left"
+            )
+            found.append(f"{s.name}: recovering, {s.rows_read} of {s.rows_total} rows read{left}")
         elif not s.ready:
             found.append(f"{s.name}: no partitions assigned yet")
     return found

@@ -151,15 +151,19 @@ class _Standing(Collector):
         ready = _gauge("stage_ready", "1 when the stage is assigned and recovered.", "stage")
         parts = _gauge("partitions", "Partitions of the stage on this worker.", "stage")
         left = _gauge("recovery_rows_left", "Rows still to be read back.", "stage")
+        seconds = _gauge("recovery_seconds_left", "Seconds until they are, at this pace.", "stage")
+        waiting = _gauge("stage_waiting", "1 while others keep a tick from being applied.", "stage")
         commit = _gauge("last_commit_timestamp_seconds", "Time of the last commit.", "stage")
         missing = _gauge("policy_missing", "1 while a tick names an unknown policy.", "stage")
         for s in states:
             ready.add_metric([s.name], float(s.ready))
             parts.add_metric([s.name], len(s.partitions))
             left.add_metric([s.name], s.rows_total - s.rows_read)
+            seconds.add_metric([s.name], s.recovery_seconds_left or 0.0)
+            waiting.add_metric([s.name], float(bool(s.waits)))
             commit.add_metric([s.name], s.committed_at)
             missing.add_metric([s.name], float(s.missing_policy is not None))
-        return (ready, parts, left, commit, missing)
+        return (ready, parts, left, seconds, waiting, commit, missing)
 
     @staticmethod
     def _clocks(states: Sequence[StageState]) -> Iterable[GaugeMetricFamily]:

@@ -36,6 +36,7 @@ class StageState(Struct, frozen=True, kw_only=True):
     labels: dict[str, int]
     missing_policy: str | None
     waits: tuple[str, ...] = ()
+    recovery_seconds_left: float | None = None
     lags: tuple[InputLag, ...]
 
 

@@ -22,6 +22,7 @@ from streams.engine.held import FlushPolicy, Held
 from streams.engine.inputs import Inputs
 from streams.engine.meters import InputLag, Meters, StageState
 from streams.engine.names import Names
+from streams.engine.pace import Pace
 from streams.engine.partition import Flush, Partition
 from streams.engine.recovery import restore
 from streams.engine.stage import StageSpec
@@ -68,7 +69,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         self._opening: asyncio.Task[None] | None = None
         self._held: dict[int, Held] = {}
         self._failed = False
-        self._rows = (0, 0)
+        self._pace = Pace(spec.routes.name, _LOG.info)
         self._committed_at = 0.0
         self._offsets_at = 0.0
 
@@ -238,7 +239,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         return Store(blank=spec.blank, pack=spec.pack, unpack=spec.unpack, label=spec.label)
 
     def _progress(self, done: int, total: int) -> None:
-        self._rows = (done, total)
+        self._pace.heard(done, total, time.monotonic())
 
     # The loop.
 
@@ -314,8 +315,9 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             partitions=tuple(sorted(held)),
             ready=bool(held) and not (self._failed or missing or waits),
             failed=self._failed,
-            rows_read=self._rows[0],
-            rows_total=self._rows[1],
+            rows_read=self._pace.done,
+            rows_total=self._pace.total,
+            recovery_seconds_left=self._pace.seconds_left if self._pace.done else None,
             committed_at=self._committed_at,
             clocks={n: h.partition.clock.as_of for n, h in held.items() if h.partition.clock},
             marks={n: min(h.partition.marks.values(), default=0) for n, h in held.items()},
