@@ -83,6 +83,7 @@ def build(settings: Settings, partitions: int, fatal: Callable[[EngineStopped], 
             flush,
             metrics,
             fatal,
+            settings.refused_in_a_row_max,
         )
         for name in settings.stages
     )

@@ -16,6 +16,7 @@ from streams.cli import (
     explain,
     import_uci_card,
     policy,
+    resume,
     tail,
     topics,
     up,
@@ -45,6 +46,7 @@ app.add_typer(importing, name="import")
 app.command()(tail.tail)
 app.command()(explain.explain)
 app.add_typer(dlq.app, name="dlq")
+app.command()(resume.resume)
 app.add_typer(work.app, name="work")
 app.command()(verify.verify)
 app.command()(clock.clock)

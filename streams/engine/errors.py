@@ -6,6 +6,7 @@ EngineStopped
 ├── RowsUnreadable     the rows topic holds something this version cannot read
 ├── WrongLibrary       a library whose behaviour the engine relies on has another version
 ├── InputsGone         records not yet read were deleted from an input topic
+├── TooManyRefused     so many records in a row are bad that something else must be
 └── Stalled            there is input, and nothing moves
 
 Each carries one sentence with the cure. None of them is caught inside the engine: the process ends
@@ -35,6 +36,10 @@ class WrongLibrary(EngineStopped):
 
 class InputsGone(EngineStopped):
     """An input topic no longer holds records that were not read yet."""
+
+
+class TooManyRefused(EngineStopped):
+    """A run of refused records is as long as is allowed; the stage waits for leave to go on."""
 
 
 class Stalled(EngineStopped):

@@ -65,11 +65,11 @@ class Inputs:
         """Fetch them from now on."""
         self._consumer.resume(*parts)
 
-    async def clock_end(self, number: int) -> int:
-        """Return the offset behind the last tick there is."""
-        clock = self._part(CLOCK, number)
-        ends: dict[TopicPartition, int] = await self._consumer.end_offsets([clock])
-        return ends[clock]
+    async def control_ends(self, number: int) -> dict[str, int]:
+        """Return the offsets behind the last tick and the last policy there are."""
+        parts = {topic: self._part(topic, number) for topic in (CLOCK, POLICY)}
+        ends: dict[TopicPartition, int] = await self._consumer.end_offsets(list(parts.values()))
+        return {topic: ends[part] for topic, part in parts.items()}
 
     async def seek(self, number: int, offsets: Mapping[str, int]) -> None:
         """Go to the offsets not handled yet; raises InputsGone where records there were deleted.

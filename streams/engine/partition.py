@@ -8,15 +8,16 @@ Everything here is synchronous: the same records in the same order give the same
 """
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic
 
 from streams.engine.murmur2 import partition_of
 from streams.engine.position import Clock, Position
+from streams.engine.runs import RUN_MAX, Runs
 from streams.engine.stage import F, Incoming, N, P, R, Rulebook, StageSpec
 from streams.engine.store import Store
-from streams.terms.control import PolicyPublished, Tick, Watermark
+from streams.terms.control import PolicyPublished, Resumed, Tick, Watermark
 from streams.terms.days import AsOf, Day, Instant
 from streams.terms.records import DeadLetter, Outgoing
 from streams.terms.routes import CLOCK, POLICY
@@ -25,6 +26,8 @@ from streams.terms.step import Reject, Step
 _KEY_LENGTH_MAX = 128
 # Milliseconds up to the year 3000: a producer may write any number, a letter keeps only a time.
 _TIMESTAMP_END = 32_503_680_000_000
+
+_NOTHING: Mapping[str, int] = {}
 
 Output = tuple[str, int, bytes, bytes | None, str]
 
@@ -54,9 +57,10 @@ class Partition(Generic[R, F, N, P]):
         store: Store[R],
         position: Position,
         *,
-        clock_end: int = 0,
+        ends: Mapping[str, int] = _NOTHING,
+        run_max: int = RUN_MAX,
     ) -> None:
-        """Begin at a position; no fact is handled before the clock was read up to `clock_end`."""
+        """Begin at a position; no fact is handled before clock and policies are read to `ends`."""
         self.number = number
         self.store = store
         self.clock = position.clock
@@ -76,7 +80,9 @@ class Partition(Generic[R, F, N, P]):
         self._outputs: list[Output] = []
         self._tally: Counter[tuple[str, str]] = Counter()
         self._moved = False
-        self._clock_end = clock_end
+        self._ends = ends
+        self._runs = Runs(position.runs, run_max)
+        self.full: str | None = None
 
     # What the consumer hands in.
 
@@ -127,9 +133,11 @@ class Partition(Generic[R, F, N, P]):
 
     @property
     def is_catching_up(self) -> bool:
-        """Whether ticks that were there at the start are still to be read."""
-        read_to = self._read_to.get(CLOCK, self.offsets.get(CLOCK, 0))
-        return read_to < self._clock_end
+        """Whether ticks, policies or leave that were there at the start are still to be read."""
+        return any(
+            self._read_to.get(topic, self.offsets.get(topic, 0) if topic == CLOCK else 0) < end
+            for topic, end in self._ends.items()
+        )
 
     @property
     def has_ticked(self) -> bool:
@@ -146,7 +154,7 @@ class Partition(Generic[R, F, N, P]):
         if self.is_catching_up:
             # A fact handled now might lie behind the cut of a tick that is not read yet.
             return False
-        left = limit
+        left, self.full = limit, None
         for topic in self._spec.routes.facts:
             left -= self._handle(topic, self._cut_of(topic), left)
             if left <= 0:
@@ -166,6 +174,7 @@ class Partition(Generic[R, F, N, P]):
             clock=self.clock,
             marks=dict(self.marks),
             unkeyed=self._unkeyed,
+            runs=self._runs.counts(),
         )
         flush = Flush(self._outputs, rows, position, self._tally)
         self._outputs, self._tally, self._moved = [], Counter(), False
@@ -184,6 +193,8 @@ class Partition(Generic[R, F, N, P]):
                     self._learn(topic, record, read)
                 elif isinstance(read, Tick):
                     self._ticks.append((record.offset, read))
+                elif isinstance(read, Resumed):
+                    self._resume(read)
                 else:
                     self._refuse_control(topic, record, read)
 
@@ -193,6 +204,10 @@ class Partition(Generic[R, F, N, P]):
             self._refuse_control(topic, record, book)
         else:
             self._books[published.digest] = book
+
+    def _resume(self, leave: Resumed) -> None:
+        if (leave.stage, leave.partition) == (self._spec.routes.name, self.number):
+            self._runs.resume(leave.topic, leave.offset)
 
     def _refuse_control(self, topic: str, record: Incoming, reject: Reject) -> None:
         # Policies are read from the start after each restart: what was refused once stays refused.
@@ -266,6 +281,9 @@ class Partition(Generic[R, F, N, P]):
         if is_upstream and self._is_upstream_ahead():
             return 0
         while queue and done < limit and (cut is None or queue[0].offset < cut):
+            if self._runs.is_full(topic, self.offsets.get(topic, 0)):
+                self.full = topic
+                break
             record = queue.popleft()
             is_mark = self._one(topic, record)
             self.offsets[topic] = record.offset + 1
@@ -294,6 +312,7 @@ class Partition(Generic[R, F, N, P]):
         if step.reject is not None:
             self._refuse(topic, record, step.reject)
             return False
+        self._runs.accepted(topic)
         self._keep(key, row, step, f"{topic}/{self.number}/{record.offset}")
         self._tally["repeated" if step.row is row else "accepted", topic] += 1
         return False
@@ -335,6 +354,7 @@ class Partition(Generic[R, F, N, P]):
         sent = self._spec.dead_letter(letter)
         self._outputs.append((sent.topic, self.number, sent.key, sent.value, origin))
         self._tally["refused", reject.rule] += 1
+        self._runs.refused(topic)
         self._moved = True
         if not self._hold(topic, record.key, origin, reject.rule):
             self._unkeyed += 1

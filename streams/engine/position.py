@@ -23,7 +23,8 @@ class Position(Struct, frozen=True, array_like=True):
     """The next offset to handle per input topic, the clock, and what the stage before has passed.
 
     `marks` holds, per upstream partition, the instant of the last tick that it has passed on.
-    `unkeyed` counts the refused records whose key could not be held.
+    `unkeyed` counts the refused records whose key could not be held, `runs` per topic those that
+    were refused one behind the other up to here.
     """
 
     version: int = _VERSION
@@ -31,6 +32,7 @@ class Position(Struct, frozen=True, array_like=True):
     clock: Clock | None = None
     marks: dict[int, int] = {}
     unkeyed: int = 0
+    runs: dict[str, int] = {}
 
 
 _ENCODER = msgspec.msgpack.Encoder()

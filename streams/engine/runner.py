@@ -17,7 +17,14 @@ from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError, UnknownError
 from mode import Service
 
-from streams.engine.errors import EngineStopped, Fenced, FlushFailed, InputsGone, Stalled
+from streams.engine.errors import (
+    EngineStopped,
+    Fenced,
+    FlushFailed,
+    InputsGone,
+    Stalled,
+    TooManyRefused,
+)
 from streams.engine.held import FlushPolicy, Held
 from streams.engine.inputs import Inputs
 from streams.engine.meters import InputLag, Meters, StageState
@@ -25,6 +32,7 @@ from streams.engine.names import Names
 from streams.engine.pace import Pace
 from streams.engine.partition import Flush, Partition
 from streams.engine.recovery import restore
+from streams.engine.runs import RUN_MAX
 from streams.engine.stage import StageSpec
 from streams.engine.store import Store
 from streams.engine.waiting import reason_of
@@ -57,12 +65,14 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         flush: FlushPolicy,
         meters: Meters,
         fatal: Fatal,
+        run_max: int = RUN_MAX,
         **options: Any,
     ) -> None:
         super().__init__(**options)
         self.spec, self.bootstrap, self.names = spec, bootstrap, names
         self.partitions, self.instance = partitions, instance
         self._flush_policy, self._meters, self._fatal = flush, meters, fatal
+        self._run_max = run_max
         self._topics = (*spec.routes.facts, CLOCK, POLICY)
         self._inputs: Inputs | None = None
         self._token: object = object()
@@ -219,7 +229,8 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                     self.partitions,
                     stores[number],
                     positions[number],
-                    clock_end=await self._inputs.clock_end(number),
+                    ends=await self._inputs.control_ends(number),
+                    run_max=self._run_max,
                 )
                 await self._inputs.seek(number, partition.offsets)
                 self._held[number] = Held(
@@ -251,9 +262,19 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                 await held.settled()
             if held.is_flush_due():
                 await held.flush()
+            if held.partition.full is not None and held.partition.pending() == 0:
+                await held.settled()
+                raise self._too_many(held.partition.full, held.partition.number)
             await asyncio.sleep(0)
         await self._fetch(0 if busy else _FETCH_MS)
         await self._tell_offsets()
+
+    def _too_many(self, topic: str, number: int) -> TooManyRefused:
+        return TooManyRefused(
+            f"{self._run_max:,} records of {self.names.full(topic)}/{number} in a row were refused:"
+            " see `arrears dlq list`, mend their producer, then let the stage go on with"
+            " `arrears resume`; nothing is lost meanwhile"
+        )
 
     async def _fetch(self, timeout_ms: int) -> None:
         inputs = self._inputs

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from streams.terms.control import PolicyPublished, Tick, Watermark
+from streams.terms.control import PolicyPublished, Resumed, Tick, Watermark
 from streams.terms.days import AsOf, Day
 from streams.terms.records import DeadLetter, Outgoing
 from streams.terms.routes import StageRoutes
@@ -88,5 +88,5 @@ class StageSpec(Generic[R, F, N, P]):
     refused: Callable[[str, str, str, Day], F]
     dead_letter: Callable[[DeadLetter], Outgoing]
     watermark: Callable[[Watermark, str, int], Outgoing]
-    control: Callable[[str, bytes | None], Tick | PolicyPublished | Reject]
+    control: Callable[[str, bytes | None], Tick | PolicyPublished | Resumed | Reject]
     rulebook: Callable[[PolicyPublished], Rulebook[P] | Reject]

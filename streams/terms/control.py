@@ -39,4 +39,15 @@ class Watermark(Struct, frozen=True, kw_only=True):
     positions: dict[str, int]
 
 
-Control = Tick | PolicyPublished | Watermark
+class Resumed(Struct, frozen=True, kw_only=True):
+    """Leave for a stage to go on at an offset, behind so many refused records that it stopped."""
+
+    stage: str
+    topic: str
+    partition: int
+    offset: int
+    decided_by: str
+    reason: str
+
+
+Control = Tick | PolicyPublished | Resumed | Watermark

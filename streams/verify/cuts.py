@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from streams.engine.stage import StageSpec
-from streams.terms.control import PolicyPublished, Tick, Watermark
+from streams.terms.control import PolicyPublished, Resumed, Tick, Watermark
 from streams.terms.days import AsOf
 from streams.terms.routes import CLOCK, POLICY
 from streams.verify.findings import Finding
@@ -92,6 +92,8 @@ def _books(spec: Spec, number: int, log: Logged) -> tuple[dict[str, Any], list[t
     refused: list[tuple[str, Entry]] = []
     for entry in log.of(POLICY, number):
         read = spec.control(POLICY, entry.value)
+        if isinstance(read, Resumed):
+            continue
         book = spec.rulebook(read) if isinstance(read, PolicyPublished) else None
         if isinstance(read, PolicyPublished) and hasattr(book, "on"):
             books[read.digest] = book

@@ -6,7 +6,9 @@
 True
 """
 
-from streams.terms.control import PolicyPublished, Tick, Watermark
+from msgspec.structs import asdict
+
+from streams.terms.control import PolicyPublished, Resumed, Tick, Watermark
 from streams.terms.days import AsOf, Day, Instant
 from streams.terms.identity import stable_id
 from streams.terms.records import Outgoing
@@ -19,6 +21,7 @@ from streams.wire.watermarks import WATERMARK, WATERMARK_KEY, record_of, waterma
 TICK_KEY = b"tick"
 _MOMENTS = {"effective_on": True, "newest_on": True, "occurred_at": False, "newest_at": False}
 _NEEDED = ("policy_id", "digest", "document", "policy_digest")
+_RESUMED = ("stage", "topic", "partition", "offset", "decided_by", "reason")
 
 
 def encode_tick(tick: Tick, partition: int) -> Outgoing:
@@ -49,12 +52,30 @@ def encode_policy(policy: PolicyPublished, partition: int) -> Outgoing:
     return Outgoing(POLICY, policy.digest.encode(), write(POLICY, record), partition)
 
 
-def decode_control(topic: str, value: bytes | None) -> Tick | PolicyPublished | Reject:
-    """Return the tick or policy of a value, or the rule it broke; never raises for its bytes."""
+def encode_resumed(leave: Resumed) -> Outgoing:
+    """Return the record of a leave, for the partition that stopped."""
+    key = f"resume/{leave.stage}/{leave.topic}/{leave.partition}"
+    record = {
+        "event_id": stable_id("resumed", key, leave.offset),
+        "type": "RESUMED",
+        "source": "arrears resume",
+        "digest": key,
+        "policy_id": "",
+        "document": "",
+        **asdict(leave),
+    }
+    return Outgoing(POLICY, key.encode(), write(POLICY, record), leave.partition)
+
+
+def decode_control(topic: str, value: bytes | None) -> Tick | PolicyPublished | Resumed | Reject:
+    """Return what a control record says, or the rule it broke; never raises for its bytes."""
     record = read(topic, value)
     if isinstance(record, Reject):
         return record
-    empty = next((name for name in _NEEDED if record.get(name) == ""), None)
+    if record["type"] == "RESUMED":
+        empty = next((name for name in _RESUMED if record[name] in {"", None}), None)
+    else:
+        empty = next((name for name in _NEEDED if record.get(name) == ""), None)
     if empty is not None:
         return Reject("field_missing", f"{record['type']} needs {empty}, and it is empty")
     match record["type"]:
@@ -64,6 +85,8 @@ def decode_control(topic: str, value: bytes | None) -> Tick | PolicyPublished | 
             return PolicyPublished(
                 policy_id=record["policy_id"], digest=record["digest"], document=record["document"]
             )
+        case "RESUMED":
+            return Resumed(**{name: record[name] for name in _RESUMED})
     return Reject("type_unknown", f"{topic} has no type {record['type']} here")
 
 

@@ -46,7 +46,7 @@ class Node:
             PARTITIONS,
             store,
             position,
-            clock_end=self.log.end_of((CLOCK, self.number)),
+            ends={topic: self.log.end_of((topic, self.number)) for topic in (CLOCK, POLICY)},
         )
         self.read_to = {t: position.offsets.get(t, 0) for t in self.topics} | {POLICY: 0}
 

@@ -1,0 +1,68 @@
+"""`arrears resume`: leave to go on behind so many refused records that a stage has stopped."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from streams.app.settings import Settings
+from streams.app.stages import SPECS
+from streams.broker.reading import Reader
+from streams.cli.where import Bootstrap, Prefix, Where, where
+from streams.engine import position as positions
+from streams.feed.publisher import Publisher
+from streams.terms.control import Resumed
+from streams.wire.control import encode_resumed
+
+# The position is the last record of a flush; a marker stands behind it.
+_LAST_RECORDS = 50
+
+
+def resume(
+    by: Annotated[str, typer.Option("--by", help="who gives leave")],
+    reason: Annotated[str, typer.Option("--reason", help="why it is sound to go on")],
+    bootstrap: Bootstrap = None,
+    prefix: Prefix = None,
+) -> None:
+    """Let stages go on that stopped behind too many refused records in a row.
+
+    A stage stops at 5,000 in a row of one input (ARREARS_REFUSED_IN_A_ROW_MAX), so that a bad
+    deployment does not drain a topic into the dead letters, and a restart stops again. Mend the
+    producer first: leave is good for one more run of as many. Then start the worker again.
+
+    Example: arrears resume --by m.lin --reason "the producer was rolled back"
+    """
+    at = where(bootstrap, prefix)
+    leaves = [leave for name in SPECS for leave in _stopped(at, name, by, reason)]
+    with Publisher(at.bootstrap, at.names) as publisher:
+        for leave in leaves:
+            publisher.send(encode_resumed(leave))
+        publisher.flush()
+    for leave in leaves:
+        place = f"{leave.topic}/{leave.partition}"
+        typer.echo(f"{leave.stage} may go on with {place} at offset {leave.offset}")
+    typer.echo("start the worker again" if leaves else "no stage has stopped: nothing to resume")
+
+
+def _stopped(at: Where, stage: str, by: str, reason: str) -> Iterator[Resumed]:
+    limit = Settings().refused_in_a_row_max
+    rows = at.names.full(SPECS[stage].routes.rows)
+    with closing(Reader(at.bootstrap, rows, range(at.partitions))) as reader:
+        reader.skip(keep=_LAST_RECORDS)
+        found = {
+            record.partition: positions.unpack(record.value)
+            for record in reader.news()
+            if record.key == positions.POSITION_KEY
+        }
+    for number, position in sorted(found.items()):
+        for topic, count in sorted(position.runs.items()):
+            if count >= limit:
+                yield Resumed(
+                    stage=stage,
+                    topic=topic,
+                    partition=number,
+                    offset=position.offsets[topic],
+                    decided_by=by,
+                    reason=reason,
+                )
