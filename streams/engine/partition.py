@@ -12,20 +12,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic
 
+from streams.engine.letters import letter_of, stray
 from streams.engine.murmur2 import partition_of
 from streams.engine.position import Clock, Position
 from streams.engine.runs import RUN_MAX, Runs
 from streams.engine.stage import F, Incoming, N, P, R, Rulebook, StageSpec
 from streams.engine.store import Store
 from streams.terms.control import PolicyPublished, Resumed, Tick, Watermark
-from streams.terms.days import AsOf, Day, Instant
-from streams.terms.records import DeadLetter, Outgoing
+from streams.terms.days import AsOf, Day
+from streams.terms.records import Outgoing
 from streams.terms.routes import CLOCK, POLICY
 from streams.terms.step import Reject, Step
-
-_KEY_LENGTH_MAX = 128
-# Milliseconds up to the year 3000: a producer may write any number, a letter keeps only a time.
-_TIMESTAMP_END = 32_503_680_000_000
 
 _NOTHING: Mapping[str, int] = {}
 
@@ -323,34 +320,13 @@ class Partition(Generic[R, F, N, P]):
         self._say(step.notices, origin)
 
     def _stray(self, key: bytes) -> Reject | None:
-        if not _is_id(key):
-            return Reject("key_not_printable", "the key is no printable UTF-8 text")
-        belongs = partition_of(key, self._partitions)
-        if belongs == self.number:
-            return None
-        return Reject(
-            "key_in_wrong_partition",
-            f"stands in partition {self.number}, its key belongs in {belongs} of"
-            f" {self._partitions}: let the producer partition by murmur2 of the key"
-            " (librdkafka: partitioner=murmur2_random)",
-        )
+        return stray(key, self.number, self._partitions)
 
     # Refusals.
 
     def _refuse(self, topic: str, record: Incoming, reject: Reject) -> None:
         origin = f"{topic}/{self.number}/{record.offset}"
-        letter = DeadLetter(
-            topic=topic,
-            partition=self.number,
-            offset=record.offset,
-            at=Instant(record.timestamp * 1000 if 0 <= record.timestamp < _TIMESTAMP_END else 0),
-            key=record.key,
-            value=record.value,
-            headers=tuple(record.headers),
-            stage=self._spec.routes.name,
-            rule=reject.rule,
-            detail=reject.detail,
-        )
+        letter = letter_of(self._spec.routes.name, (topic, self.number), record, reject)
         sent = self._spec.dead_letter(letter)
         self._outputs.append((sent.topic, self.number, sent.key, sent.value, origin))
         self._tally["refused", reject.rule] += 1
@@ -388,12 +364,3 @@ class Partition(Generic[R, F, N, P]):
         if number is None:
             number = partition_of(sent.key, self._partitions)
         self._outputs.append((sent.topic, number, sent.key, sent.value, origin))
-
-
-def _is_id(key: bytes) -> bool:
-    try:
-        text = key.decode()
-        # A longer one is refused on every way in, so a hold on it could never be lifted.
-        return text.isprintable() and len(text) <= _KEY_LENGTH_MAX
-    except UnicodeDecodeError:
-        return False
