@@ -146,6 +146,7 @@ def _searched(
     trail: list[tuple[Life, tuple[int, ...], Told | None, list[int]]] = [
         (life, start, None, _candidates(heads, start))
     ]
+    seen: set[tuple[tuple[int, ...], bytes]] = set()
     for _ in range(_STEPS_MAX):
         if not trail:
             return None
@@ -157,8 +158,15 @@ def _searched(
             continue
         chosen = candidates.pop(0)
         after, told = handled(spec, life, heads[chosen][at[chosen]], moment)
-        if same(told.said, logged.get(told.origin, ())):
-            moved = (*at[:chosen], at[chosen] + 1, *at[chosen + 1 :])
+        if not same(told.said, logged.get(told.origin, ())):
+            continue
+        if after is life and not told.said:
+            # What is known already is known in every order: there is nothing to go back for.
+            candidates.clear()
+        moved = (*at[:chosen], at[chosen] + 1, *at[chosen + 1 :])
+        been = moved, spec.pack(after.row)
+        if been not in seen:
+            seen.add(been)
             trail.append((after, moved, told, _candidates(heads, moved)))
     return None
 

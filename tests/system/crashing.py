@@ -1,10 +1,11 @@
-"""`arrears worker` that ends itself once, between two named steps of a flush.
+"""`arrears worker` that ends itself between the named steps of a flush, once at each.
 
-`ARREARS_CRASH_AT` is `step:number` (the how-manieth passing), `ARREARS_CRASH_NOTE` a file that is
-written on the way out: where it stands already, the worker lives.
+`ARREARS_CRASH_AT` is `step:number,step:number`: the how-manieth passing of a step since its start.
+`ARREARS_CRASH_NOTE` is a file that takes the steps at which it has ended, passed from then on.
 """
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,21 @@ from aiokafka import AIOKafkaProducer
 from streams.cli.main import main
 
 STEPS = ("begun", "half sent", "sent", "committed")
-_LEFT = {"n": 0}
+_PASSED: Counter[str] = Counter()
+
+
+def ended_at(note: Path) -> list[str]:
+    """Return the steps at which a worker has ended itself, in order."""
+    return note.read_text(encoding="utf-8").splitlines() if note.exists() else []
 
 
 def _passes(step: str) -> None:
-    wanted, _, number = os.environ["ARREARS_CRASH_AT"].partition(":")
-    if step != wanted:
-        return
-    _LEFT["n"] += 1
+    wanted = dict(one.split(":") for one in os.environ["ARREARS_CRASH_AT"].split(","))
+    _PASSED[step] += 1
     note = Path(os.environ["ARREARS_CRASH_NOTE"])
-    if _LEFT["n"] == int(number) and not note.exists():
-        note.write_text(step, encoding="utf-8")
+    if _PASSED[step] == int(wanted.get(step, 0)) and step not in ended_at(note):
+        with note.open("a", encoding="utf-8") as steps:
+            steps.write(f"{step}\n")
         os._exit(137)
 
 

@@ -37,7 +37,7 @@ class Crew:
         self.restarts = 0
 
     def start(self, name: str, crash_at: str | None = None) -> WorkerProcess:
-        """Start a worker; with `crash_at` it ends itself once at that step."""
+        """Start a worker; with `crash_at` it ends itself at those steps, once at each."""
         settings = {
             "ARREARS_BOOTSTRAP": self._bootstrap,
             "ARREARS_PREFIX": self._prefix,
@@ -49,7 +49,7 @@ class Crew:
             kind = _Crashing
             settings |= {
                 "ARREARS_CRASH_AT": crash_at,
-                "ARREARS_CRASH_NOTE": str(self._folder / f"{name}.crashed"),
+                "ARREARS_CRASH_NOTE": str(self.note(name)),
             }
         worker = kind(settings, self.log(name), self._restarted)
         self.workers[name] = worker
@@ -58,6 +58,10 @@ class Crew:
     def log(self, name: str) -> Path:
         """Return the file that takes what a worker says."""
         return self._folder / f"{name}.log"
+
+    def note(self, name: str) -> Path:
+        """Return the file that takes the steps at which a worker has ended itself."""
+        return self._folder / f"{name}.ended"
 
     def look(self) -> None:
         """Start again who has died, and see how much memory everybody takes."""

@@ -5,13 +5,15 @@ import os
 import signal
 from time import sleep
 
-from tests.system.crashing import STEPS
+from tests.system.crashing import STEPS, ended_at
 from tests.system.rounds import Fault, Stage
 
+GUEST = "guest"
 
-def kill_at_random(stage: Stage) -> None:
-    """Kill a worker with -9, four times, after a while each time."""
-    for _ in range(4):
+
+def kill_at_random(stage: Stage, times: int = 4) -> None:
+    """Kill a worker with -9, so many times, after a while each time."""
+    for _ in range(times):
         _let_pass(stage, 1.0 + 2.0 * stage.chance.random())
         name = stage.chance.choice(sorted(stage.crew.workers))
         with contextlib.suppress(ProcessLookupError):
@@ -20,11 +22,14 @@ def kill_at_random(stage: Stage) -> None:
 
 def end_between_steps(stage: Stage) -> None:
     """Let a worker end itself at each step of a flush, one after the other."""
-    for step in STEPS:
-        name = f"at-{step.replace(' ', '-')}"
-        stage.crew.start(name, f"{step}:{stage.chance.randrange(2, 9)}").wait_ready(90.0)
-        _let_pass(stage, 3.0)
-        stage.crew.stop(name)
+    numbers = sorted(stage.chance.sample(range(2, 12), len(STEPS)))
+    at = ",".join(f"{step}:{number}" for step, number in zip(STEPS, numbers, strict=True))
+    stage.crew.start(GUEST, at)
+    for _ in range(60):
+        _let_pass(stage, 1.0)
+        if len(ended_at(stage.crew.note(GUEST))) == len(STEPS):
+            break
+    stage.crew.stop(GUEST)
 
 
 def sleep_past_the_session(stage: Stage) -> None:

@@ -6,18 +6,19 @@ from secrets import token_hex
 
 import pytest
 
-from tests.system.faults import FAULTS
+from tests.system.crashing import STEPS, ended_at
+from tests.system.faults import GUEST, end_between_steps, kill_at_random
 from tests.system.rounds import Stage, played
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
-FACTS = 5_000
+FACTS = 50_000
 SEED = 1
 
 
 def _all_at_once(stage: Stage) -> None:
-    FAULTS["kill"](stage)
-    FAULTS["steps"](stage)
+    kill_at_random(stage, times=2)
+    end_between_steps(stage)
 
 
 def test_a_short_round_of_kills_and_crashes_breaks_no_promise(broker: str, tmp_path: Path) -> None:
@@ -32,9 +33,9 @@ def test_a_short_round_of_kills_and_crashes_breaks_no_promise(broker: str, tmp_p
         partitions=4,
         workers=2,
     )
-    sys.stdout.write(f"{found.line()}\n")
+    sys.stdout.write("\n".join((found.line(), *found.findings, "")))
     assert found.findings == ()
     assert found.facts > FACTS
     assert found.recovery_seconds < 30
     assert found.memory_mb_max < 1_000
-    assert all((folder / f"at-{step}.crashed").exists() for step in ("begun", "sent", "committed"))
+    assert sorted(ended_at(folder / f"{GUEST}.ended")) == sorted(STEPS)
