@@ -177,16 +177,16 @@ def _candidates(heads: list[Sequence[Fact]], at: tuple[int, ...]) -> list[int]:
 
 
 def same(said: Sequence[Said], logged: Sequence[Said]) -> bool:
-    """Tell whether the same was said, in the same order within each topic.
+    """Tell whether the same was said, in the same order to each key of a topic.
 
-    Topics that keep only the last word on a key are left out: the log may have forgotten others.
+    Between keys the log has no order: they stand in several partitions. Topics that keep only the last word on a key are left out: the log may have forgotten others.
     """
     kept = [one for one in said if not is_compacted(one[0])]
-    return sorted(kept, key=_topic) == sorted(logged, key=_topic)
+    return sorted(kept, key=_whom) == sorted(logged, key=_whom)
 
 
-def _topic(one: Said) -> str:
-    return one[0]
+def _whom(one: Said) -> tuple[str, bytes]:
+    return one[0], one[1]
 
 
 def handled(spec: Spec, life: Life, fact: Fact, moment: Moment) -> tuple[Life, Told]:

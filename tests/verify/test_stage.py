@@ -3,8 +3,12 @@
 import pytest
 
 from streams.app.stages import SPECS
+from streams.engine.murmur2 import partition_of
+from streams.terms.days import Day
+from streams.terms.routes import STANDINGS
 from streams.verify.stage import Limits, checked
-from tests.verify.worlds import PARTITIONS, played
+from tests.delinquency.facts import bill, disputed, made_liable, opened
+from tests.verify.worlds import PARTITIONS, START, World, played
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -16,3 +20,23 @@ def test_nothing_is_found_in_what_the_engine_wrote(seed: int, stage: str) -> Non
     assert found.ticks == 75 * PARTITIONS
     assert found.facts > 100
     assert found.rows >= 38
+
+
+def test_an_order_is_found_in_which_facts_of_one_evening_said_what_they_did() -> None:
+    # Both count from tomorrow: the one that is read first is said to both holders, not the other.
+    names = [f"c{n}" for n in range(9)]
+    first, beside = (next(c for c in names if partition_of(c.encode(), 2) == n) for n in (1, 0))
+    found = set()
+    for seed in range(8):
+        world = World(seed)
+        world.tell(opened(on=START, customer=first))
+        world.tell(made_liable("l1", START, beside))
+        world.tick(START)
+        world.tell(bill("s1", Day(START + 1), Day(START + 21), 50_000))
+        world.tell(disputed("d1", Day(START + 1)))
+        world.tick(Day(START + 1))
+        checked_ = checked(SPECS["delinquency"], PARTITIONS, world.logged(), Limits())
+        assert [str(one) for one in checked_.findings] == []
+        told = (one.origin for n in range(PARTITIONS) for one in world.entries[STANDINGS, n])
+        found |= {str(origin).split("/")[0] for origin in told}
+    assert {"billing.statements", "accounts.treatment"} <= found
