@@ -179,7 +179,8 @@ def _candidates(heads: list[Sequence[Fact]], at: tuple[int, ...]) -> list[int]:
 def same(said: Sequence[Said], logged: Sequence[Said]) -> bool:
     """Tell whether the same was said, in the same order to each key of a topic.
 
-    Between keys the log has no order: they stand in several partitions. Topics that keep only the last word on a key are left out: the log may have forgotten others.
+    Between keys the log has no order: they stand in several partitions. Topics that keep only the
+    last word on a key are left out: the log may have forgotten others.
     """
     kept = [one for one in said if not is_compacted(one[0])]
     return sorted(kept, key=_whom) == sorted(logged, key=_whom)
