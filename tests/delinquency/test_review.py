@@ -5,12 +5,22 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from streams.delinquency.review import DECIDED_MAX, counts_on, item_id_for, rewrites
+from streams.delinquency.review import (
+    DECIDED_MAX,
+    counts_on,
+    is_discarded,
+    item_id_for,
+    next_on,
+    reach_of,
+    rewrites,
+)
+from streams.delinquency.review import decided as decided_by
+from streams.delinquency.rows import Waiting
 from streams.delinquency.stage import apply, blank
 from streams.policy.ledger import Horizon, ReAgeLimits
 from streams.policy.rules import Rules
 from streams.terms.account_facts import AnyAccountFact
-from streams.terms.days import Day
+from streams.terms.days import Day, Instant
 from streams.terms.delinquency_notices import ReviewNotice
 from tests.delinquency.facts import (
     ACCOUNT,
@@ -19,8 +29,10 @@ from tests.delinquency.facts import (
     bill,
     card_replaced,
     cause_stated,
+    charge_off_undone,
     charge_waived,
     charged,
+    charged_off,
     closed,
     corrected,
     currency_changed,
@@ -40,7 +52,7 @@ from tests.delinquency.facts import (
     reversed_,
     voided,
 )
-from tests.delinquency.ledgers import rules_with
+from tests.delinquency.ledgers import row_of, rules_with
 
 HORIZON = Horizon(late_days=30, review_days=10, parked_days=5)
 RULES = rules_with(horizon=HORIZON)
@@ -268,3 +280,59 @@ def test_a_decided_fact_is_kept_no_longer() -> None:
     assert account.row.waiting[0].fact != b""
     account.take(decided(_item(late), TODAY, "DISCARD", TODAY))
     assert [(one.decided, one.fact) for one in account.row.waiting] == [("DISCARD", b"")]
+
+
+def test_a_payment_reaches_back_to_the_day_of_its_instant_where_that_is_the_earlier() -> None:
+    midnight = Instant(19_999 * 86_400_000_000)
+    assert counts_on(paid("p1", Day(20_000), 5)) == 20_000
+    assert counts_on(paid("p1", Day(20_000), 5, paid_at=midnight)) == 19_999
+    assert counts_on(paid("p1", Day(20_000), 5, paid_at=Instant(midnight - 1))) == 19_998
+    assert counts_on(paid("p1", Day(19_000), 5, paid_at=midnight)) == 19_000
+
+
+def test_what_undoes_a_case_reaches_back_to_its_start_and_nothing_else_does() -> None:
+    row = row_of(charged_off("o1", Day(100)), charged_off("o2", Day(90)))
+    assert reach_of(row, charge_off_undone("o1", Day(150))) == 100
+    assert reach_of(row, charge_off_undone("o3", Day(150))) == 150
+    assert reach_of(row, charge_off_undone("o1", Day(80))) == 80
+    assert reach_of(row, pause_ended("o1", Day(150))) == 150
+    assert reach_of(row, cause_stated("c1", Day(150), "ILLNESS")) is None
+
+
+def _waits(item_id: str, deadline: int, **more: Any) -> Waiting:
+    return Waiting(item_id, "waits_for_payment", "reversal", "r1", Day(90), Day(deadline), **more)
+
+
+def test_only_what_still_waits_and_is_not_overdue_yet_has_a_day_to_come() -> None:
+    row, on = row_of(), Day(100)
+    cases = [
+        ((_waits("i1", 120), _waits("i2", 110)), 111),
+        ((_waits("i1", 120, decided="DISCARD"),), None),
+        ((_waits("i1", 120, overdue=True),), None),
+        ((_waits("i1", 98), _waits("i2", 99)), None),
+        ((_waits("i1", 98), _waits("i2", 100)), 101),
+    ]
+    assert [next_on(row, waiting, on, HORIZON) for waiting, _ in cases] == [day for _, day in cases]
+
+
+def test_a_decided_item_is_decided_once_and_is_no_more_overdue() -> None:
+    row = replace(row_of(), waiting=(_waits("i1", 95, overdue=True), _waits("i2", 120)))
+    after, fact = decided_by(row, decided("i1", Day(100), "DISCARD", Day(100)))
+    done = next(one for one in after.waiting if one.item_id == "i1")
+    assert (fact, done.decided, done.overdue) == (None, "DISCARD", False)
+    again, nothing = decided_by(after, decided("i1", Day(101), "DISCARD", Day(101)))
+    assert (again is after, nothing) == (True, None)
+
+
+def test_only_the_fact_that_was_discarded_stays_out() -> None:
+    fact = reversed_("r1", "p1", Day(90), 5)
+    mine = item_id_for(row_of(), fact)
+    other = _waits("other", 120, decided="DISCARD")
+    for waiting, is_out in (
+        ((), False),
+        ((other,), False),
+        ((_waits(mine, 120),), False),
+        ((other, _waits(mine, 120, decided="DISCARD")), True),
+        ((_waits(mine, 120, decided="DISCARD"), _waits("another", 120)), True),
+    ):
+        assert is_discarded(replace(row_of(), waiting=waiting), fact) is is_out
