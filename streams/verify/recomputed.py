@@ -102,7 +102,7 @@ def _marks(spec: Spec, inputs: Inputs) -> Iterator[tuple[str, Said]]:
 def belongs(key: bytes | None, number: int, partitions: int) -> bool:
     r"""Tell whether a record of that key may stand in a partition.
 
-    >>> belongs(b"21", 340, 1000), belongs(b"21", 341, 1000), belongs(b"\\n", 0, 1)
+    >>> belongs(b"21", 340, 1000), belongs(b"21", 341, 1000), belongs(b"\n", 0, 1)
     (True, False, False)
     """
     if not key:

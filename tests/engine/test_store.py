@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kafka.partitioner.default import murmur2
+from msgspec.structs import replace
 
 from streams.engine import position as positions
 from streams.engine.errors import RowsUnreadable
@@ -145,9 +146,13 @@ def test_a_position_is_read_back_as_it_was() -> None:
     ("clock", "golden"), [(None, GOLDEN_POSITION), (CLOCK_OF_GOLDEN, GOLDEN_CLOCK)]
 )
 def test_the_golden_position_is_read_and_written(clock: Clock | None, golden: bytes) -> None:
-    position = Position(offsets={"in.a": 6}, clock=clock, marks={0: Instant(5)}, unkeyed=2)
-    assert positions.pack(position) == golden
-    assert positions.unpack(golden) == position
+    position = Position(
+        offsets={"in.a": 6}, clock=clock, marks={0: Instant(5)}, unkeyed=2, runs={"in.a": 3}
+    )
+    assert positions.pack(position) == b"\x96" + golden[1:] + b"\x81\xa4in.a\x03"
+    assert positions.unpack(positions.pack(position)) == position
+    # As it was written before refused records in a row were counted.
+    assert positions.unpack(golden) == replace(position, runs={})
 
 
 def test_the_key_of_positions_is_fixed_and_can_be_no_row() -> None:
