@@ -14,7 +14,7 @@ from streams.cli.faults import UsageFault
 from streams.cli.where import Bootstrap, Json, Prefix, Where, where
 from streams.verify.findings import INVARIANTS, Checked
 from streams.verify.logged import Logged, read
-from streams.verify.stage import Limits, checked, inputs_of, outputs_of
+from streams.verify.stage import Limits, checked, topics_of
 from streams.verify.texts import of_files
 
 Stages = Annotated[
@@ -91,10 +91,7 @@ def _chosen(stages: list[str] | None) -> list[str]:
 
 
 def _read(at: Where, stages: list[str], bar: Progress) -> Logged:
-    routes = [SPECS[name].routes for name in stages]
-    wanted = [one.rows for one in routes]
-    wanted += [topic for one in routes for topic in (*inputs_of(one), *outputs_of(one))]
-    topics = list(dict.fromkeys(wanted))
+    topics = topics_of(SPECS[name].routes for name in stages)
     task = bar.add_task("reading", total=len(topics))
 
     def heard(topic: str, _records: int) -> None:

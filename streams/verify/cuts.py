@@ -4,6 +4,7 @@ A watermark names the positions. A tick of which none is found although the part
 was a repeat, or was lost: the first says nothing, the second is a finding.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -79,8 +80,9 @@ def _cut(spec: Spec, tick: Tick) -> Iterator[tuple[str, int]]:
 
 def _last_before(log: Logged, topic: str, number: int, cut: int) -> int:
     """Return the offset behind the last record before a cut: markers may lie between."""
-    before = [entry.offset for entry in log.of(topic, number) if entry.offset < cut]
-    return before[-1] + 1 if before else 0
+    entries = log.of(topic, number)
+    at = bisect_left(entries, cut, key=lambda entry: entry.offset)
+    return entries[at - 1].offset + 1 if at else 0
 
 
 def _finding(spec: Spec, origin: str, says: str) -> Finding:

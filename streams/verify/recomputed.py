@@ -58,8 +58,7 @@ def recomputed(spec: Spec, inputs: Inputs, logged: Mapping[str, Sequence[Said]])
         else:
             astray.add(fact.origin)
     for topic, entry in inputs.cuts.refused:
-        fact = Fact(topic, inputs.number, entry, spec.control(topic, entry.value))
-        astray.add(fact.origin)
+        astray.add(f"{topic}/{inputs.number}/{entry.offset}")
     framed: dict[bytes, bytes] = {}
     last: dict[tuple[str, bytes], bytes | None] = {}
     for key in sorted(by_key):

@@ -61,6 +61,14 @@ def outputs_of(routes: StageRoutes) -> tuple[str, ...]:
     return (*own, DEAD_LETTERS)
 
 
+def topics_of(stages: Iterable[StageRoutes]) -> list[str]:
+    """Return what has to be read to check stages, each once: the rows first (see `logged.read`)."""
+    every = list(stages)
+    wanted = [one.rows for one in every]
+    wanted += [topic for one in every for topic in (*inputs_of(one), *outputs_of(one))]
+    return list(dict.fromkeys(wanted))
+
+
 def checked(spec: Spec, partitions: int, log: Logged, limits: Limits) -> Checked:
     """Return what was looked at in a stage, and every violation found."""
     stage, findings = spec.routes.name, list(_gone(spec, partitions, log))

@@ -25,7 +25,7 @@ from streams.terms.routes import ESCALATIONS
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation
 from streams.verify.logged import read
-from streams.verify.stage import Limits, checked, inputs_of, outputs_of
+from streams.verify.stage import Limits, checked, topics_of
 from streams.wire.notices_in import decode_escalation
 from tests.portfolio.real_accounts import SHIFTED, card_file
 
@@ -94,12 +94,8 @@ def _left(session: Session, summary: Summary) -> Left:
 
 def findings_in(bootstrap: str, names: Names, partitions: int) -> tuple[str, ...]:
     """Return what the check finds in a run, once it holds something at all."""
-    routes = [spec.routes for spec in SPECS.values()]
-    topics = [one.rows for one in routes]
-    topics += [topic for one in routes for topic in (*inputs_of(one), *outputs_of(one))]
-    log = read(
-        bootstrap, dict.fromkeys(topics), names.full, partitions, lambda _topic, _count: None
-    )
+    topics = topics_of(spec.routes for spec in SPECS.values())
+    log = read(bootstrap, topics, names.full, partitions, lambda _topic, _count: None)
     found = [checked(spec, partitions, log, Limits()) for spec in SPECS.values()]
     assert all(one.rows and one.outputs for one in found)
     return tuple(str(finding) for one in found for finding in one.findings)

@@ -20,7 +20,7 @@ from streams.feed.watermarks import Watermarks
 from streams.runs.policies import policy_of
 from streams.terms.days import AsOf
 from streams.verify.logged import read
-from streams.verify.stage import Limits, checked, inputs_of, outputs_of
+from streams.verify.stage import Limits, checked, topics_of
 from tests.system.crew import Crew
 from tests.system.load import load
 
@@ -135,11 +135,8 @@ def _wait(bootstrap: str, prefix: str, partitions: int, crew: Crew) -> None:
 
 
 def _checked(bootstrap: str, prefix: str, partitions: int) -> tuple[tuple[str, ...], int]:
-    routes = [spec.routes for spec in SPECS.values()]
-    topics = [one.rows for one in routes]
-    topics += [topic for one in routes for topic in (*inputs_of(one), *outputs_of(one))]
-    full = Names(prefix).full
-    log = read(bootstrap, dict.fromkeys(topics), full, partitions, lambda _topic, _count: None)
+    topics = topics_of(spec.routes for spec in SPECS.values())
+    log = read(bootstrap, topics, Names(prefix).full, partitions, lambda _topic, _count: None)
     # While workers are away nothing moves; how long they may be is what a round measures.
     limits = Limits(deadline_ms=3_600_000)
     found = [checked(spec, partitions, log, limits) for spec in SPECS.values()]
