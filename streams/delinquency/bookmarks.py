@@ -28,7 +28,8 @@ def placed(
     row: AccountRow, currencies: tuple[str, ...], rules: Rules, known: Known
 ) -> Bookmark | None:
     """Return the bookmark for a row judged on the day of `known`, None where none may lie in it."""
-    if row.cases or row.recent.reversals or any(n.kind != "charge" for n in row.recent.entries):
+    facts = row.recent
+    if row.cases or facts.reversals or any([note.kind != "charge" for note in facts.entries]):
         return None
     mark, on = row.bookmark, Day(known.on - BEHIND_DAYS)
     if mark is not None and known.on - mark.on <= MOVES_AFTER_DAYS:

@@ -15,7 +15,7 @@ from streams.delinquency.commitments import (
 from streams.delinquency.journal import SaidDue
 from streams.delinquency.knowledge import Known, known
 from streams.delinquency.ledger_state import LedgerState
-from streams.delinquency.occurrences import occurrences, value_day
+from streams.delinquency.occurrences import CUT_OFF_DAYS_MAX, occurrences, value_day
 from streams.delinquency.rows import NEVER, AccountRow, Facts
 from streams.delinquency.settling import settled, thawed, thawed_whole
 from streams.delinquency.walking import Look, Walk, Walked
@@ -23,10 +23,6 @@ from streams.policy.rules import Rules
 from streams.terms.days import Day, date_of, day_of
 
 STALE_CALENDAR = "stale_calendar"
-
-# How far the day that a cut-off makes of a payment may lie behind its value date: the instant may
-# differ by a week, and the longest row of days without business is not above two.
-CUT_OFF_DAYS_MAX = 21
 
 
 class Judgement(Struct, frozen=True, gc=False):

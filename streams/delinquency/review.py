@@ -143,6 +143,8 @@ def _looked_at(item: Waiting, parked: dict[str, Waiting], on: Day) -> Waiting:
 
 def next_on(row: AccountRow, waiting: tuple[Waiting, ...], on: Day, horizon: Horizon) -> Day | None:
     """Return the first later day on which something begins to wait, or waits too long."""
+    if not waiting and not may_park(row):
+        return None
     days = [one.deadline_on + 1 for one in waiting if not one.decided and not one.overdue]
     if may_park(row):
         days += [one[1] + horizon.parked_days + 1 for one in unmet(row)]

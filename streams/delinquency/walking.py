@@ -97,19 +97,21 @@ class Walk:
             self._look(day)
 
     def _next_passing(self) -> Day | None:
-        looked, behind = self._looked_on, self._ledger.grace.days + 1
-        days = []
+        looked, first = self._looked_on, None
         for slot in self._open.slots:
             if looked is None or slot.due_on >= looked:
-                days.append(slot.due_on + 1)
+                first = Day(slot.due_on + 1)
                 break
-        if self._ledger.late_fees:
-            days += [
-                s.due_on + behind
-                for s in self._open.slots
-                if looked is None or s.due_on + behind > looked
-            ]
-        return Day(min(days)) if days else None
+        if not self._ledger.late_fees:
+            return first
+        behind = self._ledger.grace.days + 1
+        days = [] if first is None else [first]
+        days += [
+            Day(s.due_on + behind)
+            for s in self._open.slots
+            if looked is None or s.due_on + behind > looked
+        ]
+        return min(days, default=None)
 
     def _reports(self, bill: Billed) -> None:
         interest = self._ledger.penalties.get(self._currency)
