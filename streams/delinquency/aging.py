@@ -66,7 +66,9 @@ def aged(walked: Walked, rules: Rules, cases: Cases, on: Day) -> Aged:
     late, upcoming = _sides(state.slots, on) if state.slots else ((), None)
     delinquent = delinquent_days(anchor, on, freezes, ledger.grace) if anchor is not None else 0
     contractual = 0 if now.contractual_due_on is None else on - now.contractual_due_on
-    still = cases.stop is not None or any([since <= on < end for since, end in freezes])
+    still = cases.stop is not None
+    if freezes and not still:
+        still = any(since <= on < end for since, end in freezes)
     return Aged(
         state.currency,
         state,

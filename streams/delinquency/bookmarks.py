@@ -29,7 +29,9 @@ def placed(
 ) -> Bookmark | None:
     """Return the bookmark for a row judged on the day of `known`, None where none may lie in it."""
     facts = row.recent
-    if row.cases or facts.reversals or any([note.kind != "charge" for note in facts.entries]):
+    if row.cases or facts.reversals:
+        return None
+    if facts.entries and any(note.kind != "charge" for note in facts.entries):
         return None
     mark, on = row.bookmark, Day(known.on - BEHIND_DAYS)
     if mark is not None and known.on - mark.on <= MOVES_AFTER_DAYS:

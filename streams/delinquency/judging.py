@@ -28,7 +28,8 @@ STALE_CALENDAR = "stale_calendar"
 class Judgement(Struct, frozen=True, gc=False):
     """An account as of a day; `row` is the one that was judged, its old facts folded away.
 
-    The walks began behind `after` (None: at the beginning); `dues` is what became due since then.
+    `dues` is what became due behind `after` (None: ever); the walks of the ledgers `begun` there,
+    or later where old facts were folded away.
     """
 
     row: AccountRow
@@ -36,6 +37,8 @@ class Judgement(Struct, frozen=True, gc=False):
     on: Day
     known: Known
     dues: list[SaidDue]
+    begun: Day | None
+    walked: tuple[Walked, ...]
     ledgers: tuple[Aged, ...]
     promises: tuple[Committed, ...]
     holds: tuple[str, ...]
@@ -48,18 +51,19 @@ def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
     now = known(row, rules.ledger, on)
     after, currencies = starts_after(row), currencies_of(row, on)
     row, dues = settled(row, rules, now)
-    walked = tuple(walked_to(row, currency, rules, now) for currency in currencies)
+    begun = starts_after(row)
+    walked = tuple([walked_to(row, currency, rules, now) for currency in currencies])
     mark = placed(row, currencies, rules, now)
     if (row.bookmark, row.retro_on, row.rules_key) != (mark, now.retro_on, rules.ledger.key):
         row = replace(row, bookmark=mark, retro_on=now.retro_on, rules_key=rules.ledger.key)
     for one in walked:
         dues += one.dues
-    ledgers = tuple(aged(one, rules, now.cases, on) for one in walked)
+    ledgers = tuple([aged(one, rules, now.cases, on) for one in walked])
     if not row.cases:
         coming = _coming_on(row.recent, now, rules)
         stale, turns_on = _calendar(rules, on)
         coming = earliest(coming, turns_on)
-        return Judgement(row, after, on, now, dues, ledgers, (), stale, coming)
+        return Judgement(row, after, on, now, dues, begun, walked, ledgers, (), stale, coming)
     states = tuple(one.state for one in walked)
     promises = promises_on(now.cases, states, rules.ledger.promise, on)
     names, moves = _holds(now, states, promises, on)
@@ -71,7 +75,7 @@ def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
     coming = _coming_on(row.recent, now, rules)
     moves += [] if coming is None else [coming]
     next_on = min(moves, default=None)
-    return Judgement(row, after, on, now, dues, ledgers, promises, holds, next_on)
+    return Judgement(row, after, on, now, dues, begun, walked, ledgers, promises, holds, next_on)
 
 
 def walked_to(row: AccountRow, currency: str, rules: Rules, now: Known) -> Walked:
@@ -90,12 +94,22 @@ class Seen(Struct, frozen=True, gc=False):
 
 def looks_since(row: AccountRow, since: Day, rules: Rules, on: Day) -> Seen:
     """Return what a walk sees from a day on, as known on `on`."""
-    row = replace(thawed(row, since), bookmark=None)
+    row, mark = thawed(row, since), row.bookmark
+    if mark is not None and (mark.on >= since or row.rules_key != rules.ledger.key):
+        row = replace(row, bookmark=None)
     now = known(row, rules.ledger, on)
     looks = {
         currency: walked_to(row, currency, rules, now).looks for currency in currencies_of(row, on)
     }
     return Seen(looks, NEVER if now.cases.stop is None else now.cases.stop.on)
+
+
+def seen_by(now: Judgement, since: Day, rules: Rules) -> Seen:
+    """Return what the walks of a judgement saw from a day on; they are not walked again."""
+    if now.begun is not None and now.begun >= since:
+        return looks_since(now.row, since, rules, now.on)
+    looks = {one.state.currency: one.looks for one in now.walked}
+    return Seen(looks, NEVER if now.known.cases.stop is None else now.known.cases.stop.on)
 
 
 def currencies_of(row: AccountRow, on: Day) -> tuple[str, ...]:

@@ -242,10 +242,10 @@ def _contested(lost: tuple[Fact, ...], winner: Fact, loser: Fact) -> tuple[Fact,
 
 def _inserted(kept: tuple[Fact, ...], new: Fact) -> tuple[Fact, ...]:
     # Facts mostly come in order, so the last place is tried first.
-    if not kept or kept[-1] < new:
-        return (*kept, new)
-    at = bisect_left(kept, new)
-    return (*kept[:at], new, *kept[at:])
+    at = len(kept) if not kept or kept[-1] < new else bisect_left(kept, new)
+    grown = list(kept)
+    grown.insert(at, new)
+    return tuple(grown)
 
 
 def _precedence(fact: Opening | Billed | Paid | Reversed | Noted) -> tuple[int, str, str]:

@@ -63,9 +63,12 @@ def counts_on(fact: AnyAccountFact) -> Day | None:
     return None if note is None or note.kind in _NO_HORIZON else note.on
 
 
-def reach_of(row: AccountRow, fact: AnyAccountFact) -> Day | None:
-    """Return the first day that a fact may change: what undoes a case reaches back to its start."""
-    note, day = note_of(fact), counts_on(fact)
+def reach_of(row: AccountRow, fact: AnyAccountFact, day: Day | None) -> Day | None:
+    """Return the first day that a fact may change: what undoes a case reaches back to its start.
+
+    `day` is the one from which it counts.
+    """
+    note = note_of(fact)
     if day is None or note is None or note.kind not in RETROACTIVE:
         return day
     start = STARTS.get(note.kind)

@@ -179,13 +179,17 @@ def _incomplete(row: AccountRow, judgement: Judgement, waiting: tuple[Waiting, .
     return (
         not is_whole(row.holds)
         or any(map(is_open, waiting))
-        or any([now.state.unfounded or not now.classified for now in judgement.ledgers])
-        or _strays(row.recent, tuple([now.currency for now in judgement.ledgers]))
+        or _strays(row.recent, judgement.ledgers)
     )
 
 
-def _strays(facts: Facts, declared: tuple[str, ...]) -> bool:
-    """Whether an amount lies in a currency for which the account keeps no ledger."""
+def _strays(facts: Facts, ledgers: tuple[Aged, ...]) -> bool:
+    """Whether an amount lies in no ledger, or in one that is unfounded or not classified."""
+    declared = []
+    for now in ledgers:
+        if now.state.unfounded or not now.classified:
+            return True
+        declared.append(now.currency)
     for kind in (facts.statements, facts.payments, facts.reversals, facts.entries):
         for one in kind:
             if one.currency not in declared and one.currency:

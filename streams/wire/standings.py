@@ -12,7 +12,7 @@ from streams.terms.standing import LedgerStanding, Standing
 from streams.wire.envelope import start_of
 from streams.wire.frames import head
 from streams.wire.plain import Record, stripped
-from streams.wire.writing import Source, Writer, long, of_attributes, text
+from streams.wire.writing import Source, Writer, long, many, of_attributes, text
 
 KIND = "STANDING"
 WITHDRAWN = "STANDING_WITHDRAWN"
@@ -117,15 +117,13 @@ class _Ledgers:
     """Writes the ledgers of a standing, once for all the records that carry the same ones."""
 
     def __init__(self, put: Writer) -> None:
-        self._put = put
-        self._last: tuple[tuple[LedgerStanding, ...], bytes] = ((), b"\0")
+        self._many = many(put)
+        self._last: tuple[tuple[LedgerStanding, ...], bytes] | None = None
 
     def __call__(self, ledgers: tuple[LedgerStanding, ...]) -> bytes:
-        last, written = self._last
-        if ledgers is last:
-            return written
-        put = self._put
-        written = b"".join([long(len(ledgers)), *[put(one) for one in ledgers], b"\0"])
+        if self._last is not None and ledgers is self._last[0]:
+            return self._last[1]
+        written = self._many(ledgers)
         self._last = ledgers, written
         return written
 

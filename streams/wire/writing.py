@@ -1,4 +1,4 @@
-"""Avro bytes of a schema: one function a type, put together once and called for every record.
+r"""Avro bytes of a schema: one function a type, put together once and called for every record.
 
 The path of every fact ends here, twice or more. fastavro looks at each value of a union to find
 its branch; a writer made of the schema knows the only branch that is not null. A record is taken
@@ -9,7 +9,7 @@ to record is written once and remembered.
 ...     {"name": "id", "type": "string"},
 ...     {"name": "minor", "type": ["null", "long"], "default": None}]}
 >>> named(schema)({"id": "p1", "minor": -3}), named(schema)({"id": "p1"})
-(b'\\x04p1\\x02\\x05', b'\\x04p1\\x00')
+(b'\x04p1\x02\x05', b'\x04p1\x00')
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -29,10 +29,10 @@ _STRETCHES_KEPT = 16_384
 
 @lru_cache(maxsize=_NUMBERS_KEPT)
 def long(number: int) -> bytes:
-    """Return a whole number as Avro writes it: zigzag, seven bits a byte, the lowest first.
+    r"""Return a whole number as Avro writes it: zigzag, seven bits a byte, the lowest first.
 
     >>> long(0), long(-1), long(64)
-    (b'\\x00', b'\\x01', b'\\x80\\x01')
+    (b'\x00', b'\x01', b'\x80\x01')
     """
     left = (number << 1) ^ (number >> _LONG_BITS)
     if left >> (_LONG_BITS + 1):
@@ -109,7 +109,7 @@ def writer_of(schema: Any) -> Writer:
         places = {symbol: long(place) for place, symbol in enumerate(schema["symbols"])}
         return places.__getitem__
     if kind == "array":
-        return _many(writer_of(schema["items"]))
+        return many(writer_of(schema["items"]))
     if kind == "map":
         return _by_name(writer_of(schema["values"]))
     if kind == "record":
@@ -143,7 +143,9 @@ def _optional_text(nothing: bytes, head: bytes) -> Writer:
     return write
 
 
-def _many(put: Writer) -> Writer:
+def many(put: Writer) -> Writer:
+    """Return what writes values in a row, each by `put`, as an array."""
+
     def write(values: Sequence[Any]) -> bytes:
         if not values:
             return b"\0"
@@ -163,7 +165,8 @@ def _by_name(put: Writer) -> Writer:
 
 
 def _piece(stretch: Sequence[Any], source: Source) -> tuple[Callable[[Any], Any], Writer]:
-    puts, names = [], []
+    puts: list[Writer | bytes] = []
+    names: list[str] = []
     for field in stretch:
         name = field["name"]
         put = source.writers.get(name) or writer_of(field["type"])
@@ -173,9 +176,10 @@ def _piece(stretch: Sequence[Any], source: Source) -> tuple[Callable[[Any], Any]
             puts.append(put)
             names.append(source.attributes.get(name, name))
     if not names:
-        return id, _always(b"".join(puts))
-    if len(puts) == 1:
-        return attrgetter(*names), puts[0]
+        return id, _always(b"".join(put for put in puts if isinstance(put, bytes)))
+    only = puts[0]
+    if len(puts) == 1 and not isinstance(only, bytes):
+        return attrgetter(*names), only
     return attrgetter(*names), _remembered(puts, is_one=len(names) == 1)
 
 
