@@ -1,10 +1,14 @@
 """An account is judged: its facts are walked to a day, ledger by ledger, and each is aged."""
 
+from bisect import bisect_right
+from datetime import date
+from functools import lru_cache
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from streams.delinquency.aging import Aged, aged, earliest
-from streams.delinquency.bookmarks import placed, start_of, starts_after
+from streams.delinquency.bookmarks import kept, place_of, start_of, starts_after
 from streams.delinquency.commitments import (
     Committed,
     performs,
@@ -14,8 +18,13 @@ from streams.delinquency.commitments import (
 )
 from streams.delinquency.journal import SaidDue
 from streams.delinquency.knowledge import Known, known
-from streams.delinquency.ledger_state import LedgerState
-from streams.delinquency.occurrences import CUT_OFF_DAYS_MAX, occurrences, value_day
+from streams.delinquency.ledger_state import Bookmark, LedgerState
+from streams.delinquency.occurrences import (
+    CUT_OFF_DAYS_MAX,
+    Occurrence,
+    occurrences,
+    value_day,
+)
 from streams.delinquency.rows import NEVER, AccountRow, Facts
 from streams.delinquency.settling import settled, thawed, thawed_whole
 from streams.delinquency.walking import Look, Walk, Walked
@@ -51,9 +60,14 @@ def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
     now = known(row, rules.ledger, on)
     after, currencies = starts_after(row), currencies_of(row, on)
     row, dues = settled(row, rules, now)
-    begun = starts_after(row)
-    walked = tuple([walked_to(row, currency, rules, now) for currency in currencies])
-    mark = placed(row, currencies, rules, now)
+    begun, place = starts_after(row), place_of(row, on)
+    walks = [_walked_by(row, currency, rules, now, place) for currency in currencies]
+    walked = tuple([one for one, _ in walks])
+    mark = (
+        Bookmark(place, tuple([state for _, state in walks]))
+        if place is not None
+        else kept(row, on)
+    )
     if (row.bookmark, row.retro_on, row.rules_key) != (mark, now.retro_on, rules.ledger.key):
         row = replace(row, bookmark=mark, retro_on=now.retro_on, rules_key=rules.ledger.key)
     for one in walked:
@@ -80,9 +94,26 @@ def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
 
 def walked_to(row: AccountRow, currency: str, rules: Rules, now: Known) -> Walked:
     """Return the walk of one ledger from the bookmark or last chapter to the day of `now`."""
+    return _walked_by(row, currency, rules, now, None)[0]
+
+
+def _walked_by(
+    row: AccountRow, currency: str, rules: Rules, now: Known, place: Day | None
+) -> tuple[Walked, LedgerState]:
+    """Return the walk of one ledger to the day of `now`, and the ledger as it was at `place`."""
     before, after = start_of(row, currency)
     coming = occurrences(row.recent, currency, (after, now.on), now, rules.ledger)
-    return Walk(before, rules, now).to(coming, now.on)
+    if place is None:
+        return Walk(before, rules, now).to(coming, now.on), before
+    rest = bisect_right(coming, place, key=_day_of)
+    first = Walk(before, rules, now).to(coming[:rest], place)
+    last = Walk(first.state, rules, now).to(coming[rest:], now.on)
+    looks, dues = first.looks + last.looks, first.dues + last.dues
+    return Walked(last.state, last.lateness, looks, dues), first.state
+
+
+def _day_of(one: Occurrence) -> Day:
+    return one.on
 
 
 class Seen(Struct, frozen=True, gc=False):
@@ -157,13 +188,19 @@ def _calendar(rules: Rules, on: Day) -> tuple[tuple[str, ...], Day | None]:
     A due date may have moved by a holiday that nobody told us of: in doubt nobody is contacted.
     """
     ledger = rules.ledger
-    if ledger.calendar is None:
+    if ledger.calendar is None or not (ledger.due_shifts or ledger.cut_off is not None):
         return (), None
-    stale, year = ledger.is_stale(on), date_of(on).year
-    later = range(year + 1, max(ledger.calendar.years, default=year) + 2)
-    days = (day_of(date_of(on).replace(year=one, month=1, day=1)) for one in later)
-    turns_on = next((day for day in days if ledger.is_stale(day) is not stale), None)
-    return ((STALE_CALENDAR,) if stale else ()), turns_on
+    return _known_year(ledger.calendar.years, on)
+
+
+@lru_cache(maxsize=1_024)
+def _known_year(years: frozenset[int], on: Day) -> tuple[tuple[str, ...], Day | None]:
+    year = date_of(on).year
+    is_stale = year not in years
+    later = range(year + 1, max(years, default=year) + 2)
+    turning = (one for one in later if (one not in years) is not is_stale)
+    turns_on = next((day_of(date(one, 1, 1)) for one in turning), None)
+    return ((STALE_CALENDAR,) if is_stale else ()), turns_on
 
 
 def _coming_on(facts: Facts, now: Known, rules: Rules) -> Day | None:
