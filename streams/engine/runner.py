@@ -30,13 +30,14 @@ from streams.engine.inputs import Inputs
 from streams.engine.meters import InputLag, Meters, StageState
 from streams.engine.names import Names
 from streams.engine.pace import Pace
-from streams.engine.partition import Flush, Partition
+from streams.engine.partition import Partition
 from streams.engine.recovery import restore
 from streams.engine.runs import RUN_MAX
 from streams.engine.stage import StageSpec
 from streams.engine.store import Store
 from streams.engine.waiting import reason_of
 from streams.engine.watchdog import STALLED_SECONDS_MAX
+from streams.engine.working import Flush
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, POLICY
 

@@ -17,7 +17,7 @@ from aiokafka.errors import KafkaError, ProducerFenced
 from streams.engine import position as positions
 from streams.engine.errors import EngineStopped, Fenced, FlushFailed
 from streams.engine.names import Names
-from streams.engine.partition import Flush
+from streams.engine.working import Flush
 
 Record = tuple[bytes, bytes | None, list[tuple[str, bytes]]]
 

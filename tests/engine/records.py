@@ -5,9 +5,10 @@ from typing import Any
 from msgspec import Struct
 
 from streams.engine.murmur2 import partition_of
-from streams.engine.partition import Flush, Partition
+from streams.engine.partition import Partition
 from streams.engine.position import Position
 from streams.engine.store import Store
+from streams.engine.working import Flush
 from streams.terms.routes import CLOCK, POLICY, StageRoutes
 from tests.engine.counting import FIRST, Sum, encode_tick, spec
 

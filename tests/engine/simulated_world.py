@@ -11,10 +11,11 @@ from random import Random
 from typing import Any
 
 from streams.engine import position as positions
-from streams.engine.partition import Flush, Partition
+from streams.engine.partition import Partition
 from streams.engine.position import Position
 from streams.engine.recovery import Restored
 from streams.engine.store import Store
+from streams.engine.working import Flush
 from streams.terms.routes import CLOCK, POLICY, StageRoutes
 from tests.engine.counting import FIRST, SECOND, Sum, spec
 from tests.engine.records import PARTITIONS, new_store

@@ -13,8 +13,8 @@ from streams.engine.errors import EngineStopped, Fenced, FlushFailed, InputsGone
 from streams.engine.held import FlushPolicy
 from streams.engine.murmur2 import partition_of
 from streams.engine.names import Names
-from streams.engine.partition import Flush
 from streams.engine.runner import StageRunner
+from streams.engine.working import Flush
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, DEAD_LETTERS, POLICY
 from streams.terms.step import Step
