@@ -36,7 +36,8 @@ class Partition(Working[R, F, N, P]):
         run_max: int = RUN_MAX,
     ) -> None:
         """Begin at a position; no fact is handled before clock and policies are read to `ends`."""
-        super().__init__(spec, number, partitions, store, position, Runs(position.runs, run_max))
+        runs = Runs(position.runs, run_max)
+        super().__init__(spec, number, partitions, store, position, runs=runs)
         self._waiting: dict[str, deque[Incoming]] = {
             topic: deque() for topic in (*spec.routes.facts, CLOCK, POLICY)
         }

@@ -1,6 +1,6 @@
 """What a partition makes of one record or one tick: rows, outputs, and where it then stands.
 
-Which record comes next is decided by `partition`.
+Which record comes next is decided elsewhere: live by `partition`, after a loss by `rebuilding`.
 """
 
 from collections import Counter
@@ -12,9 +12,9 @@ from typing import Generic
 from streams.engine.letters import letter_of, stray
 from streams.engine.murmur2 import partition_of
 from streams.engine.position import Clock, Position
-from streams.engine.runs import Runs
+from streams.engine.runs import RUN_MAX, Runs
 from streams.engine.stage import F, Incoming, N, P, R, Rulebook, StageSpec
-from streams.engine.store import Store
+from streams.engine.store import Store, store_of
 from streams.terms.control import PolicyPublished, Resumed, Tick, Watermark
 from streams.terms.days import AsOf, Day
 from streams.terms.records import Outgoing
@@ -37,13 +37,14 @@ class Flush:
     """What one transaction carries: outputs, changed rows, and where the partition then stands.
 
     An output is `(topic, partition, key, value, origin)`; a row of None is removed. `tally` counts
-    what was done, by `(what, detail)`.
+    what was done, by `(what, detail)`. A flush that `withdraws` takes the position out of the log.
     """
 
     outputs: list[Output]
     rows: Sequence[tuple[bytes, bytes | None]]
     position: Position
     tally: "Counter[tuple[str, str]]"
+    withdraws: bool = False
 
 
 class Working(Generic[R, F, N, P]):
@@ -56,6 +57,7 @@ class Working(Generic[R, F, N, P]):
         partitions: int,
         store: Store[R],
         position: Position,
+        *,
         runs: Runs,
     ) -> None:
         self.number = number
@@ -87,9 +89,33 @@ class Working(Generic[R, F, N, P]):
         """Return what has to be written now, or None where nothing has moved."""
         if not self._moved:
             return None
+        return self.taken()
+
+    def taken(self) -> Flush:
+        """Return rows and position as they stand, whether or not anything has moved."""
         flush = Flush(self._outputs, self.store.take_changed(), self._position(), self._tally)
         self._outputs, self._tally, self._moved = [], Counter(), False
         return flush
+
+    def mute(self) -> list[Output]:
+        """Take the outputs there are, which then are in no flush."""
+        outputs, self._outputs = self._outputs, []
+        return outputs
+
+    def alone(self, key: bytes | None, row: R | None) -> "Working[R, F, N, P]":
+        """Return a copy that holds one row, or none, and knows the same moment and rules."""
+        spec = self._spec
+        store = store_of(spec)
+        if row is not None and key:
+            store.put(key, row, None)
+        position = Position(clock=self.clock)
+        copy = Working(spec, self.number, self._partitions, store, position, runs=Runs({}, RUN_MAX))
+        copy._rules = self._rules
+        return copy
+
+    def packed(self, row: R) -> bytes:
+        """Return a row's bytes, which are equal where rows are."""
+        return self._spec.pack(row)
 
     def _position(self) -> Position:
         return Position(
