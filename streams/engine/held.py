@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from streams.engine.partition import Flush, Partition
+from streams.engine.partition import Partition
 from streams.engine.watchdog import Watch
+from streams.engine.working import Flush
 from streams.engine.writer import Writer
 
 Committed = Callable[[Flush, float], None]

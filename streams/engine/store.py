@@ -8,12 +8,11 @@ one partition and is dropped with it.
 import struct
 from collections import Counter
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic
 
 from streams.engine.errors import RowsUnreadable
+from streams.engine.stage import F, N, P, R, StageSpec
 from streams.terms.days import Day
-
-R = TypeVar("R")
 
 _HEAD = struct.Struct(">BiB")
 _VERSION = 1
@@ -40,6 +39,10 @@ class Store(Generic[R]):
 
     def __len__(self) -> int:
         return len(self._framed) + sum(1 for key in self._open if key not in self._framed)
+
+    def keys(self) -> set[bytes]:
+        """Return the key of every row."""
+        return {*self._framed, *self._open}
 
     def __contains__(self, key: bytes) -> bool:
         return key in self._framed or key in self._open
@@ -71,7 +74,7 @@ class Store(Generic[R]):
         """Take every key out of the calendar: other rules make every row worth a look."""
         self._calendar.clear()
         self._wake.clear()
-        return sorted({*self._framed, *self._open})
+        return sorted(self.keys())
 
     def take_changed(self) -> list[tuple[bytes, bytes]]:
         """Pack the rows changed since the last call; they are the records of the rows topic."""
@@ -121,6 +124,11 @@ class Store(Generic[R]):
         if wake != _NEVER:
             self._wake[key] = wake
             self._calendar.setdefault(wake, set()).add(key)
+
+
+def store_of(spec: StageSpec[R, F, N, P]) -> Store[R]:
+    """Return an empty store of a stage's rows."""
+    return Store(blank=spec.blank, pack=spec.pack, unpack=spec.unpack, label=spec.label)
 
 
 def _read_head(framed: bytes) -> tuple[int, int]:
