@@ -20,20 +20,27 @@ def stays(row: AccountRow, since: Day) -> Bookmark | None:
     return mark if mark is not None and mark.on < since else None
 
 
-def place_of(row: AccountRow, on: Day) -> Day | None:
-    """Return where a new bookmark goes, None where none may lie or the old one stays."""
-    mark, place = row.bookmark, Day(on - BEHIND_DAYS)
-    if mark is not None and on - mark.on <= MOVES_AFTER_DAYS:
+def place_of(row: AccountRow, near: Day | None) -> Day | None:
+    """Return where a new bookmark goes, None where none may lie or the old one stays.
+
+    `near` is the day of a fact, today at the latest: what comes next is mostly of the same days, so
+    an import of last year moves its bookmark on through that year. A day without a fact (None) is
+    no reason to move one.
+    """
+    if near is None or not _may_lie(row):
         return None
-    return place if _may_lie(row) and _is_worth_it(row, place) else None
+    mark, place = row.bookmark, Day(near - BEHIND_DAYS)
+    if mark is not None and near - mark.on <= MOVES_AFTER_DAYS:
+        return None
+    return place if _is_worth_it(row, place) else None
 
 
-def kept(row: AccountRow, on: Day) -> Bookmark | None:
-    """Return the bookmark that stays as of a day: none that is old or may be wrong."""
+def kept(row: AccountRow, near: Day | None) -> Bookmark | None:
+    """Return the bookmark that stays where no new one goes: none that is old or may be wrong."""
     mark = row.bookmark
-    if mark is None or on - mark.on > MOVES_AFTER_DAYS:
+    if mark is None or not _may_lie(row):
         return None
-    return mark if _may_lie(row) else None
+    return None if near is not None and near - mark.on > MOVES_AFTER_DAYS else mark
 
 
 def starts_after(row: AccountRow) -> Day | None:

@@ -54,19 +54,22 @@ class Judgement(Struct, frozen=True, gc=False):
     next_on: Day | None
 
 
-def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
-    """Return how the account stands on a day, under the rules of that day."""
+def judged(row: AccountRow, rules: Rules, on: Day, near: Day | None = None) -> Judgement:
+    """Return how the account stands on a day, under the rules of that day.
+
+    `near` is the day of the fact that asks for it, today at the latest; None where only time does.
+    """
     row = _ready(row, rules, on)
     now = known(row, rules.ledger, on)
     after, currencies = starts_after(row), currencies_of(row, on)
     row, dues = settled(row, rules, now)
-    begun, place = starts_after(row), place_of(row, on)
+    begun, place = starts_after(row), place_of(row, near)
     walks = [_walked_by(row, currency, rules, now, place) for currency in currencies]
     walked = tuple([one for one, _ in walks])
     mark = (
         Bookmark(place, tuple([state for _, state in walks]))
         if place is not None
-        else kept(row, on)
+        else kept(row, near)
     )
     if (row.bookmark, row.retro_on, row.rules_key) != (mark, now.retro_on, rules.ledger.key):
         row = replace(row, bookmark=mark, retro_on=now.retro_on, rules_key=rules.ledger.key)

@@ -92,12 +92,13 @@ def apply(
         return Step(row, wake_on=_wake_on(row, as_of))
     is_contested = recorded.contested != row.contested
     before = _before(row, fact, counts_on, as_of.on, is_contested=is_contested)
-    return _judged(recorded, Moment(as_of.on, rules, fact.event_id), row, before)
+    near = as_of.on if counts_on is None else Day(min(counts_on, as_of.on))
+    return _judged(recorded, Moment(as_of.on, rules, fact.event_id), row, before, near=near)
 
 
 def turn(row: AccountRow, rules: Rules, as_of: AsOf) -> Step[AccountRow, AnyDelinquencyNotice]:
     """Judge the account on a new day although no fact arrived."""
-    return _judged(row, Moment(as_of.on, rules, None), row, None)
+    return _judged(row, Moment(as_of.on, rules, None), row, None, near=None)
 
 
 def _recorded(
@@ -141,12 +142,12 @@ def _wake_on(row: AccountRow, as_of: AsOf | None) -> Day | None:
 
 
 def _judged(
-    row: AccountRow, at: Moment, was: AccountRow, before: _Before | None
+    row: AccountRow, at: Moment, was: AccountRow, before: _Before | None, *, near: Day | None
 ) -> Step[AccountRow, AnyDelinquencyNotice]:
     opening = row.opening
     if opening is None:
         return Step(row)
-    now = judged(row, at.rules, at.on)
+    now = judged(row, at.rules, at.on, near)
     row = now.row
     saying = Saying(row.account_id, opening.customer_id, row.journal, at)
     if before is not None:
