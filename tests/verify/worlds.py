@@ -69,6 +69,11 @@ class World:
 
     def tick(self, on: Day) -> None:
         """Publish the day's tick, whose cut closes all there is, and let both stages pass it."""
+        self.publish(on)
+        self.run()
+
+    def publish(self, on: Day) -> None:
+        """Publish the day's tick alone."""
         house = self.policy.on(on).house
         assert house is not None
         as_of = moment(on, house.zone)
@@ -77,11 +82,14 @@ class World:
             cut = {topic: len(self.entries[topic, number]) for topic in topics}
             tick = Tick(as_of=as_of, newest=as_of, policy_digest=self.policy.digest, cut=cut)
             self.send(encode_tick(tick, number))
-        self.run()
 
-    def run(self) -> None:
+    def halves(self) -> int:
+        """Return how many partitions have applied a tick to some rows and not to all."""
+        return sum(node.is_half for node in self._nodes)
+
+    def run(self, rounds: int = 1_000_000) -> None:
         """Fetch and handle, in whatever order, until nothing moves any more."""
-        while True:
+        for _ in range(rounds):
             nodes = self.chance.sample(self._nodes, len(self._nodes))
             # Each of them takes its step, whether or not one before it moved.
             if sum(node.step() for node in nodes) == 0:
@@ -110,6 +118,11 @@ class _Node:
             spec, number, PARTITIONS, store, Position()
         )
         self._read_to = dict.fromkeys((*spec.routes.facts, "control.clock", "control.policy"), 0)
+
+    @property
+    def is_half(self) -> bool:
+        """Whether a tick was applied to some rows and not to all."""
+        return self._partition.is_turning
 
     def step(self) -> bool:
         """Fetch some records of each input, handle some, and commit; tells whether any moved."""
