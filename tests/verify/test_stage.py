@@ -46,8 +46,8 @@ def _in_the_middle_of_a_tick(seed: int) -> World:
     world = played(seed, accounts=120, days=40)
     for day in range(40, 60):
         world.publish(Day(START + day))
-        for _ in range(200):
-            world.run(rounds=1)
+        for _ in range(2_000):
+            world.creep()
             if world.halves():
                 return world
     raise AssertionError("no tick was ever applied by half")

@@ -87,9 +87,14 @@ class World:
         """Return how many partitions have applied a tick to some rows and not to all."""
         return sum(node.is_half for node in self._nodes)
 
-    def run(self, rounds: int = 1_000_000) -> None:
+    def creep(self) -> None:
+        """Let each partition fetch of one input and do one thing."""
+        for node in self._nodes:
+            node.step(topics=1, limit=1)
+
+    def run(self) -> None:
         """Fetch and handle, in whatever order, until nothing moves any more."""
-        for _ in range(rounds):
+        while True:
             nodes = self.chance.sample(self._nodes, len(self._nodes))
             # Each of them takes its step, whether or not one before it moved.
             if sum(node.step() for node in nodes) == 0:
@@ -124,16 +129,16 @@ class _Node:
         """Whether a tick was applied to some rows and not to all."""
         return self._partition.is_turning
 
-    def step(self) -> bool:
+    def step(self, topics: int = 100, limit: int = 30) -> bool:
         """Fetch some records of each input, handle some, and commit; tells whether any moved."""
         world, moved = self._world, False
-        for topic in world.chance.sample(list(self._read_to), len(self._read_to)):
+        for topic in world.chance.sample(list(self._read_to), len(self._read_to))[:topics]:
             start = self._read_to[topic]
             some = world.entries[topic, self._number][start : start + world.chance.randrange(1, 40)]
             self._read_to[topic] = start + len(some)
             self._partition.feed(topic, some, self._read_to[topic])
             moved = moved or bool(some)
-            moved = self._partition.advance(1 + world.chance.randrange(30)) or moved
+            moved = self._partition.advance(1 + world.chance.randrange(limit)) or moved
         flush = self._partition.take()
         if flush is None:
             return moved
