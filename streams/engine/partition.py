@@ -56,6 +56,8 @@ class Partition(Working[R, F, N, P]):
     def stands_at(self, topic: str) -> int:
         """Return the offset up to which a topic is handled, transaction markers included."""
         queue = self._waiting[topic]
+        if topic == CLOCK and self._turning is not None:
+            return self._turning.offset
         if topic == CLOCK and self._ticks:
             return self._ticks[0][0]
         return queue[0].offset if queue else self._read_to.get(topic, self.offsets.get(topic, 0))
@@ -107,21 +109,32 @@ class Partition(Working[R, F, N, P]):
         if self.is_catching_up:
             # A fact handled now might lie behind the cut of a tick that is not read yet.
             return False
+        if self.is_turning:
+            return self._turn_on(limit)
         left, self.full = limit, None
         for topic in self._spec.routes.facts:
             left -= self._handle(topic, self._cut_of(topic), left)
             if left <= 0:
                 return True
         if self._ticks and self._is_cut_reached() and self.knows(self._ticks[0][1].policy_digest):
-            self.turn(*self._ticks.popleft())
-            return True
+            return self._turn_on(limit)
         return False
+
+    def _turn_on(self, limit: int) -> bool:
+        """Apply a tick to some more rows; after a restart it has to be read again before."""
+        if self._turning is None:
+            if not self._ticks or not self.knows(self._ticks[0][1].policy_digest):
+                return False
+            self.begin_turn(*self._ticks.popleft())
+        self.turn_on(limit)
+        return True
 
     def _read_control(self) -> None:
         for topic in (POLICY, CLOCK):
             queue = self._waiting[topic]
-            # Nothing behind a waiting tick is read: refusing it would move the clock past the tick.
-            while queue and not (topic == CLOCK and self._ticks):
+            # Nothing behind a tick is read before it is applied to all: refusing it would move the
+            # clock past the tick.
+            while queue and not (topic == CLOCK and (self._ticks or self._turning)):
                 record = queue.popleft()
                 tick = self.heed(topic, record)
                 if tick is not None:

@@ -60,11 +60,13 @@ class Rebuilt(Struct, frozen=True):
 async def require_rows(place: Place, restored: Restored[Any]) -> None:
     """Raise RowsGone where a partition has said more than its rows know of, or they are torn.
 
-    One without a position must never have said anything. Of any other the last outputs are looked
-    at: what a broker loses, it loses from the end.
+    One without a position must never have said anything: all its outputs are read. Of any other the
+    last outputs are looked at: what a broker loses, it loses from the end.
     """
     spoken = {number: Spoken(place.spec, number) for number in restored.stores}
-    without = [number for number in spoken if number not in restored.positions]
+    stood = restored.positions
+    # Of a tick that is half applied all that was said is counted, wherever it stands.
+    without = [n for n in spoken if n not in stood or stood[n].cursor is not None]
     if without:
         await _hear(place, range(place.partitions), {n: spoken[n] for n in without}, unheard)
     for number in spoken.keys() - without:
@@ -84,7 +86,12 @@ def lack_of(spoken: Spoken, restored: Restored[Any]) -> str | None:
     if spoken.number in restored.torn:
         return "ends in the middle of a flush"
     position = restored.positions.get(spoken.number)
-    offsets = {} if position is None else position.offsets
+    offsets = {} if position is None else dict(position.offsets)
+    if position is not None and position.cursor is not None:
+        offset = offsets.get(CLOCK, 0)
+        if len(spoken.said.get(f"{CLOCK}/{spoken.number}/{offset}", ())) > position.half_said:
+            return f"has half of the tick at offset {offset}, and more of it was said"
+        offsets[CLOCK] = offset + 1
     beyond = [topic for topic, until in spoken.until.items() if until > offsets.get(topic, 0)]
     if not beyond:
         return None

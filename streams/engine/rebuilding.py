@@ -5,6 +5,7 @@ outputs, and taken out. So rows, journal and numbers are those with which it was
 inputs lead to anything else, SaidOtherwise names the place and nothing is given back.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from streams.engine.spoken import Spoken, digest_of
 from streams.engine.stage import Incoming, StageSpec
 from streams.engine.store import store_of
 from streams.engine.working import Flush, Outcome, Working
-from streams.terms.control import Tick
+from streams.terms.control import Tick, Watermark
 from streams.terms.routes import CLOCK, POLICY
 
 Inputs = Mapping[str, Sequence[Incoming]]
@@ -46,7 +47,7 @@ class _Rebuild:
         inputs: Inputs,
         spoken: Spoken,
     ) -> None:
-        self._spec, self._number = spec, number
+        self._spec, self._number, self._partitions = spec, number, partitions
         self._inputs, self._spoken = inputs, spoken
         self._runs = Runs({}, RUN_MAX)
         store = store_of(spec)
@@ -95,18 +96,59 @@ class _Rebuild:
 
     def _tick(self, offset: int, tick: Tick) -> None:
         work, origin = self._work, f"{CLOCK}/{self._number}/{offset}"
-        mark = self._spoken.marks.get(offset)
-        if mark is None:
-            if work.clock is None or tick.as_of.at > work.clock.as_of.at:
-                raise self._otherwise(origin, "a later one was applied, and this one was not")
+        if work.clock is not None and tick.as_of.at <= work.clock.as_of.at:
             work.turn(offset, tick)
             return
-        self._interval({t: max(at, mark.positions.get(t, 0)) for t, at in self._at.items()})
+        mark = self._spoken.marks.get(offset)
+        positions = self._cut(tick) if mark is None else mark.positions
+        self._interval({t: max(at, positions.get(t, 0)) for t, at in self._at.items()})
         if not work.knows(tick.policy_digest):
             raise self._otherwise(origin, f"it names policy {tick.policy_digest}, which is gone")
+        if mark is None:
+            self._half(origin, offset, tick)
+            return
         work.offsets = dict(mark.positions)
         work.turn(offset, tick)
         self._hold_against(origin, work)
+
+    def _cut(self, tick: Tick) -> dict[str, int]:
+        """Return where a tick was applied that no watermark tells of: facts are held meanwhile."""
+        upstream = self._spec.routes.upstream
+        until = self._spoken.until
+        positions = {t: max(self._behind(t, tick.cut.get(t, 0)), until.get(t, 0)) for t in self._at}
+        if upstream is None:
+            return positions
+        marks = dict(self._work.marks)
+        positions[upstream] = self._at[upstream]
+        for record in self._inputs[upstream][self._index[upstream] :]:
+            if min(marks.get(n, -1) for n in range(self._partitions)) >= tick.as_of.at:
+                break
+            read = self._spec.decode(upstream, record.key, record.value)
+            if isinstance(read, Watermark):
+                marks[read.partition] = max(marks.get(read.partition, -1), read.as_of.at)
+            positions[upstream] = record.offset + 1
+        return positions
+
+    def _behind(self, topic: str, cut: int) -> int:
+        """Return the offset behind the last record before a cut: markers may lie between."""
+        records = self._inputs[topic]
+        at = bisect_left(records, cut, key=lambda record: record.offset)
+        return records[at - 1].offset + 1 if at else 0
+
+    def _half(self, origin: str, offset: int, tick: Tick) -> None:
+        """Apply a tick to the rows up to the last one of which anything was said."""
+        work = self._work
+        left = set(self._spoken.said.get(origin, ()))
+        work.begin_turn(offset, tick)
+        while left:
+            work.turn_on(1)
+            digests = self._digests(work)
+            if not digests <= left or not work.is_turning:
+                raise self._otherwise(origin, "half of the tick was said, and not like this")
+            left -= digests
+        if work.cursor is None:
+            raise self._otherwise(origin, "a later one was applied, and this one was not")
+        self._heard.add(origin)
 
     # Facts.
 

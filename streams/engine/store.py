@@ -63,17 +63,16 @@ class Store(Generic[R]):
         self._note(key, _NEVER if wake_on is None else wake_on)
 
     def due(self, on: Day) -> list[bytes]:
-        """Take the keys that want to be looked at on or before a day out of the calendar."""
-        days = sorted(day for day in self._calendar if day <= on)
-        keys = [key for day in days for key in self._calendar.pop(day)]
-        for key in keys:
-            del self._wake[key]
-        return sorted(keys)
+        """Return the keys that want to be looked at on or before a day, in order.
 
-    def take_all(self) -> list[bytes]:
-        """Take every key out of the calendar: other rules make every row worth a look."""
-        self._calendar.clear()
-        self._wake.clear()
+        They stay in the calendar until they are put back with another day: what is written
+        before that still says that they are due.
+        """
+        days = [day for day in self._calendar if day <= on]
+        return sorted(key for day in days for key in self._calendar[day])
+
+    def every(self) -> list[bytes]:
+        """Return every key, in order: other rules make every row worth a look."""
         return sorted(self.keys())
 
     def take_changed(self) -> list[tuple[bytes, bytes]]:

@@ -3,11 +3,12 @@
 Which record comes next is decided elsewhere: live by `partition`, after a loss by `rebuilding`.
 """
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Generic
+from typing import Any, Generic
 
 from streams.engine.letters import letter_of, stray
 from streams.engine.murmur2 import partition_of
@@ -47,6 +48,16 @@ class Flush:
     withdraws: bool = False
 
 
+@dataclass(slots=True)
+class _Turning:
+    """A tick under way: its offset, the rules of its day, and the keys still to be looked at."""
+
+    offset: int
+    tick: Tick
+    rules: Any
+    keys: "deque[bytes]"
+
+
 class Working(Generic[R, F, N, P]):
     """The working state of a partition under one assignment."""
 
@@ -75,6 +86,9 @@ class Working(Generic[R, F, N, P]):
         self._tally: Counter[tuple[str, str]] = Counter()
         self._moved = False
         self._runs = runs
+        self._turning: _Turning | None = None
+        self.cursor, self._half_said = position.cursor, position.half_said
+        self.turned = 0
 
     def pending(self) -> int:
         """Return how much the next flush would carry."""
@@ -82,8 +96,8 @@ class Working(Generic[R, F, N, P]):
 
     @property
     def progress(self) -> int:
-        """A number that rises with every record that is handled."""
-        return sum(self.offsets.values())
+        """A number that rises with every record that is handled, and every row that is turned."""
+        return sum(self.offsets.values()) + self.turned
 
     def take(self) -> Flush | None:
         """Return what has to be written now, or None where nothing has moved."""
@@ -124,6 +138,8 @@ class Working(Generic[R, F, N, P]):
             marks=dict(self.marks),
             unkeyed=self._unkeyed,
             runs=self._runs.counts(),
+            cursor=self.cursor,
+            half_said=self._half_said,
         )
 
     # Control.
@@ -168,24 +184,57 @@ class Working(Generic[R, F, N, P]):
 
     # The turn of a day.
 
+    @property
+    def is_turning(self) -> bool:
+        """Whether a tick is applied to some rows and not yet to all: no fact may come between."""
+        return self._turning is not None or self.cursor is not None
+
     def turn(self, offset: int, tick: Tick) -> None:
         """Apply a tick whose policy is known; one no newer than the last is passed over."""
-        self.offsets[CLOCK] = offset + 1
+        self.begin_turn(offset, tick)
+        while self._turning is not None:
+            self.turn_on(len(self._turning.keys) + 1)
+
+    def begin_turn(self, offset: int, tick: Tick) -> None:
+        """Look which rows a tick is about: behind the cursor, where there is one."""
         self._moved = True
         if self.clock is not None and tick.as_of.at <= self.clock.as_of.at:
+            self.offsets[CLOCK] = offset + 1
             self._tally["tick", "repeated"] += 1
             return
-        self.clock = Clock(tick.as_of, tick.newest, tick.policy_digest)
-        before, rules = self._rules, self._books[tick.policy_digest].on(tick.as_of.on)
-        self._rules = rules
-        is_same = before is None or before == rules
-        keys = self.store.due(tick.as_of.on) if is_same else self.store.take_all()
-        origin = f"{CLOCK}/{self.number}/{offset}"
-        for key in keys:
+        rules = self._books[tick.policy_digest].on(tick.as_of.on)
+        is_same = self._rules is None or self._rules == rules
+        keys = self.store.due(tick.as_of.on) if is_same else self.store.every()
+        done = 0 if self.cursor is None else bisect_right(keys, self.cursor)
+        self.offsets[CLOCK] = offset
+        self._turning = _Turning(offset, tick, rules, deque(keys[done:]))
+
+    def turn_on(self, limit: int) -> None:
+        """Apply the tick to some more rows, and pass it on behind the last."""
+        turning = self._turning
+        if turning is None:
+            return
+        tick, rules, keys = turning.tick, turning.rules, turning.keys
+        origin = f"{CLOCK}/{self.number}/{turning.offset}"
+        before = len(self._outputs)
+        some = [keys.popleft() for _ in range(min(limit, len(keys)))]
+        for key in some:
             row = self.store.get(key)
             step = self._spec.turn(row, rules, tick.as_of, tick.newest)
             self.store.put(key, step.row, step.wake_on)
             self._say(step.notices, origin)
+        self._moved = True
+        self.turned += len(some)
+        self._tally["turned", "rows"] += len(some)
+        if keys:
+            self.cursor = some[-1]
+            tables = self._spec.routes.tables
+            self._half_said += sum(one[0] not in tables for one in self._outputs[before:])
+            return
+        self._half_said = 0
+        self.offsets[CLOCK] = turning.offset + 1
+        self.clock = Clock(tick.as_of, tick.newest, tick.policy_digest)
+        self._rules, self._turning, self.cursor = rules, None, None
         self._pass_on(tick, origin)
         self._tally["tick", "applied"] += 1
 
@@ -194,7 +243,7 @@ class Working(Generic[R, F, N, P]):
             stage=self._spec.routes.name,
             partition=self.number,
             as_of=tick.as_of,
-            positions=dict(self.offsets),
+            positions={t: at for t, at in sorted(self.offsets.items()) if t != POLICY},
         )
         for number in range(self._partitions):
             self._write(self._spec.watermark(mark, self._spec.routes.downstream, number), origin)
