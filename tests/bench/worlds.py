@@ -45,19 +45,28 @@ def filled(row: AccountRow, accounts: int, waking: int, wake_on: Day) -> Store[A
         blank=spec.blank, pack=spec.pack, unpack=spec.unpack, label=spec.label
     )
     for number in range(accounts):
-        name = account_of(number)
-        opening = row.opening and replace(row.opening, customer_id=f"cust-{number:010d}")
-        one = replace(row, account_id=name, opening=opening)
-        store.put(name.encode(), one, wake_on if number < waking else None)
+        one = _named(row, number)
+        store.put(one.account_id.encode(), one, wake_on if number < waking else None)
         if number % 10_000 == 0:
             store.take_changed()
     store.take_changed()
     return store
 
 
+def _named(row: AccountRow, number: int) -> AccountRow:
+    """Return the row under another account and customer, as if all had been said of these."""
+    customer, said = f"cust-{number:010d}", row.journal.said
+    if row.opening is None or said is None:
+        raise SystemExit("an account of the benchmark has to be opened and judged")
+    said = replace(said, customer_id=customer, parties=((customer, "PRIMARY"),))
+    opening = replace(row.opening, customer_id=customer)
+    journal = replace(row.journal, said=said)
+    return replace(row, account_id=account_of(number), opening=opening, journal=journal)
+
+
 def wake_all(store: Store[AccountRow], on: Day) -> None:
     """Let every account be due on a day."""
-    for number, key in enumerate(store.take_all()):
+    for number, key in enumerate(store.every()):
         store.put(key, store.get(key), on)
         if number % 10_000 == 0:
             store.take_changed()
