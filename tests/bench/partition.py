@@ -29,6 +29,7 @@ What a partition costs in one process, without a broker; processor time, and res
   accounts           in the one partition
   months             for which each account was billed
   fact_us            microseconds a payment: read, judged, said, packed
+  fact_bytes         bytes of a payment; said_bytes of what is said of it, row_bytes of the row
   bytes_an_account   resident memory the accounts take, each
   facts_kept         facts of an account inside the horizon
   target_bytes       250 + 50 a fact
@@ -57,8 +58,9 @@ def measured(accounts: int, months: int) -> dict[str, Any]:
     records = payments([draw.randrange(accounts) for _ in range(FACTS)], TODAY, CURRENCY)
     take_in(held, records[: FACTS // 10])
     begun = process_time()
-    take_in(held, records[FACTS // 10 :])
-    fact_s = (process_time() - begun) / (FACTS - FACTS // 10)
+    written = take_in(held, records[FACTS // 10 :])
+    taken_in = FACTS - FACTS // 10
+    fact_s = (process_time() - begun) / taken_in
     begun = process_time()
     turn_to(held, Day(TODAY + 1))
     few_s = process_time() - begun
@@ -69,6 +71,9 @@ def measured(accounts: int, months: int) -> dict[str, Any]:
         "accounts": accounts,
         "months": months,
         "fact_us": round(fact_s * 1e6, 1),
+        "fact_bytes": round(sum(len(one.value or b"") for one in records) / FACTS),
+        "said_bytes": round(written.said / taken_in),
+        "row_bytes": round(written.rows / taken_in),
         "bytes_an_account": round(taken / accounts),
         "facts_kept": _facts_in(row),
         "target_bytes": 250 + 50 * _facts_in(row),

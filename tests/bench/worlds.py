@@ -1,6 +1,6 @@
 """A partition full of accounts that all lived alike, and facts for them, as bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -100,14 +100,30 @@ def payments(accounts: Sequence[int], on: Day, currency: str) -> list[Record]:
     return records
 
 
-def take_in(held: Partition[Any, Any, Any, Any], records: list[Record]) -> None:
+class Written(Struct):
+    """Bytes that flushes carried: keys and values of outputs, and of changed rows."""
+
+    said: int = 0
+    rows: int = 0
+
+
+def take_in(held: Partition[Any, Any, Any, Any], records: list[Record]) -> Written:
     """Let the partition handle payments to the end, in slices, with a flush now and then."""
+    written = Written()
     for begin in range(0, len(records), 20_000):
         part = records[begin : begin + 20_000]
         held.feed(PAYMENTS, part, part[-1].offset + 1)
         while held.advance(5_000):
             pass
-        held.take()
+        flush = held.take()
+        if flush is not None:
+            written.said += _bytes_of([(key, value) for _, _, key, value, _ in flush.outputs])
+            written.rows += _bytes_of(flush.rows)
+    return written
+
+
+def _bytes_of(records: Iterable[tuple[bytes, bytes | None]]) -> int:
+    return sum(len(key) + len(value or b"") for key, value in records)
 
 
 def turn_to(held: Partition[Any, Any, Any, Any], on: Day) -> int:
