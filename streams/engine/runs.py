@@ -15,6 +15,14 @@ from collections.abc import Mapping
 RUN_MAX = 5_000
 
 
+def refused_in(place: str, limit: int) -> str:
+    """Say why a place is not gone on with, and what to do."""
+    return (
+        f"{limit:,} records of {place} in a row were refused: see `arrears dlq list`, mend their"
+        " producer, then let the stage go on with `arrears resume`; nothing is lost meanwhile"
+    )
+
+
 class Runs:
     """How many records of each topic were refused one behind the other."""
 
@@ -45,6 +53,10 @@ class Runs:
             del self._counts[topic]
             return False
         return True
+
+    def adopt(self, counts: Mapping[str, int]) -> None:
+        """Take over counts; leave that was given stays."""
+        self._counts = dict(counts)
 
     def counts(self) -> dict[str, int]:
         """Return the counts as the position keeps them."""
