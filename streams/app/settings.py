@@ -36,5 +36,8 @@ class Settings(BaseSettings):
     refused_in_a_row_max: int = Field(
         5_000, ge=1, description="so many refused records in a row of one input stop the worker"
     )
+    refused_share_percent_max: int = Field(
+        20, ge=1, le=100, description="so many percent of the last 30,000 do too; 100 for no limit"
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     broker_wait_seconds: int = Field(30, ge=0, description="how long to wait for a broker")

@@ -49,8 +49,8 @@ def worker(
     Every setting is also an environment variable: ARREARS_BOOTSTRAP, ARREARS_PREFIX,
     ARREARS_INSTANCE, ARREARS_DATA_PATH, ARREARS_METRICS_HOST, ARREARS_METRICS_PORT,
     ARREARS_FLUSH_AGE_MS, ARREARS_FLUSH_RECORDS_MAX, ARREARS_REFUSED_IN_A_ROW_MAX,
-    ARREARS_DELIVERY, ARREARS_LOG_LEVEL, ARREARS_BROKER_WAIT_SECONDS. A killed worker loses nothing:
-    start it again.
+    ARREARS_REFUSED_SHARE_PERCENT_MAX, ARREARS_DELIVERY, ARREARS_LOG_LEVEL,
+    ARREARS_BROKER_WAIT_SECONDS. A killed worker loses nothing: start it again.
 
     With --delivery at-least-once a flush is written in steps instead of one transaction. After a
     crash what was said last may come once more, the same under the same id; nothing is lost and no

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from streams.engine.position import Plan, Position, Unfinished
-from streams.engine.runs import RUN_MAX, Runs
+from streams.engine.runs import RUN_MAX, SHARE_PERCENT_MAX, Runs
 from streams.engine.stage import F, Incoming, N, P, R, StageSpec
 from streams.engine.store import Store
 from streams.engine.working import Flush, Outcome, Working
@@ -35,13 +35,14 @@ class Partition(Working[R, F, N, P]):
         *,
         ends: Mapping[str, int] = _NOTHING,
         run_max: int = RUN_MAX,
+        percent_max: int = SHARE_PERCENT_MAX,
         unfinished: Unfinished | None = None,
     ) -> None:
         """Begin at a position; no fact is handled before clock and policies are read to `ends`.
 
         A flush that is `unfinished` is handled again first, in the same order, and written alone.
         """
-        runs = Runs(position.runs, run_max)
+        runs = Runs(position.runs, run_max, position.shares, percent_max)
         super().__init__(spec, number, partitions, store, position, runs=runs)
         self._waiting: dict[str, deque[Incoming]] = {
             topic: deque() for topic in (*spec.routes.facts, CLOCK, POLICY)
@@ -85,6 +86,11 @@ class Partition(Working[R, F, N, P]):
     def is_waiting_for_cut(self) -> bool:
         """Whether a tick is held."""
         return bool(self._ticks)
+
+    @property
+    def why_full(self) -> str | None:
+        """Which limit of refused records the topic has reached that is not gone on with."""
+        return None if self.full is None else self._runs.why(self.full)
 
     def reads(self, topic: str) -> bool:
         """Tell whether the cut of a topic is waited for here."""
@@ -290,5 +296,5 @@ class Partition(Working[R, F, N, P]):
         """Take over what was counted on the way: of rows that were written nothing was counted."""
         end = plan.position
         self._unkeyed, self.cursor, self._half_said = end.unkeyed, end.cursor, end.half_said
-        self._runs.adopt(end.runs)
+        self._runs.adopt(end.runs, end.shares)
         self._again, self._written, self._redone, self._moved = None, (), plan, True

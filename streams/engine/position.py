@@ -20,6 +20,14 @@ class Clock(Struct, frozen=True, array_like=True):
     policy_digest: str
 
 
+class Share(Struct, frozen=True, array_like=True):
+    """Records of a topic since the last full half of a window, the bad ones, and those before."""
+
+    seen: int = 0
+    bad: int = 0
+    bad_before: int = 0
+
+
 class Position(Struct, frozen=True, array_like=True):
     """The next offset to handle per input topic, the clock, and what the stage before has passed.
 
@@ -27,7 +35,8 @@ class Position(Struct, frozen=True, array_like=True):
     `unkeyed` counts the refused records whose key could not be held, `runs` per topic those that
     were refused one behind the other up to here. With a `cursor` the tick at the clock's offset is
     applied to the rows up to that key, and to no other yet; so much was `half_said` under it.
-    `flush` numbers the flushes of the partition.
+    `flush` numbers the flushes of the partition, and `shares` tells of each topic how many of the
+    last records were refused.
     """
 
     version: int = _VERSION
@@ -39,6 +48,7 @@ class Position(Struct, frozen=True, array_like=True):
     cursor: bytes | None = None
     half_said: int = 0
     flush: int = 0
+    shares: dict[str, Share] = {}
 
 
 class Plan(Struct, frozen=True, array_like=True):

@@ -35,7 +35,7 @@ from streams.engine.position import Position
 from streams.engine.rebuild import Place, require_rows
 from streams.engine.recovery import restore
 from streams.engine.repeating import Delivery, RepeatingWriter
-from streams.engine.runs import RUN_MAX, refused_in
+from streams.engine.runs import RUN_MAX, SHARE_PERCENT_MAX, refused_in
 from streams.engine.stage import StageSpec
 from streams.engine.store import Store, store_of
 from streams.engine.waiting import reason_of
@@ -70,6 +70,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         meters: Meters,
         fatal: Fatal,
         run_max: int = RUN_MAX,
+        percent_max: int = SHARE_PERCENT_MAX,
         delivery: Delivery = "exactly-once",
         **options: Any,
     ) -> None:
@@ -77,7 +78,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         self.spec, self.bootstrap, self.names = spec, bootstrap, names
         self.partitions, self.instance = partitions, instance
         self._flush_policy, self._meters, self._fatal = flush, meters, fatal
-        self._run_max, self.delivery = run_max, delivery
+        self._run_max, self._percent_max, self.delivery = run_max, percent_max, delivery
         self._topics = (*spec.routes.facts, CLOCK, POLICY)
         self._inputs: Inputs | None = None
         self._token: object = object()
@@ -238,6 +239,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                     restored.positions.get(number) or Position(),
                     ends=await self._inputs.control_ends(number),
                     run_max=self._run_max,
+                    percent_max=self._percent_max,
                     unfinished=restored.plans.get(number),
                 )
                 await self._inputs.seek(number, partition.offsets)
@@ -278,7 +280,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             if held.partition.full is not None and held.partition.pending() == 0:
                 await held.settled()
                 place = f"{self.names.full(held.partition.full)}/{held.partition.number}"
-                raise TooManyRefused(refused_in(place, self._run_max))
+                raise TooManyRefused(refused_in(place, held.partition.why_full or ""))
             await asyncio.sleep(0)
         await self._fetch(0 if busy else _FETCH_MS)
         await self._tell_offsets()

@@ -163,6 +163,7 @@ class Working(Generic[R, F, N, P]):
             cursor=self.cursor,
             half_said=self._half_said,
             flush=self._flush,
+            shares=self._runs.shares(),
         )
 
     # Control.

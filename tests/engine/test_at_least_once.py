@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from streams.engine import position as positions
 from streams.engine.partition import Partition
-from streams.engine.position import Plan, Position
+from streams.engine.position import Plan, Position, Unfinished
 from streams.engine.recovery import Restored
 from streams.engine.working import Flush, Output
 from streams.terms.routes import CLOCK, POLICY
@@ -252,3 +252,21 @@ def test_a_compacted_topic_is_read_as_it_stands() -> None:
 
 def test_rows_of_a_flush_whose_plan_is_lost_are_torn() -> None:
     assert taken(_position(4), _row(5)).torn == {0}
+
+
+def test_a_policy_refused_while_a_flush_is_done_again_is_refused_in_the_next() -> None:
+    plan = Plan([("in.a", 1)], Position(offsets={"in.a": 1}, flush=1))
+    part: Partition[Any, Any, Any, Any] = Partition(
+        TELLING, 0, PARTITIONS, new_store(), Position(), unfinished=Unfinished(plan, set())
+    )
+    part.feed(POLICY, [Record(0, b"d9", b"d9 no factor")], 1)
+    part.feed("in.a", [Record(0, KEYS[0], b"3"), Record(1, KEYS[0], b"5")], 2)
+    flushes: list[Flush] = []
+    for _ in range(9):
+        part.advance(100)
+        flush = part.take() if part.must_flush or flushes else None
+        flushes += [] if flush is None else [flush]
+    assert [one.position.offsets for one in flushes] == [{"in.a": 1}, {"in.a": 2, POLICY: 1}]
+    assert flushes[0].position == plan.position
+    assert [topic for topic, *_ in flushes[0].outputs] == ["out"]
+    assert sorted(topic for topic, *_ in flushes[1].outputs) == ["dead.letters", "out"]
