@@ -88,6 +88,8 @@ def build(settings: Settings, partitions: int, fatal: Callable[[EngineStopped], 
             metrics,
             fatal,
             settings.refused_in_a_row_max,
+            settings.refused_share_percent_max,
+            settings.delivery,
         )
         for name in settings.stages
     )

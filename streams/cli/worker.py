@@ -33,6 +33,10 @@ def worker(
     stage: Annotated[
         list[str] | None, typer.Option(help="a stage to run; repeat for more (default: all)")
     ] = None,
+    delivery: Annotated[
+        str | None,
+        typer.Option(help="exactly-once (default) or at-least-once [env ARREARS_DELIVERY]"),
+    ] = None,
     metrics_port: Annotated[
         int | None, typer.Option(help="port of /metrics, /live and /ready; 0 takes a free one")
     ] = None,
@@ -45,13 +49,19 @@ def worker(
     Every setting is also an environment variable: ARREARS_BOOTSTRAP, ARREARS_PREFIX,
     ARREARS_INSTANCE, ARREARS_DATA_PATH, ARREARS_METRICS_HOST, ARREARS_METRICS_PORT,
     ARREARS_FLUSH_AGE_MS, ARREARS_FLUSH_RECORDS_MAX, ARREARS_REFUSED_IN_A_ROW_MAX,
-    ARREARS_LOG_LEVEL, ARREARS_BROKER_WAIT_SECONDS. A killed worker loses nothing: start it again.
+    ARREARS_REFUSED_SHARE_PERCENT_MAX, ARREARS_DELIVERY, ARREARS_LOG_LEVEL,
+    ARREARS_BROKER_WAIT_SECONDS. A killed worker loses nothing: start it again.
+
+    With --delivery at-least-once a flush is written in steps instead of one transaction. After a
+    crash what was said last may come once more, the same under the same id; nothing is lost and no
+    row counts twice. Nobody is fenced: run it where one worker owns a partition for certain.
     """
     settings = read_settings(
         bootstrap=bootstrap,
         prefix=prefix,
         instance=instance,
         stages=tuple(stage) if stage else None,
+        delivery=delivery,
         metrics_port=metrics_port,
     )
     _set_up_logging(settings.log_level)

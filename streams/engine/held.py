@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.engine.partition import Partition
+from streams.engine.repeating import RepeatingWriter
 from streams.engine.watchdog import Watch
 from streams.engine.working import Flush
 from streams.engine.writer import Writer
@@ -31,7 +32,7 @@ class Held:
     """One partition of this worker; dropped, never kept, when the partition is revoked."""
 
     partition: "Partition[Any, Any, Any, Any]"
-    writer: Writer
+    writer: Writer | RepeatingWriter
     policy: FlushPolicy
     committed: Committed
     since: float | None = None
@@ -43,6 +44,8 @@ class Held:
     def is_flush_due(self) -> bool:
         """Whether what has been handled should be written now."""
         pending = self.partition.pending()
+        if self.partition.must_flush:
+            return True
         if pending == 0:
             return False
         if self.partition.is_turning:

@@ -26,7 +26,7 @@ from streams.engine.errors import (
     TooManyRefused,
 )
 from streams.engine.held import FlushPolicy, Held
-from streams.engine.inputs import Inputs
+from streams.engine.inputs import SESSION_SECONDS, Inputs
 from streams.engine.meters import InputLag, Meters, StageState
 from streams.engine.names import Names
 from streams.engine.pace import Pace
@@ -34,11 +34,12 @@ from streams.engine.partition import Partition
 from streams.engine.position import Position
 from streams.engine.rebuild import Place, require_rows
 from streams.engine.recovery import restore
-from streams.engine.runs import RUN_MAX
+from streams.engine.repeating import Delivery, RepeatingWriter
+from streams.engine.runs import RUN_MAX, SHARE_PERCENT_MAX, refused_in
 from streams.engine.stage import StageSpec
 from streams.engine.store import Store, store_of
 from streams.engine.waiting import reason_of
-from streams.engine.watchdog import STALLED_SECONDS_MAX
+from streams.engine.watchdog import STALLED_SECONDS_MAX, Sleep
 from streams.engine.working import Flush
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, POLICY
@@ -69,13 +70,15 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         meters: Meters,
         fatal: Fatal,
         run_max: int = RUN_MAX,
+        percent_max: int = SHARE_PERCENT_MAX,
+        delivery: Delivery = "exactly-once",
         **options: Any,
     ) -> None:
         super().__init__(**options)
         self.spec, self.bootstrap, self.names = spec, bootstrap, names
         self.partitions, self.instance = partitions, instance
         self._flush_policy, self._meters, self._fatal = flush, meters, fatal
-        self._run_max = run_max
+        self._run_max, self._percent_max, self.delivery = run_max, percent_max, delivery
         self._topics = (*spec.routes.facts, CLOCK, POLICY)
         self._inputs: Inputs | None = None
         self._token: object = object()
@@ -85,6 +88,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         self._pace = Pace(spec.routes.name, _LOG.info)
         self._committed_at = 0.0
         self._offsets_at = 0.0
+        self._sleep = Sleep()
 
     # Life.
 
@@ -212,7 +216,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
     async def _open(self, token: object, parts: list[TopicPartition]) -> None:
         assert self._inputs is not None  # noqa: S101 - opened only while the consumer lives
         numbers = sorted({part.partition for part in parts})
-        writers: dict[int, Writer] = {}
+        writers: dict[int, Writer | RepeatingWriter] = {}
         try:
             for number in numbers:
                 if token is not self._token:
@@ -235,6 +239,8 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                     restored.positions.get(number) or Position(),
                     ends=await self._inputs.control_ends(number),
                     run_max=self._run_max,
+                    percent_max=self._percent_max,
+                    unfinished=restored.plans.get(number),
                 )
                 await self._inputs.seek(number, partition.offsets)
                 self._held[number] = Held(
@@ -249,9 +255,10 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
     def _place(self) -> Place:
         return Place(self.bootstrap, self.names, self.spec, self.partitions)
 
-    def _writer(self, number: int) -> Writer:
+    def _writer(self, number: int) -> Writer | RepeatingWriter:
         routes = self.spec.routes
-        return Writer(self.bootstrap, self.names, routes.name, routes.rows, number)
+        kind = Writer if self.delivery == "exactly-once" else RepeatingWriter
+        return kind(self.bootstrap, self.names, routes.name, routes.rows, number)
 
     def _store(self) -> Store[Any]:
         return store_of(self.spec)
@@ -262,6 +269,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
     # The loop.
 
     async def _round(self) -> None:
+        self._require_awake()
         busy = False
         for held in list(self._held.values()):
             busy = held.partition.advance(_SLICE) or busy
@@ -271,17 +279,20 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                 await held.flush()
             if held.partition.full is not None and held.partition.pending() == 0:
                 await held.settled()
-                raise self._too_many(held.partition.full, held.partition.number)
+                place = f"{self.names.full(held.partition.full)}/{held.partition.number}"
+                raise TooManyRefused(refused_in(place, held.partition.why_full or ""))
             await asyncio.sleep(0)
         await self._fetch(0 if busy else _FETCH_MS)
         await self._tell_offsets()
 
-    def _too_many(self, topic: str, number: int) -> TooManyRefused:
-        return TooManyRefused(
-            f"{self._run_max:,} records of {self.names.full(topic)}/{number} in a row were refused:"
-            " see `arrears dlq list`, mend their producer, then let the stage go on with"
-            " `arrears resume`; nothing is lost meanwhile"
-        )
+    def _require_awake(self) -> None:
+        """Raise Fenced after a sleep longer than a session, where no transaction would fence us."""
+        slept = self._sleep.since_last(time.monotonic())
+        if self.delivery != "exactly-once" and slept > SESSION_SECONDS:
+            raise Fenced(
+                f"stage {self.spec.routes.name} stood still for {slept:.0f} s, and another worker"
+                " may own its partitions: this one stops; start it again"
+            )
 
     async def _fetch(self, timeout_ms: int) -> None:
         inputs = self._inputs

@@ -7,7 +7,6 @@ of the log, and only a recovery tells what was committed.
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,14 +14,11 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, ProducerFenced
 
 from streams.engine import position as positions
+from streams.engine.batches import BATCH_BYTES_MAX, Record, by_place, packed
 from streams.engine.errors import EngineStopped, Fenced, FlushFailed
 from streams.engine.names import Names
-from streams.engine.spoken import SOURCE
 from streams.engine.working import Flush
 
-Record = tuple[bytes, bytes | None, list[tuple[str, bytes]]]
-
-BATCH_BYTES_MAX = 1_000_000
 _OPEN_SECONDS_MAX = 60
 
 
@@ -79,37 +75,10 @@ class Writer:
         await self._producer.stop()
 
     def _batches(self, flush: Flush) -> Iterator[tuple[str, int, Any]]:
-        grouped: dict[tuple[str, int], list[Record]] = defaultdict(list)
-        for topic, number, key, value, origin in flush.outputs:
-            grouped[topic, number].append((key, value, [(SOURCE, origin.encode())]))
-        rows = grouped[self._rows, self._partition]
-        rows.extend((key, value, []) for key, value in flush.rows)
+        grouped = dict(by_place(flush.outputs))
+        rows: list[Record] = [(key, value, []) for key, value in flush.rows]
         position = None if flush.withdraws else positions.pack(flush.position)
-        rows.append((positions.POSITION_KEY, position, []))
+        grouped[self._rows, self._partition] = [*rows, (positions.POSITION_KEY, position, [])]
         for (topic, number), records in grouped.items():
-            for batch in self._packed(records):
+            for batch in packed(self._producer, records):
                 yield topic, number, batch
-
-    def _packed(self, records: list[Record]) -> Iterator[Any]:
-        batch = self._producer.create_batch()
-        for key, value, headers in records:
-            # An empty batch takes a record of any size, and only the broker would refuse it.
-            if len(key) + len(value or b"") > BATCH_BYTES_MAX:
-                raise FlushFailed(
-                    f"one record is larger than {BATCH_BYTES_MAX} bytes; its row has outgrown"
-                    " the store: see the row's facts with `arrears explain`"
-                )
-            if not self._append(batch, key, value, headers):
-                batch.close()
-                yield batch
-                batch = self._producer.create_batch()
-                self._append(batch, key, value, headers)
-        batch.close()
-        yield batch
-
-    @staticmethod
-    def _append(
-        batch: Any, key: bytes, value: bytes | None, headers: list[tuple[str, bytes]]
-    ) -> bool:
-        done = batch.append(key=key, value=value, timestamp=None, headers=headers)
-        return done is not None
