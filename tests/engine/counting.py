@@ -5,9 +5,10 @@ that SECOND sums over partitions what FIRST read in one. Records are plain text:
 a tick is JSON, a watermark `mark <partition> <at>`.
 """
 
-import json
+from functools import cache
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from streams.engine.stage import StageSpec
@@ -134,7 +135,8 @@ def encode_tick(
 ) -> bytes:
     """Write a tick at the instant `on` of the day `on`; the newest known is its own by default."""
     newest = on if newest is None else newest
-    return json.dumps({"on": on, "newest": newest, "cut": cut, "digest": digest}).encode()
+    told = {"on": on, "newest": newest, "cut": cut, "digest": digest}
+    return msgspec.json.encode(told)
 
 
 def control(topic: str, value: bytes | None) -> Tick | PolicyPublished | Reject:
@@ -145,7 +147,7 @@ def control(topic: str, value: bytes | None) -> Tick | PolicyPublished | Reject:
         return PolicyPublished(policy_id="p", digest=digest, document=factor)
     if not text.startswith("{"):
         return Reject("tick_unreadable", "no JSON")
-    read = json.loads(text)
+    read = msgspec.json.decode(text)
     as_of = AsOf(Day(read["on"]), Instant(read["on"]))
     newest = AsOf(Day(read["newest"]), Instant(read["newest"]))
     return Tick(as_of=as_of, newest=newest, policy_digest=read["digest"], cut=read["cut"])
@@ -175,14 +177,15 @@ def _encode(notice: Notice) -> Outgoing:
 
 
 def _pack(row: Sum) -> bytes:
-    return json.dumps([row.key, row.total, row.ticks, row.held]).encode()
+    return msgspec.json.encode([row.key, row.total, row.ticks, row.held])
 
 
 def _unpack(packed: bytes) -> Sum:
-    key, total, ticks, held = json.loads(packed)
+    key, total, ticks, held = msgspec.json.decode(packed)
     return Sum(key, total, ticks, held)
 
 
+@cache
 def spec(routes: StageRoutes = FIRST) -> StageSpec[Any, Any, Any, Any]:
     """Return the counting stage on the given topics."""
     return StageSpec(
