@@ -34,14 +34,21 @@ class ProxiedBroker(EmbeddedBroker):
         self.stop()
 
     def _prepare(self, java: Path, class_path: tuple[Path, ...], port: int) -> None:
-        super()._prepare(java, class_path, port)
         path = self._folder / server.PROPERTIES
-        told = dict(line.split("=", 1) for line in path.read_text(encoding="utf-8").splitlines())
+        told: dict[str, str] = {}
+        # The controller takes any port that is free, so perhaps one that is to be ours.
+        while not told or told["controller.quorum.voters"].endswith(self._own_ports()):
+            super()._prepare(java, class_path, port)
+            lines = path.read_text(encoding="utf-8").splitlines()
+            told = dict(line.split("=", 1) for line in lines)
         told["listeners"] += f",PROXIED://127.0.0.1:{self._ports[2]}"
         told["advertised.listeners"] += f",PROXIED://127.0.0.1:{self._ports[1]}"
         told["listener.security.protocol.map"] += ",PROXIED:PLAINTEXT"
-        lines = (f"{name}={value}\n" for name, value in told.items())
-        path.write_text("".join(lines), encoding="utf-8")
+        text = "".join(f"{name}={value}\n" for name, value in told.items())
+        path.write_text(text, encoding="utf-8")
+
+    def _own_ports(self) -> tuple[str, ...]:
+        return tuple(f":{port}" for port in self._ports)
 
 
 def _free_ports(count: int) -> list[int]:
