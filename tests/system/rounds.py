@@ -1,7 +1,9 @@
 """One round: a load, a crew of workers, a fault among them, and then the check of everything."""
 
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -135,10 +137,20 @@ def _recovered(progress: Progress, sending: Sending, crew: Crew) -> tuple[float,
 
 
 def _checked(bootstrap: str, prefix: str, partitions: int) -> tuple[tuple[str, ...], int]:
-    topics = topics_of(spec.routes for spec in SPECS.values())
+    """Check the stages side by side, each from its own topics; returns findings and facts."""
+    # Started anew, not forked: a round has threads, and each process its own copy of the log.
+    with ProcessPoolExecutor(len(SPECS), mp_context=get_context("spawn")) as pool:
+        runs = [pool.submit(_stage_checked, one, bootstrap, prefix, partitions) for one in SPECS]
+        found = [run.result() for run in runs]
+    return tuple(line for lines, _ in found for line in lines), sum(facts for _, facts in found)
+
+
+def _stage_checked(
+    stage: str, bootstrap: str, prefix: str, partitions: int
+) -> tuple[tuple[str, ...], int]:
+    spec = SPECS[stage]
+    topics = topics_of([spec.routes])
     log = read(bootstrap, topics, Names(prefix).full, partitions, lambda _topic, _count: None)
     # While workers are away nothing moves; how long they may be is what a round measures.
-    limits = Limits(deadline_ms=3_600_000)
-    found = [checked(spec, partitions, log, limits) for spec in SPECS.values()]
-    lines = tuple(str(one) for each in found for one in each.findings)
-    return lines, sum(one.facts for one in found)
+    found = checked(spec, partitions, log, Limits(deadline_ms=3_600_000))
+    return tuple(map(str, found.findings)), found.facts

@@ -1,7 +1,7 @@
 """A worker that is suspended in the middle of a flush, outlives its session, and goes on.
 
 What is shown then: the partition had a new owner before the zombie woke; what the zombie had sent
-lies in the log and is committed to nobody; it tried to go on and was refused, as its last words say.
+lies in the log and is committed to nobody; it tried to go on and was refused, so its last words.
 """
 
 import os
