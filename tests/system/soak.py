@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from streams.broker.cluster import admin
 from tests.system.faults import FAULTS
 from tests.system.proxied_broker import ProxiedBroker
 from tests.system.rounds import Round, played
@@ -37,17 +38,20 @@ def main() -> int:
     _say(f"{len(done)} rounds are done, {len(missing)} to go")
     with ProxiedBroker(asked.data / "broker", log=_say) as broker:
         for seed, name in missing:
+            folder = asked.data / f"{name}-{seed}-{token_hex(3)}"
             found = played(
                 FAULTS[name],
                 name,
                 broker=broker,
-                folder=asked.data / f"{name}-{seed}-{token_hex(3)}",
+                folder=folder,
                 seed=seed,
                 facts=asked.facts,
                 partitions=6,
                 workers=2,
             )
             done.append(_noted(asked.data, found))
+            if not found.findings:
+                _clear(broker.bootstrap, f"{folder.name}.")
             _say(found.line())
             for finding in found.findings[:20]:
                 _say(f"  {finding}")
@@ -76,6 +80,12 @@ def _noted(folder: Path, found: Round) -> dict[str, Any]:
     with (folder / _DONE).open("a", encoding="utf-8") as note:
         note.write(json.dumps(noted) + "\n")
     return noted
+
+
+def _clear(bootstrap: str, prefix: str) -> None:
+    """Delete the topics of a round that kept its promises: a broker of this size has no room."""
+    with admin(bootstrap) as client:
+        client.delete_topics([name for name in client.list_topics() if name.startswith(prefix)])
 
 
 def _summed(done: list[dict[str, Any]]) -> int:
