@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
 from random import Random
 
 from msgspec import Struct
@@ -15,13 +14,16 @@ from streams.wire.facts_out import Stamp, encode_fact
 
 START = parse_day("2026-03-01")
 _DAYS = 150
+# So many of the ways in which a record is spoilt leave it its key.
+_OWN_KEY = 4
 _STAMP = Stamp(occurred_at=Instant(0), source="soak")
 
 
 class Shape(Struct, frozen=True, kw_only=True):
     """Of 100 facts so many come again, and so many late by some days; of 1,000 so many are bad.
 
-    On some days, counted from the first that brings facts, so many bad records come in a row.
+    On some days, counted from the first that brings facts, so many bad records of one account come
+    in a row, so in one partition of one topic.
     A repeat comes the same day or, half of the time, the next. Inside a day all is shuffled.
     """
 
@@ -63,7 +65,7 @@ def load(seed: int, facts: int, shape: Shape) -> Iterator[DayOfLoad]:
         arriving = [*coming.pop(day.on, []), *_bad(chance, records, shape)]
         chance.shuffle(arriving)
         if records and days_with_facts in shape.bad_on_days:
-            arriving += islice(_in_turns(records), shape.bad_in_a_row)
+            arriving += [_spoilt(records[0], n % _OWN_KEY) for n in range(shape.bad_in_a_row)]
         days_with_facts += bool(records)
         yield DayOfLoad(day.on, tuple(arriving))
         if left <= 0 and not coming:
@@ -96,12 +98,3 @@ def _spoilt(one: Outgoing, number: int) -> Outgoing:
     )
     key, value = ways[number % len(ways)]
     return Outgoing(one.topic, key, value)
-
-
-def _in_turns(records: list[Outgoing]) -> Iterator[Outgoing]:
-    """Yield spoilt records of the same keys without end."""
-    number = 0
-    while True:
-        for one in records:
-            number += 1
-            yield _spoilt(one, number)
