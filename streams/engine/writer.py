@@ -2,8 +2,11 @@
 
 The transactional id is stable, so opening a writer fences whoever held the partition before and
 aborts what it left open. aiokafka reports a commit as done although a batch in it was refused, so
-every batch is awaited before the commit. After any doubt the writer is useless: memory is ahead
-of the log, and only a recovery tells what was committed.
+every batch is awaited before the commit. A commit that was not answered may still be on its way,
+and aiokafka would ask once more as the same producer: were both to arrive, the late one would
+commit half of the next flush. So a commit is asked for once. After any doubt the writer is useless:
+memory is ahead of the log, and only a recovery, which fences what is late, tells what was
+committed.
 """
 
 import asyncio
@@ -11,7 +14,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, ProducerFenced
+from aiokafka.errors import KafkaError, NodeNotReadyError, ProducerFenced
+from aiokafka.protocol.transaction import EndTxnRequest
 
 from streams.engine import position as positions
 from streams.engine.batches import BATCH_BYTES_MAX, Record, by_place, packed
@@ -20,6 +24,13 @@ from streams.engine.names import Names
 from streams.engine.working import Flush
 
 _OPEN_SECONDS_MAX = 60
+# How long an answer may take: a lost one is noticed, and its partition recovered, within the half
+# minute after which a partition that stands still is given up.
+ANSWER_MS_MAX = 10_000
+
+
+class _CommitUnanswered(Exception):
+    """No error of Kafka's, for those are answered by asking again."""
 
 
 class Writer:
@@ -33,11 +44,12 @@ class Writer:
             client_id=self._id,
             transactional_id=self._id,
             transaction_timeout_ms=60_000,
-            request_timeout_ms=30_000,
+            request_timeout_ms=ANSWER_MS_MAX,
             max_batch_size=BATCH_BYTES_MAX,
             max_request_size=BATCH_BYTES_MAX + 100_000,
             linger_ms=0,
         )
+        _ask_once_to_commit(self._producer)
 
     async def open(self) -> None:
         """Fence every earlier owner; raises EngineStopped where no coordinator answers in time."""
@@ -82,3 +94,20 @@ class Writer:
         for (topic, number), records in grouped.items():
             for batch in packed(self._producer, records):
                 yield topic, number, batch
+
+
+def _ask_once_to_commit(producer: Any) -> None:
+    """Let a producer fail for good where a commit was sent and no answer came."""
+    inner = producer.client.send
+
+    async def send(node: Any, request: Any, **named: Any) -> Any:
+        try:
+            return await inner(node, request, **named)
+        except NodeNotReadyError:  # nothing has left this process
+            raise
+        except KafkaError as lost:
+            if isinstance(request, EndTxnRequest):
+                raise _CommitUnanswered(repr(lost)) from lost
+            raise
+
+    producer.client.send = send

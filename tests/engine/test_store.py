@@ -18,7 +18,7 @@ from tests.engine.counting import Sum
 from tests.engine.records import new_store
 
 # Frame version 1, wake day 7, label "odd", then the row.
-GOLDEN_FRAME = b'\x01\x00\x00\x00\x07\x03odd["k", 3, 0, false]'
+GOLDEN_FRAME = b'\x01\x00\x00\x00\x07\x03odd["k",3,0,false]'
 GOLDEN_POSITION = bytes.fromhex("9501 81 a4 696e2e61 06 c0 81 00 05 02")
 # The same with a clock of (day 1, instant 2), newest (day 3, instant 4), digest "d1".
 GOLDEN_CLOCK = bytes.fromhex(

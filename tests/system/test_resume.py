@@ -11,6 +11,7 @@ from kafka import KafkaProducer
 from typer.testing import CliRunner, Result
 
 from streams.cli.main import app
+from streams.runs import worker_process
 from streams.runs.errors import WorkerDied
 from streams.runs.session import Session, open_session
 from streams.runs.worker_process import WorkerProcess
@@ -21,6 +22,8 @@ from tests.system.test_bad_input import FIRST, Sent, billed, opened, tick
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
 LIMIT = 20
+# Enough restarts to show that none of them goes on.
+RESTARTS = 2
 ACCOUNT = "an-account"
 
 
@@ -62,6 +65,7 @@ def _resume(session: Session, monkeypatch: pytest.MonkeyPatch) -> Result:
 def test_a_run_of_bad_records_stops_the_worker_until_leave_is_given(
     session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(worker_process, "_RESTARTS_MAX", RESTARTS)
     worker = _worker(session, tmp_path)
     try:
         worker.wait_ready(90.0)
@@ -73,7 +77,8 @@ def test_a_run_of_bad_records_stops_the_worker_until_leave_is_given(
                 name = session.names.full(PAYMENTS)
                 raw.send(name, key=ACCOUNT.encode(), value=b"no record %d" % number)
         sent.close()
-        with pytest.raises(WorkerDied, match="in a row of .* were refused: see `arrears dlq list`"):
+        words = r"in a row of .* were refused: see `arrears dlq list`"
+        with pytest.raises(WorkerDied, match=words):
             _run_until_it_keeps_dying(worker)
     finally:
         worker.stop()
