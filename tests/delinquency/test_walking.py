@@ -3,7 +3,7 @@
 import pytest
 
 from streams.terms.account_facts import AnyAccountFact
-from streams.terms.days import parse_day
+from streams.terms.days import Day, parse_day
 from tests.delinquency.facts import bill, paid, reversed_
 from tests.delinquency.ledgers import judged_on, ledger_on, left_in
 
@@ -117,3 +117,9 @@ def test_the_newest_close_gives_the_balance_and_the_closing_day_is_inside_it() -
         paid("q", "2026-04-02", 30),
     ]
     assert ledger_on("2026-04-03", *facts).balance_minor == 7_970
+
+
+@pytest.mark.parametrize(("minor", "anchor"), [(1_000, None), (1_001, parse_day("2026-03-25"))])
+def test_a_look_at_what_is_within_tolerance_sees_no_anchor(minor: int, anchor: Day | None) -> None:
+    (walk,) = judged_on("2026-03-30", bill("s", "2026-03-01", "2026-03-25", minor)).walked
+    assert (walk.looks[-1].oldest_due_on, walk.looks[-1].past_due_minor) == (anchor, minor)
