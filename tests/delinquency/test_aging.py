@@ -11,8 +11,8 @@ from streams.delinquency.walking import Walked
 from streams.policy.ledger import Grace, WaiverOffer
 from streams.policy.rules import Rules
 from streams.terms.days import Day
-from tests.delinquency.facts import RULES
-from tests.delinquency.ledgers import part, rules_with, slot
+from tests.delinquency.facts import RULES, bill, paused
+from tests.delinquency.ledgers import part, rules_with, slot, unfolded_on
 from tests.delinquency.second.books import CN
 
 
@@ -132,3 +132,10 @@ def test_without_buckets_a_ledger_ages_and_is_unclassified() -> None:
     now = _aged(110, (100, 5_000), rules=replace(RULES, buckets=None))
     assert (now.days_past_due, now.bucket, now.classified) == (10, UNCLASSIFIED, False)
     assert now.next_change_on is None
+
+
+def test_a_ledger_late_in_a_pause_wakes_on_the_first_delinquent_day_behind_it() -> None:
+    facts = bill("s1", Day(80), Day(100), 50_000), paused("z1", Day(90), Day(110))
+    now = unfolded_on(Day(105), *facts)
+    assert (now.days_past_due, now.delinquent_days, now.next_change_on) == (5, 0, 111)
+    assert unfolded_on(Day(111), *facts).delinquent_days == 1

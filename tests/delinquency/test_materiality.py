@@ -126,3 +126,13 @@ def test_default_is_said_when_it_is_entered_and_when_it_is_left() -> None:
 def test_a_later_count_does_not_move_the_day_of_default() -> None:
     again = Counter(since=Day(300), defaulted_on=Day(191))
     assert stepped(again, RULE, Day(450), material=True).defaulted_on == 191
+
+
+def test_default_is_not_left_on_a_day_that_is_material_again() -> None:
+    was = Counter(None, Day(200), DEFAULT_ON)
+    left_on = Day(200 + RULE.cure_days)
+    assert stepped(was, RULE, left_on, material=True) == Counter(left_on, None, DEFAULT_ON)
+    assert stepped(was, RULE, left_on, material=False) == Counter()
+    # It was left on the day before, so what is material from here on is counted anew.
+    later = Day(left_on + 1)
+    assert stepped(was, RULE, later, material=True) == Counter(later, None, None)

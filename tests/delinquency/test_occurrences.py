@@ -233,3 +233,10 @@ def test_a_reversal_in_another_currency_is_unfounded_in_its_own_ledger_from_its_
         for currency in ("CNY", "JPY")
     ]
     assert found == [False, False, False, True]
+
+
+def test_a_waiver_dated_before_its_charge_lowers_the_balance_on_the_day_of_that() -> None:
+    between = bill("s1", Day(95), Day(115), 100, total=1_000)
+    facts = between, charged("g1", "FEE", Day(100), 50), charge_waived("w1", "g1", Day(90), 30)
+    balances = [ledger_on(Day(on), *facts).balance_minor for on in (94, 99, 100)]
+    assert balances == [0, 1_000, 1_020]
