@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     metrics_port: int = Field(0, ge=0, le=65535, description="their port; 0 takes a free one")
     flush_age_ms: int = Field(20, ge=0, le=10_000, description="a flush is due after this long")
     flush_records_max: int = Field(20_000, ge=1, le=200_000, description="or after this many")
+    snapshots: Path | None = Field(
+        None,
+        description="folder for copies of the rows: a restart reads less",
+    )
+    snapshot_every_seconds: int = Field(300, ge=1, description="how often they are written")
     delivery: Delivery = Field(
         "exactly-once", description="at-least-once: outputs may repeat after a crash, see docs"
     )

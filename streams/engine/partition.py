@@ -191,7 +191,7 @@ class Partition(Working[R, F, N, P]):
         is_upstream = topic == self._spec.routes.upstream
         if is_upstream and self._is_upstream_ahead():
             return 0
-        queue, runs, one = self._waiting[topic], self._runs, self.one
+        queue, runs, one, handled = self._waiting[topic], self._runs, self.one, Outcome.HANDLED
         done = told = 0
         may_be_full = True
         while queue and done < limit and (cut is None or queue[0].offset < cut):
@@ -204,7 +204,7 @@ class Partition(Working[R, F, N, P]):
             self.offsets[topic] = record.offset + 1
             done += 1
             # The ordinary record costs no count of its own.
-            if outcome is Outcome.HANDLED:
+            if outcome is handled:
                 continue
             runs.handled(topic, done - told - 1)
             told = done

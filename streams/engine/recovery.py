@@ -3,18 +3,29 @@
 The writer must be open before (see `reading`).
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic
 
 from aiokafka import TopicPartition
+from msgspec import Struct
 
 from streams.engine import position as positions
 from streams.engine.position import Position, Unfinished
-from streams.engine.reading import Progress, read_whole
+from streams.engine.reading import Progress, bounds, read_whole
+from streams.engine.snapshots import Snapshot, Snapshots
 from streams.engine.stage import R
 from streams.engine.store import Store
 
 Headers = Sequence[tuple[str, bytes]]
+
+
+class Kept(Struct, frozen=True):
+    """The snapshots there are, and who hears of those that are of no use."""
+
+    snapshots: Snapshots
+    say: Callable[[str], None]
 
 
 class Restored(Generic[R]):
@@ -32,6 +43,13 @@ class Restored(Generic[R]):
         self.torn: set[int] = set()
         self.foreign: set[int] = set()
         self.flushes: dict[int, int] = dict.fromkeys(stores, 0)
+
+    def begin_at(self, number: int, snapshot: Snapshot) -> None:
+        """Begin with a snapshot."""
+        for key, framed in snapshot.rows:
+            self.stores[number].restore(key, framed)
+        self.positions[number] = snapshot.position
+        self.flushes[number] = snapshot.position.flush
 
     def take(self, number: int, key: bytes, value: bytes | None, headers: Headers = ()) -> None:
         """Take one record of the rows topic."""
@@ -86,14 +104,70 @@ class Restored(Generic[R]):
 
 
 async def restore(
-    bootstrap: str, topic: str, stores: Mapping[int, Store[R]], progress: Progress
+    bootstrap: str,
+    topic: str,
+    stores: Mapping[int, Store[R]],
+    progress: Progress,
+    kept: Kept | None = None,
 ) -> Restored[R]:
-    """Fill the stores; returns where each partition stands. `progress` hears (done, total)."""
+    """Fill the stores; returns where each partition stands. `progress` hears (done, total).
+
+    Where snapshots are `kept`, only what stands behind a sound one is read.
+    """
     restored = Restored(stores)
 
     def take(part: TopicPartition, record: Any) -> None:
         restored.take(part.partition, record.key, record.value, record.headers)
 
     parts = [TopicPartition(topic, number) for number in stores]
-    await read_whole(bootstrap, parts, take, progress)
+    found = {} if kept is None else await _sound(bootstrap, parts, kept)
+    for part, snapshot in found.items():
+        restored.begin_at(part.partition, snapshot)
+    starts = {part: snapshot.offset for part, snapshot in found.items()}
+    await read_whole(bootstrap, parts, take, progress, starts=starts)
     return restored
+
+
+async def _sound(
+    bootstrap: str, parts: Sequence[TopicPartition], kept: Kept
+) -> dict[TopicPartition, Snapshot]:
+    """Return the snapshots that fit the log: what was read back there is there no more to read."""
+    found: dict[TopicPartition, Snapshot] = {}
+    for part in parts:
+        loaded = await asyncio.to_thread(kept.snapshots.load, part.partition, time.time())
+        if isinstance(loaded, Snapshot):
+            found[part] = loaded
+        elif loaded is not None:
+            kept.say(_passed_over(part, loaded))
+    if not found:
+        return {}
+    begins, ends = await bounds(bootstrap, list(found))
+    for part, snapshot in list(found.items()):
+        if not begins[part] < snapshot.offset <= ends[part]:
+            kept.say(_passed_over(part, f"the log goes from {begins[part]} to {ends[part]}"))
+            del found[part]
+    there = await _positions_at(bootstrap, {part: one.offset - 1 for part, one in found.items()})
+    for part, value in there.items():
+        if value != positions.pack(found[part].position):
+            kept.say(_passed_over(part, "the log has something else there"))
+            del found[part]
+    return found
+
+
+async def _positions_at(
+    bootstrap: str, places: Mapping[TopicPartition, int]
+) -> dict[TopicPartition, bytes | None]:
+    """Return the record at each place, where compaction has left one."""
+    found: dict[TopicPartition, bytes | None] = {}
+
+    def take(part: TopicPartition, record: Any) -> None:
+        found[part] = record.value if record.key == positions.POSITION_KEY else None
+
+    ends = {part: offset + 1 for part, offset in places.items()}
+    if places:
+        await read_whole(bootstrap, list(places), take, starts=places, ends=ends)
+    return found
+
+
+def _passed_over(part: TopicPartition, why: str) -> str:
+    return f"the snapshot of {part.topic}/{part.partition} is passed over: {why}"

@@ -55,8 +55,11 @@ class RepeatingWriter:
             await self.close()
             raise EngineStopped(f"no broker answers {self._id}: {broken!r}; is it up?") from broken
 
-    async def write(self, flush: Flush) -> None:
-        """Write a flush; raises Fenced or FlushFailed, and must not be used again then."""
+    async def write(self, flush: Flush) -> int:
+        """Write a flush; returns the offset behind its position in the rows topic.
+
+        Raises Fenced or FlushFailed, and must not be used again then.
+        """
         self._began = time.monotonic()
         number = b"%d" % flush.position.flush
         plan = positions.pack(Plan(list(flush.steps), flush.position))
@@ -69,7 +72,8 @@ class RepeatingWriter:
             # The last batch is there or not at all, and holds the position.
             *before, last = packed(self._producer, rows)
             await self._sent(self._rows, self._partition, before)
-            await self._sent(self._rows, self._partition, [last])
+            (at,) = await self._sent(self._rows, self._partition, [last])
+            return int(at.offset + last.record_count())
         except (KafkaError, AssertionError, ValueError) as broken:
             raise FlushFailed(
                 f"a flush of {self._id} was not written for certain ({broken!r}):"
@@ -83,7 +87,7 @@ class RepeatingWriter:
     async def _send(self, topic: str, number: int, records: Iterable[Record]) -> None:
         await self._sent(topic, number, packed(self._producer, records))
 
-    async def _sent(self, topic: str, number: int, batches: Iterable[Any]) -> None:
+    async def _sent(self, topic: str, number: int, batches: Iterable[Any]) -> list[Any]:
         seconds = time.monotonic() - self._began
         if seconds > SESSION_SECONDS:
             raise Fenced(
@@ -92,4 +96,4 @@ class RepeatingWriter:
             )
         name = self._names.full(topic)
         sent = [await self._producer.send_batch(batch, name, partition=number) for batch in batches]
-        await asyncio.gather(*sent)
+        return list(await asyncio.gather(*sent))

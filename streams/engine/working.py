@@ -33,6 +33,10 @@ class Outcome(IntEnum):
     WATERMARK = 2
 
 
+# Looked up once: this is asked of every record.
+_HANDLED = Outcome.HANDLED
+
+
 @dataclass(frozen=True, slots=True)
 class Flush:
     """What one transaction carries: outputs, changed rows, and where the partition then stands.
@@ -298,7 +302,7 @@ class Working(Generic[R, F, N, P]):
             return self._refuse(topic, record, step.reject)
         self._keep(key, row, step, f"{topic}/{self.number}/{record.offset}")
         self._tally["repeated" if step.row is row else "accepted", topic] += 1
-        return Outcome.HANDLED
+        return _HANDLED
 
     def _keep(self, key: bytes, row: R, step: Step[R, N], origin: str) -> None:
         if step.row is not row:

@@ -62,16 +62,21 @@ class Writer:
                 " and does it allow transactions?"
             ) from broken
 
-    async def write(self, flush: Flush) -> None:
-        """Commit a flush; raises Fenced or FlushFailed, and must not be used again then."""
+    async def write(self, flush: Flush) -> int:
+        """Commit a flush; returns the offset behind its position in the rows topic.
+
+        Raises Fenced or FlushFailed, and must not be used again then.
+        """
         try:
             await self._producer.begin_transaction()
+            batches = list(self._batches(flush))
             sent = [
                 await self._producer.send_batch(batch, self._names.full(topic), partition=number)
-                for topic, number, batch in self._batches(flush)
+                for topic, number, batch in batches
             ]
-            await asyncio.gather(*sent)
+            *_, last = await asyncio.gather(*sent)
             await self._producer.commit_transaction()
+            return int(last.offset + batches[-1][2].record_count())
         except ProducerFenced as fenced:
             raise Fenced(
                 f"{self._id} was taken over by another worker: this one stops, nothing is lost"
@@ -90,6 +95,7 @@ class Writer:
         grouped = dict(by_place(flush.outputs))
         rows: list[Record] = [(key, value, []) for key, value in flush.rows]
         position = None if flush.withdraws else positions.pack(flush.position)
+        # Last of all, so that the position is the very last record.
         grouped[self._rows, self._partition] = [*rows, (positions.POSITION_KEY, position, [])]
         for (topic, number), records in grouped.items():
             for batch in packed(self._producer, records):

@@ -73,6 +73,20 @@ async def test_a_worker_delivers_exactly_once_unless_told_otherwise(
     assert {stage.delivery for stage in built.stages} == {delivery}
 
 
+async def test_snapshots_are_kept_only_where_asked_for_and_under_the_id_of_the_topic(
+    tmp_path: Path,
+) -> None:
+    ids = {"t.delinquency.rows": "an-id"}
+    asked = Settings(data_path=tmp_path, prefix="t", snapshots=tmp_path / "kept")
+    first, second = build(asked, 4, never, ids).stages
+    assert first.keeping is not None
+    path = first.keeping.kept.snapshots.path(3)
+    assert path == tmp_path / "kept" / "worker-1" / "t.delinquency.rows-3.rows"
+    assert second.keeping is None
+    silent = Settings(data_path=tmp_path, prefix="t")
+    assert [stage.keeping for stage in build(silent, 4, never, ids).stages] == [None, None]
+
+
 def test_a_policy_whose_digest_is_not_its_own_is_refused() -> None:
     published = policy_of("house").published
     assert isinstance(rulebook(published), Policy)

@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from streams.engine.errors import EngineStopped
 from streams.engine.held import FlushPolicy
+from streams.engine.keeping import Keeping
 from streams.engine.murmur2 import partition_of
 from streams.engine.names import Names
 from streams.engine.repeating import Delivery
@@ -68,6 +69,7 @@ class Under:
         names: Names | None = None,
         kind: type[StageRunner] = StageRunner,
         delivery: Delivery = "exactly-once",
+        keeping: Keeping | None = None,
     ) -> StageRunner:
         """Return a runner that is not started."""
         made = spec(routes)
@@ -86,6 +88,7 @@ class Under:
             self.tally,
             self.stopped.append,
             delivery=delivery,
+            keeping=keeping,
         )
         self._runners.append(runner)
         return runner

@@ -37,11 +37,11 @@ def dying_at(step: int) -> type[StageRunner]:
 
         _left = step
 
-        async def _sent(self, topic: str, number: int, batches: Any) -> None:
+        async def _sent(self, topic: str, number: int, batches: Any) -> list[Any]:
             if self._left == 0:
                 raise FlushFailed("died between two steps")
             self._left -= 1
-            await super()._sent(topic, number, batches)
+            return await super()._sent(topic, number, batches)
 
     class Runner(StageRunner):
         """Runs with such writers."""

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from streams.engine.partition import Partition
@@ -142,6 +142,7 @@ def test_what_is_refused_now_and_then_stops_nobody() -> None:
 
 
 @settings(max_examples=20)
+@example([(0, 1), (30_000, 0), (0, 1)])
 @given(st.lists(st.tuples(st.integers(0, 20_000), st.integers(0, 3_000)), max_size=6))
 def test_a_share_is_counted_alike_however_records_are_handed_over(
     chunks: list[tuple[int, int]],
