@@ -11,11 +11,12 @@ from streams.engine.names import Names
 from streams.terms.account_facts import PaymentPosted, PaymentReversed
 from streams.terms.routes import PAYMENTS
 from streams.wire.account_facts import decode
-from tests.bench.peers.course import ran, work_of
+from tests.bench.peers.course import prepared, work_of
 from tests.bench.peers.loading import encoded, load
 from tests.bench.peers.ours import Ours
 from tests.bench.peers.peer import Run
 from tests.bench.peers.standing import digest
+from tests.bench.peers.throughput import ran
 from tests.bench.peers.workload import Workload
 
 SIZES = Workload(facts=400, accounts=80)
@@ -25,7 +26,9 @@ SIZES = Workload(facts=400, accounts=80)
 def test_ours_over_the_course(broker: str, tmp_path: Path) -> None:
     work, steps = work_of(SIZES, 2), []
     run = Run(bootstrap=broker, prefix="bench-course", partitions=2, folder=tmp_path / "run")
-    found = ran(Ours(), work, run, lambda step, done, whole: steps.append((step, done, whole)))
+    with prepared(run):
+        told = lambda step, done, whole: steps.append((step, done, whole))  # noqa: E731 - a log
+        found = ran(Ours(), work, run, told)
     assert (found.facts, found.digest) == (400, digest(work.wanted))
     assert found.seconds > 0
     assert [step for step, done, whole in steps if done == whole] == ["history", "month"]

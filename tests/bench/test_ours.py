@@ -5,7 +5,7 @@ from datetime import UTC
 import pytest
 
 from streams.delinquency.rows import AccountRow
-from streams.delinquency.stage import apply, blank, turn
+from streams.delinquency.stage import apply, blank
 from streams.feed.moments import moment
 from streams.terms.delinquency_notices import AccountTableRow, AnyDelinquencyNotice
 from streams.terms.routes import ACCOUNTS
@@ -20,7 +20,7 @@ RULES, NOW = policy().on(AS_OF), moment(AS_OF, UTC)
 
 
 class Stage:
-    """The stage as the worker runs it: the history, one tick, the month."""
+    """The stage as the worker runs it: one tick, the history, the month."""
 
     def __init__(self) -> None:
         self.rows: dict[str, AccountRow] = {}
@@ -28,14 +28,9 @@ class Stage:
 
     def over(self, sizes: Workload) -> None:
         """Take everything, and keep what is said of each account last."""
-        for fact in sizes.history():
+        for fact in [*sizes.history(), *sizes.month()]:
             row = self.rows.get(fact.account_id) or blank(fact.account_id)
-            self.rows[fact.account_id] = apply(row, fact, None, None).row
-        for account, row in self.rows.items():
-            step = turn(row, RULES, NOW)
-            self._keep(account, step.row, step.notices)
-        for fact in sizes.month():
-            moved = apply(self.rows[fact.account_id], fact, RULES, NOW)
+            moved = apply(row, fact, RULES, NOW)
             assert moved.reject is None
             self._keep(fact.account_id, moved.row, moved.notices)
 

@@ -2,12 +2,11 @@
 
 import json
 import sys
-from collections.abc import Mapping
 
 from streams.broker.reading import read_all
 from streams.terms.routes import PAYMENTS, STATEMENTS
 from tests.bench.peers.json_rows import standing_of
-from tests.bench.peers.output import make_topics
+from tests.bench.peers.output import OUTPUT, make_topics
 from tests.bench.peers.peer import Command, Run, Say
 from tests.bench.peers.standing import Standing
 from tests.bench.peers.workload import AS_OF
@@ -55,10 +54,9 @@ class FaustPeer:
         """Return the app's id."""
         return run.names.full("faust")
 
-    def settle(self, run: Run) -> Mapping[tuple[str, int], int]:
-        """Do nothing: the as-of date is a constant."""
-        del run
-        return {}
+    def notices(self, run: Run) -> str:
+        """Return the topic of moves between buckets."""
+        return run.names.full(OUTPUT)
 
     def state_topic(self, run: Run) -> str:
         """Return the changelog of its table."""

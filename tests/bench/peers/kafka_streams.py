@@ -2,7 +2,7 @@
 
 import os
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar
 
 from schemas.catalog import id_of
@@ -72,10 +72,9 @@ class KafkaStreams:
         """Return the application id, which is the group's name too."""
         return run.names.full("kafka-streams")
 
-    def settle(self, run: Run) -> Mapping[tuple[str, int], int]:
-        """Do nothing: the as-of date is a constant."""
-        del run
-        return {}
+    def notices(self, run: Run) -> str:
+        """Return the topic of moves between buckets."""
+        return run.names.full(OUTPUT)
 
     def state_topic(self, run: Run) -> str:
         """Return the changelog of its store."""

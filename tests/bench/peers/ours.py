@@ -1,7 +1,7 @@
 """Ours: the worker as users run it, two processes of the delinquency stage, exactly once."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC
 from pathlib import Path
@@ -19,7 +19,7 @@ from streams.feed.moments import moment
 from streams.policy.document import Policy, parse
 from streams.policy.rules import Rules
 from streams.terms.control import PolicyPublished
-from streams.terms.routes import ACCOUNTS, CLOCK, DELINQUENCY
+from streams.terms.routes import ACCOUNTS, DELINQUENCY, DELINQUENCY_EVENTS
 from streams.wire.plain import Record, must_read
 from tests.bench.peers.peer import Command, PeerMissing, Run, Say, WrongResult
 from tests.bench.peers.standing import Standing
@@ -42,13 +42,17 @@ class Ours:
         say(f"{self.name}: policy {policy().digest[:12]}")
 
     def topics(self, run: Run) -> None:
-        """Make all topics and publish the policy, as `arrears up` does."""
+        """Make all topics, publish the policy as `arrears up` does, and set the as-of date.
+
+        No account is known yet, so the tick moves none.
+        """
         apply(run.bootstrap, run.prefix, run.partitions)
         text, read = _POLICY.read_text(), policy()
         with closing(Clock(run.bootstrap, run.names, run.partitions)) as clock:
             clock.publish_policy(
                 PolicyPublished(policy_id=read.policy_id, digest=read.digest, document=text)
             )
+            clock.tick(moment(AS_OF, UTC), read.digest)
 
     def commands(self, run: Run) -> tuple[Command, ...]:
         """Return two workers with nothing but where and who they are."""
@@ -70,12 +74,9 @@ class Ours:
         """Return the group of the stage."""
         return run.names.group(DELINQUENCY.name)
 
-    def settle(self, run: Run) -> Mapping[tuple[str, int], int]:
-        """Close the history with the one tick that sets the as-of date."""
-        with closing(Clock(run.bootstrap, run.names, run.partitions)) as clock:
-            clock.tick(moment(AS_OF, UTC), policy().digest)
-        # The topic was empty, so the tick is the first record of every partition.
-        return {(run.names.full(CLOCK), number): 1 for number in range(run.partitions)}
+    def notices(self, run: Run) -> str:
+        """Return the topic of moves between buckets."""
+        return run.names.full(DELINQUENCY_EVENTS)
 
     def state_topic(self, run: Run) -> str:
         """Return the topic of packed rows."""

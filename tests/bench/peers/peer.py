@@ -1,6 +1,6 @@
 """What the course asks of each peer: how it is made ready, started, followed and read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -10,6 +10,9 @@ from streams.engine.names import Names
 from tests.bench.peers.standing import Standing
 
 Say = Callable[[str], None]
+
+Told = Callable[[str, int, int], None]
+"""Hears of a step, how much of it is done, and of how much."""
 
 
 class Run(Struct, frozen=True, kw_only=True):
@@ -64,8 +67,8 @@ class Peer(Protocol):
         """Return its consumer group."""
         ...
 
-    def settle(self, run: Run) -> Mapping[tuple[str, int], int]:
-        """Do what it needs behind the history; returns further offsets to wait for."""
+    def notices(self, run: Run) -> str:
+        """Return the full name of the topic on which it says that a bucket has changed."""
         ...
 
     def state_topic(self, run: Run) -> str:

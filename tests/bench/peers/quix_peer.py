@@ -1,7 +1,6 @@
 """The Quix Streams peer: two processes of `quix_app`, in an environment of their own."""
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from streams.broker import cluster
@@ -9,7 +8,7 @@ from streams.broker.reading import read_all
 from streams.terms.routes import PAYMENTS, STATEMENTS
 from tests.bench.peers.built import CACHE, ROOT, carried_out, kept_up
 from tests.bench.peers.json_rows import standing_of
-from tests.bench.peers.output import make_topics
+from tests.bench.peers.output import OUTPUT, make_topics
 from tests.bench.peers.peer import Command, PeerFailed, Run, Say
 from tests.bench.peers.standing import Standing
 from tests.bench.peers.workload import AS_OF
@@ -67,10 +66,9 @@ class Quix:
         """Return its consumer group."""
         return run.names.full("quix")
 
-    def settle(self, run: Run) -> Mapping[tuple[str, int], int]:
-        """Do nothing: the as-of date is a constant."""
-        del run
-        return {}
+    def notices(self, run: Run) -> str:
+        """Return the topic of moves between buckets."""
+        return run.names.full(OUTPUT)
 
     def state_topic(self, run: Run) -> str:
         """Return its changelog, whose name holds a digest of the names of its inputs."""

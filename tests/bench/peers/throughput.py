@@ -1,85 +1,77 @@
 """Throughput: facts a second from the first record available to the last effect committed."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from tests.bench.peers.course import Ran, Told, Work, ran, work_of
+from msgspec import Struct
+
+from tests.bench.peers.course import Work, checked, finished, full, lined_up, prepared, read_by
+from tests.bench.peers.following import StateWatch
+from tests.bench.peers.ground import Ground
+from tests.bench.peers.loading import load
 from tests.bench.peers.ours import Ours
-from tests.bench.peers.peer import Peer, PeerFailed, Run, Say
+from tests.bench.peers.peer import Peer, Run, Told
 from tests.bench.peers.rows import Asked, Row, compared
-from tests.bench.peers.workload import Workload
 
 NAME = "throughput"
 UNIT = "facts/s"
-PARTITIONS = 4
-FACTS_AN_ACCOUNT = 5
+
 # The first bars of the project; a peer without one is shown for comparison only.
 _TARGETS = {"kafka-streams-memory-eos": 1.5, "kafka-streams-rocksdb-eos": 1.5, "faust": 40.0}
 
 
-class Throughput:
-    """All rounds of all peers on one broker; a round runs each peer once, in another order.
+class Ran(Struct, frozen=True, kw_only=True):
+    """What came of a run; `state_records` is how many records its changelog grew by."""
 
-    A run that dies or stands still is told and tried once more; a wrong result ends everything.
-    """
+    facts: int
+    seconds: float
+    state_records: int
+    digest: str
 
-    def __init__(self, bootstrap: str, folder: Path, facts: int, told: Told, say: Say) -> None:
-        self._bootstrap, self._folder, self._facts = bootstrap, folder, facts
-        self._told, self._say = told, say
-        self._works: dict[int, Work] = {}
-        self._runs = 0
-        self.rates: dict[str, list[float]] = {}
-        self.repeated: list[str] = []
-
-    def rounds(self, peers: Sequence[Peer], count: int) -> None:
-        """Run them; raises PeerFailed or WrongResult."""
-        for number in range(count):
-            turn = number % len(peers)
-            for peer in (*peers[turn:], *peers[:turn]):
-                found = self._tried(peer, f"round {number + 1} of {count}, {peer.name}")
-                self.rates.setdefault(peer.name, []).append(found.facts_a_second)
-
-    def rows(self) -> list[Row]:
-        """Return ours beside each peer that ran."""
-        ours = self.rates[Ours.name]
-        return [
-            compared(Asked(NAME, name, UNIT, _TARGETS.get(name)), ours, rates)
-            for name, rates in self.rates.items()
-            if name != Ours.name
-        ]
-
-    def _tried(self, peer: Peer, what: str) -> Ran:
-        try:
-            return self._once(peer, what)
-        except PeerFailed as failed:
-            self.repeated.append(f"{what}: {failed}")
-            self._say(f"{what}: {failed}; once more")
-            return self._once(peer, what)
-
-    def _once(self, peer: Peer, what: str) -> Ran:
-        self._runs += 1
-        run = Run(
-            bootstrap=self._bootstrap,
-            prefix=f"bench-run-{self._runs}",
-            partitions=PARTITIONS,
-            folder=self._folder / f"run-{self._runs}",
-        )
-        found = ran(peer, self._work(peer.one_in), run, _telling(self._told, what))
-        self._say(
-            f"{what}: {found.facts_a_second:,.0f} {UNIT}, {found.facts:,} facts in"
-            f" {found.seconds:.1f} s, {found.state_records:,} records of state,"
-            f" digest {found.digest[:12]}"
-        )
-        return found
-
-    def _work(self, one_in: int) -> Work:
-        if one_in not in self._works:
-            facts = self._facts // one_in
-            self._say(f"making {facts:,} facts up and working the answer out ...")
-            workload = Workload(facts=facts, accounts=facts // FACTS_AN_ACCOUNT)
-            self._works[one_in] = work_of(workload, PARTITIONS)
-        return self._works[one_in]
+    @property
+    def facts_a_second(self) -> float:
+        """The rate."""
+        return self.facts / self.seconds
 
 
-def _telling(told: Told, what: str) -> Callable[[str, int, int], None]:
-    return lambda step, done, whole: told(f"{what}: {step}", done, whole)
+def throughput(ground: Ground, peers: Sequence[Peer], rounds: int, facts: int) -> list[Row]:
+    """Run ours and peers over so many facts; returns ours beside each."""
+
+    def once(peer: Peer, what: str) -> float:
+        work, run = ground.work(facts // peer.one_in), ground.run()
+        with prepared(run):
+            found = ran(peer, work, run, ground.telling(what))
+        ground.say(f"{what}: {_line(found)}")
+        return found.facts_a_second
+
+    rates = ground.rounds([Ours(), *peers], rounds, once)
+    ours = rates.pop(Ours.name)
+    return [
+        compared(Asked(NAME, name, UNIT, _TARGETS.get(name)), ours, theirs)
+        for name, theirs in rates.items()
+    ]
+
+
+def ran(peer: Peer, work: Work, run: Run, told: Told) -> Ran:
+    """Run a peer over the month; raises PeerFailed or WrongResult."""
+    with (
+        lined_up(peer, work, run, told) as processes,
+        StateWatch(run.bootstrap, peer.state_topic(run)) as watch,
+    ):
+        gated = not peer.reads_uncommitted
+        loaded = load(run.bootstrap, run.names, read_by(peer, work.month), gated=gated)
+        ends = full(run.names, loaded.ends)
+        finished(peer, run, ends, processes, lambda done, whole: told("month", done, whole))
+        watch.wait_still()
+    return Ran(
+        facts=work.facts,
+        seconds=watch.moved_at - loaded.available_at,
+        state_records=sum(watch.ends.values()) - sum(watch.begins.values()),
+        digest=checked(peer, work, run, told),
+    )
+
+
+def _line(found: Ran) -> str:
+    return (
+        f"{found.facts_a_second:,.0f} {UNIT}, {found.facts:,} facts in {found.seconds:.1f} s,"
+        f" {found.state_records:,} records of state, digest {found.digest[:12]}"
+    )
