@@ -78,6 +78,8 @@ DELINQUENCY: StageSpec[AccountRow, AnyAccountFact, AnyDelinquencyNotice, Any] = 
     refused=_refused_account,
     dead_letter=_dead_letter,
     watermark=control.encode_watermark,
+    passed=control.decode_watermark,
+    letter_of=lambda value: dead_letters.decode(value).stage,
     control=control.decode_control,
     rulebook=rulebook,
 )
@@ -95,6 +97,8 @@ TREATMENT: StageSpec[CustomerRow, AnyCustomerFact, AnyTreatmentNotice, Any] = St
     refused=_refused_customer,
     dead_letter=_dead_letter,
     watermark=control.encode_watermark,
+    passed=control.decode_watermark,
+    letter_of=lambda value: dead_letters.decode(value).stage,
     control=control.decode_control,
     rulebook=rulebook,
 )

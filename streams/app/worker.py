@@ -5,6 +5,7 @@ follows the published policies. The stages' path does not go through Faust's per
 and no Faust table is registered, so Faust has nothing to recover. See `docs/decisions/`.
 """
 
+import gc
 import logging
 import os
 import sys
@@ -28,6 +29,9 @@ from streams.engine.runner import StageRunner
 from streams.terms.control import PolicyPublished
 from streams.terms.routes import POLICY
 from streams.wire.control import decode_control
+
+# Objects more made than gone until the young are looked at, and looks until the older are.
+_COLLECTOR_LIMITS = (100_000, 20, 20)
 
 EXIT_STOPPED = 70
 _LOG = logging.getLogger("arrears.worker")
@@ -161,4 +165,16 @@ def run(settings: Settings, partitions: int) -> None:
     )
     # A log is no place for a spinner.
     worker.spinner = None
+    _look_for_circles_seldom()
     worker.execute_from_commandline()
+
+
+def _look_for_circles_seldom() -> None:
+    """Let the collector look less often: what a fact leaves behind holds no circles.
+
+    Rows, facts and notices are values and go with their last reference; with the usual limits every
+    few dozen facts pay for a look at what the flush still holds.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECTOR_LIMITS)

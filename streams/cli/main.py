@@ -16,6 +16,7 @@ from streams.cli import (
     explain,
     import_uci_card,
     policy,
+    rebuild,
     resume,
     tail,
     topics,
@@ -25,6 +26,7 @@ from streams.cli import (
     worker,
 )
 from streams.cli.faults import UsageFault
+from streams.engine.errors import EngineStopped
 from streams.feed.errors import FeedBroken
 from streams.portfolio.assumptions import AssumptionsInvalid
 from streams.runs.errors import PolicyRefused, RunRefused, WorkerDied
@@ -47,6 +49,7 @@ app.command()(tail.tail)
 app.command()(explain.explain)
 app.add_typer(dlq.app, name="dlq")
 app.command()(resume.resume)
+app.command("rebuild")(rebuild.rebuild_rows)
 app.add_typer(work.app, name="work")
 app.command()(verify.verify)
 app.command()(clock.clock)
@@ -55,7 +58,7 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(broker.app, name="broker")
 
 _USAGE = (UsageFault, PackMissing, PolicyRefused, AssumptionsInvalid)
-_RUNNING = (BrokerTrouble, FeedBroken, RunRefused, WorkerDied)
+_RUNNING = (BrokerTrouble, EngineStopped, FeedBroken, RunRefused, WorkerDied)
 
 
 def main() -> None:

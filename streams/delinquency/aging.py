@@ -66,23 +66,25 @@ def aged(walked: Walked, rules: Rules, cases: Cases, on: Day) -> Aged:
     late, upcoming = _sides(state.slots, on) if state.slots else ((), None)
     delinquent = delinquent_days(anchor, on, freezes, ledger.grace) if anchor is not None else 0
     contractual = 0 if now.contractual_due_on is None else on - now.contractual_due_on
-    found = Aged(
-        currency=state.currency,
-        state=state,
-        on=on,
-        late=late,
-        upcoming=upcoming,
-        past_due_minor=now.past_due_minor,
-        contractual_due_on=now.contractual_due_on,
-        oldest_due_on=anchor,
-        days_past_due=days,
-        delinquent_days=delinquent,
-        stands_still=cases.stop is not None or any(since <= on < end for since, end in freezes),
-        bucket=bucket_on(days, now.past_due_minor, state.currency, rules),
-        classes=classes_on(ledger, contractual) if ledger.clocks else {},
-        next_change_on=None,
+    still = cases.stop is not None
+    if freezes and not still:
+        still = any(since <= on < end for since, end in freezes)
+    return Aged(
+        state.currency,
+        state,
+        on,
+        late,
+        upcoming,
+        now.past_due_minor,
+        now.contractual_due_on,
+        anchor,
+        days,
+        delinquent,
+        still,
+        bucket_on(days, now.past_due_minor, state.currency, rules),
+        classes_on(ledger, contractual) if ledger.clocks else {},
+        None if cases.stop is not None else _next_change_on(walked, rules, freezes, (anchor, on)),
     )
-    return found if cases.stop is not None else _waking(found, rules, freezes, on)
 
 
 def bucket_on(days_past_due: int, past_due_minor: int, currency: str, rules: Rules) -> str:
@@ -94,7 +96,11 @@ def bucket_on(days_past_due: int, past_due_minor: int, currency: str, rules: Rul
 
 def earliest(*days: Day | None) -> Day | None:
     """Return the first of the days that are known."""
-    return min((day for day in days if day is not None), default=None)
+    first: Day | None = None
+    for day in days:
+        if day is not None and (first is None or day < first):
+            first = day
+    return first
 
 
 def _sides(slots: tuple[Slot, ...], on: Day) -> tuple[tuple[Slot, ...], Slot | None]:
@@ -109,51 +115,39 @@ def _sides(slots: tuple[Slot, ...], on: Day) -> tuple[tuple[Slot, ...], Slot | N
     return tuple(late), None
 
 
-def _waking(now: Aged, rules: Rules, freezes: tuple[Freeze, ...], on: Day) -> Aged:
-    """Return the ledger with the first day on which the calendar changes what is said of it."""
-    ledger, days = rules.ledger, []
-    passing = next((slot.due_on for slot in now.state.slots if slot.due_on >= on), None)
-    if passing is not None:
-        days.append(passing + 1)
-    if now.oldest_due_on is not None:
-        anchor = now.oldest_due_on
-        following = rules.buckets.next_days(now.days_past_due) if rules.buckets else None
-        if following is not None and rules.tolerance_minor.get(now.currency) is not None:
-            days.append(anchor + following)
+def _next_change_on(
+    walked: Walked, rules: Rules, freezes: tuple[Freeze, ...], days: tuple[Day | None, Day]
+) -> Day | None:
+    """Return the first day on which the calendar changes what is said; `days`: anchor and now."""
+    state, ledger, (anchor, on) = walked.state, rules.ledger, days
+    found: list[Day | None] = []
+    for slot in state.slots:
+        if slot.due_on >= on:
+            found.append(Day(slot.due_on + 1))
+            break
+    if anchor is not None:
+        found += _moves_of(anchor, on, state.currency, rules)
         if ledger.grace.days or freezes:
-            over_on = grace_over_on(anchor, on, freezes, ledger.grace)
-            days += [] if over_on is None else [over_on]
-        if ledger.waiver is not None and now.days_past_due < ledger.waiver.from_days:
-            days.append(anchor + ledger.waiver.from_days)
-    if now.contractual_due_on is not None:
-        days += next_class_on(ledger, now.contractual_due_on, on)
+            found.append(grace_over_on(anchor, on, freezes, ledger.grace))
+    if walked.lateness.contractual_due_on is not None:
+        found += next_class_on(ledger, walked.lateness.contractual_due_on, on)
     if ledger.late_fees:
         behind = ledger.grace.days + 1
-        days += [slot.due_on + behind for slot in now.state.slots if slot.due_on + behind > on]
+        found += [Day(one.due_on + behind) for one in state.slots if one.due_on + behind > on]
     if ledger.materiality is not None:
-        state = now.state
         counter = Counter(state.material_since, state.clear_since, state.defaulted_on)
         moves_on = next_on(counter, ledger.materiality)
-        days += [] if moves_on is None else [max(moves_on, on + 1)]
-    if not days:
-        return now
-    return _with_next(now, Day(min(days)))
+        found += [] if moves_on is None else [Day(max(moves_on, on + 1))]
+    return earliest(*found)
 
 
-def _with_next(now: Aged, next_change_on: Day) -> Aged:
-    return Aged(
-        currency=now.currency,
-        state=now.state,
-        on=now.on,
-        late=now.late,
-        upcoming=now.upcoming,
-        past_due_minor=now.past_due_minor,
-        contractual_due_on=now.contractual_due_on,
-        oldest_due_on=now.oldest_due_on,
-        days_past_due=now.days_past_due,
-        delinquent_days=now.delinquent_days,
-        stands_still=now.stands_still,
-        bucket=now.bucket,
-        classes=now.classes,
-        next_change_on=next_change_on,
-    )
+def _moves_of(anchor: Day, on: Day, currency: str, rules: Rules) -> list[Day]:
+    """Return the days on which the bucket of a late ledger changes, and its waiver is offered."""
+    days, found = on - anchor, []
+    following = rules.buckets.next_days(days) if rules.buckets else None
+    if following is not None and rules.tolerance_minor.get(currency) is not None:
+        found.append(Day(anchor + following))
+    waiver = rules.ledger.waiver
+    if waiver is not None and days < waiver.from_days:
+        found.append(Day(anchor + waiver.from_days))
+    return found

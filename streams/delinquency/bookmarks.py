@@ -4,13 +4,9 @@ It is a shortcut and never an answer: whatever reaches behind it, or may reach b
 out, and the walk begins where the chapters end.
 """
 
-from streams.delinquency.knowledge import Known
 from streams.delinquency.ledger_state import Bookmark, LedgerState
-from streams.delinquency.occurrences import occurrences
 from streams.delinquency.rows import AccountRow
 from streams.delinquency.settling import walked_from
-from streams.delinquency.walking import Walk
-from streams.policy.rules import Rules
 from streams.terms.days import Day
 
 # Facts mostly come within days of their date; a bookmark lies behind those, and moves weekly.
@@ -24,23 +20,27 @@ def stays(row: AccountRow, since: Day) -> Bookmark | None:
     return mark if mark is not None and mark.on < since else None
 
 
-def placed(
-    row: AccountRow, currencies: tuple[str, ...], rules: Rules, known: Known
-) -> Bookmark | None:
-    """Return the bookmark for a row judged on the day of `known`, None where none may lie in it."""
-    if row.cases or row.recent.reversals or any(n.kind != "charge" for n in row.recent.entries):
+def place_of(row: AccountRow, near: Day | None) -> Day | None:
+    """Return where a new bookmark goes, None where none may lie or the old one stays.
+
+    `near` is the day of a fact, today at the latest: what comes next is mostly of the same days, so
+    an import of last year moves its bookmark on through that year. A day without a fact (None) is
+    no reason to move one.
+    """
+    if near is None or not _may_lie(row):
         return None
-    mark, on = row.bookmark, Day(known.on - BEHIND_DAYS)
-    if mark is not None and known.on - mark.on <= MOVES_AFTER_DAYS:
-        return mark
-    if not _is_worth_it(row, on):
+    mark, place = row.bookmark, Day(near - BEHIND_DAYS)
+    if mark is not None and near - mark.on <= MOVES_AFTER_DAYS:
         return None
-    states = []
-    for currency in currencies:
-        before, after = start_of(row, currency)
-        coming = occurrences(row.recent, currency, (after, on), known, rules.ledger)
-        states.append(Walk(before, rules, known).to(coming, on).state)
-    return Bookmark(on, tuple(states))
+    return place if _is_worth_it(row, place) else None
+
+
+def kept(row: AccountRow, near: Day | None) -> Bookmark | None:
+    """Return the bookmark that stays where no new one goes: none that is old or may be wrong."""
+    mark = row.bookmark
+    if mark is None or not _may_lie(row):
+        return None
+    return None if near is not None and near - mark.on > MOVES_AFTER_DAYS else mark
 
 
 def starts_after(row: AccountRow) -> Day | None:
@@ -56,6 +56,12 @@ def start_of(row: AccountRow, currency: str) -> tuple[LedgerState, Day | None]:
             if one.currency == currency:
                 return one, mark.on
     return walked_from(row, currency)
+
+
+def _may_lie(row: AccountRow) -> bool:
+    if row.cases or row.recent.reversals:
+        return False
+    return all(note.kind == "charge" for note in row.recent.entries)
 
 
 def _is_worth_it(row: AccountRow, on: Day) -> bool:

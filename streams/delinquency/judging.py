@@ -1,10 +1,14 @@
 """An account is judged: its facts are walked to a day, ledger by ledger, and each is aged."""
 
+from bisect import bisect_right
+from datetime import date
+from functools import lru_cache
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from streams.delinquency.aging import Aged, aged, earliest
-from streams.delinquency.bookmarks import placed, start_of, starts_after
+from streams.delinquency.bookmarks import kept, place_of, start_of, starts_after
 from streams.delinquency.commitments import (
     Committed,
     performs,
@@ -14,8 +18,13 @@ from streams.delinquency.commitments import (
 )
 from streams.delinquency.journal import SaidDue
 from streams.delinquency.knowledge import Known, known
-from streams.delinquency.ledger_state import LedgerState
-from streams.delinquency.occurrences import occurrences, value_day
+from streams.delinquency.ledger_state import Bookmark, LedgerState
+from streams.delinquency.occurrences import (
+    CUT_OFF_DAYS_MAX,
+    Occurrence,
+    occurrences,
+    value_day,
+)
 from streams.delinquency.rows import NEVER, AccountRow, Facts
 from streams.delinquency.settling import settled, thawed, thawed_whole
 from streams.delinquency.walking import Look, Walk, Walked
@@ -24,15 +33,12 @@ from streams.terms.days import Day, date_of, day_of
 
 STALE_CALENDAR = "stale_calendar"
 
-# How far the day that a cut-off makes of a payment may lie behind its value date: the instant may
-# differ by a week, and the longest row of days without business is not above two.
-CUT_OFF_DAYS_MAX = 21
-
 
 class Judgement(Struct, frozen=True, gc=False):
     """An account as of a day; `row` is the one that was judged, its old facts folded away.
 
-    The walks began behind `after` (None: at the beginning); `dues` is what became due since then.
+    `dues` is what became due behind `after` (None: ever); the walks of the ledgers `begun` there,
+    or later where old facts were folded away.
     """
 
     row: AccountRow
@@ -40,30 +46,41 @@ class Judgement(Struct, frozen=True, gc=False):
     on: Day
     known: Known
     dues: list[SaidDue]
+    begun: Day | None
+    walked: tuple[Walked, ...]
     ledgers: tuple[Aged, ...]
     promises: tuple[Committed, ...]
     holds: tuple[str, ...]
     next_on: Day | None
 
 
-def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
-    """Return how the account stands on a day, under the rules of that day."""
+def judged(row: AccountRow, rules: Rules, on: Day, near: Day | None = None) -> Judgement:
+    """Return how the account stands on a day, under the rules of that day.
+
+    `near` is the day of the fact that asks for it, today at the latest; None where only time does.
+    """
     row = _ready(row, rules, on)
     now = known(row, rules.ledger, on)
     after, currencies = starts_after(row), currencies_of(row, on)
     row, dues = settled(row, rules, now)
-    walked = tuple(walked_to(row, currency, rules, now) for currency in currencies)
-    mark = placed(row, currencies, rules, now)
+    begun, place = starts_after(row), place_of(row, near)
+    walks = [_walked_by(row, currency, rules, now, place) for currency in currencies]
+    walked = tuple([one for one, _ in walks])
+    mark = (
+        Bookmark(place, tuple([state for _, state in walks]))
+        if place is not None
+        else kept(row, near)
+    )
     if (row.bookmark, row.retro_on, row.rules_key) != (mark, now.retro_on, rules.ledger.key):
         row = replace(row, bookmark=mark, retro_on=now.retro_on, rules_key=rules.ledger.key)
     for one in walked:
         dues += one.dues
-    ledgers = tuple(aged(one, rules, now.cases, on) for one in walked)
+    ledgers = tuple([aged(one, rules, now.cases, on) for one in walked])
     if not row.cases:
         coming = _coming_on(row.recent, now, rules)
         stale, turns_on = _calendar(rules, on)
         coming = earliest(coming, turns_on)
-        return Judgement(row, after, on, now, dues, ledgers, (), stale, coming)
+        return Judgement(row, after, on, now, dues, begun, walked, ledgers, (), stale, coming)
     states = tuple(one.state for one in walked)
     promises = promises_on(now.cases, states, rules.ledger.promise, on)
     names, moves = _holds(now, states, promises, on)
@@ -75,14 +92,31 @@ def judged(row: AccountRow, rules: Rules, on: Day) -> Judgement:
     coming = _coming_on(row.recent, now, rules)
     moves += [] if coming is None else [coming]
     next_on = min(moves, default=None)
-    return Judgement(row, after, on, now, dues, ledgers, promises, holds, next_on)
+    return Judgement(row, after, on, now, dues, begun, walked, ledgers, promises, holds, next_on)
 
 
 def walked_to(row: AccountRow, currency: str, rules: Rules, now: Known) -> Walked:
     """Return the walk of one ledger from the bookmark or last chapter to the day of `now`."""
+    return _walked_by(row, currency, rules, now, None)[0]
+
+
+def _walked_by(
+    row: AccountRow, currency: str, rules: Rules, now: Known, place: Day | None
+) -> tuple[Walked, LedgerState]:
+    """Return the walk of one ledger to the day of `now`, and the ledger as it was at `place`."""
     before, after = start_of(row, currency)
     coming = occurrences(row.recent, currency, (after, now.on), now, rules.ledger)
-    return Walk(before, rules, now).to(coming, now.on)
+    if place is None:
+        return Walk(before, rules, now).to(coming, now.on), before
+    rest = bisect_right(coming, place, key=_day_of)
+    first = Walk(before, rules, now).to(coming[:rest], place)
+    last = Walk(first.state, rules, now).to(coming[rest:], now.on)
+    looks, dues = first.looks + last.looks, first.dues + last.dues
+    return Walked(last.state, last.lateness, looks, dues), first.state
+
+
+def _day_of(one: Occurrence) -> Day:
+    return one.on
 
 
 class Seen(Struct, frozen=True, gc=False):
@@ -94,12 +128,22 @@ class Seen(Struct, frozen=True, gc=False):
 
 def looks_since(row: AccountRow, since: Day, rules: Rules, on: Day) -> Seen:
     """Return what a walk sees from a day on, as known on `on`."""
-    row = replace(thawed(row, since), bookmark=None)
+    row, mark = thawed(row, since), row.bookmark
+    if mark is not None and (mark.on >= since or row.rules_key != rules.ledger.key):
+        row = replace(row, bookmark=None)
     now = known(row, rules.ledger, on)
     looks = {
         currency: walked_to(row, currency, rules, now).looks for currency in currencies_of(row, on)
     }
     return Seen(looks, NEVER if now.cases.stop is None else now.cases.stop.on)
+
+
+def seen_by(now: Judgement, since: Day, rules: Rules) -> Seen:
+    """Return what the walks of a judgement saw from a day on; they are not walked again."""
+    if now.begun is not None and now.begun >= since:
+        return looks_since(now.row, since, rules, now.on)
+    looks = {one.state.currency: one.looks for one in now.walked}
+    return Seen(looks, NEVER if now.known.cases.stop is None else now.known.cases.stop.on)
 
 
 def currencies_of(row: AccountRow, on: Day) -> tuple[str, ...]:
@@ -147,13 +191,19 @@ def _calendar(rules: Rules, on: Day) -> tuple[tuple[str, ...], Day | None]:
     A due date may have moved by a holiday that nobody told us of: in doubt nobody is contacted.
     """
     ledger = rules.ledger
-    if ledger.calendar is None:
+    if ledger.calendar is None or not (ledger.due_shifts or ledger.cut_off is not None):
         return (), None
-    stale, year = ledger.is_stale(on), date_of(on).year
-    later = range(year + 1, max(ledger.calendar.years, default=year) + 2)
-    days = (day_of(date_of(on).replace(year=one, month=1, day=1)) for one in later)
-    turns_on = next((day for day in days if ledger.is_stale(day) is not stale), None)
-    return ((STALE_CALENDAR,) if stale else ()), turns_on
+    return _known_year(ledger.calendar.years, on)
+
+
+@lru_cache(maxsize=1_024)
+def _known_year(years: frozenset[int], on: Day) -> tuple[tuple[str, ...], Day | None]:
+    year = date_of(on).year
+    is_stale = year not in years
+    later = range(year + 1, max(years, default=year) + 2)
+    turning = (one for one in later if (one not in years) is not is_stale)
+    turns_on = next((day_of(date(one, 1, 1)) for one in turning), None)
+    return ((STALE_CALENDAR,) if is_stale else ()), turns_on
 
 
 def _coming_on(facts: Facts, now: Known, rules: Rules) -> Day | None:

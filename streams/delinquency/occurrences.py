@@ -7,8 +7,7 @@ and "as of a day" includes everything dated that day.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from streams.delinquency.knowledge import Known, Taken, net_of
@@ -18,18 +17,22 @@ from streams.terms.days import Day, Instant, day_of
 
 _EVER = Day(-(10**9))
 
+# How far the day that a cut-off makes of a payment may lie behind its value date: the instant may
+# differ by a week, and the longest row of days without business is not above two.
+CUT_OFF_DAYS_MAX = 21
 
-class Rank(IntEnum):
+
+class Rank:
     """What an occurrence is, and its place within the day."""
 
-    CASE_ENDED = 1
-    MONEY_IN = 2
-    REFUNDED = 3
-    AGED_ANEW = 4
-    CHARGED = 5
-    CASE_OPENED = 6
-    CLOSED = 7
-    RE_AGED = 8
+    CASE_ENDED: Final = 1
+    MONEY_IN: Final = 2
+    REFUNDED: Final = 3
+    AGED_ANEW: Final = 4
+    CHARGED: Final = 5
+    CASE_OPENED: Final = 6
+    CLOSED: Final = 7
+    RE_AGED: Final = 8
 
 
 class Occurrence(NamedTuple):
@@ -49,16 +52,23 @@ def occurrences(
     """Return what happens to a ledger behind the first of `days` (None: ever) up to the last."""
     found: list[Occurrence] = []
     since, until = _EVER if days[0] is None else days[0], days[1]
-    for bill in facts.statements:
-        falls = bill.currency == currency and since < bill.closed_on <= until
+    # Both stand in the order of their days, and what is wanted is mostly the newest few.
+    for bill in reversed(facts.statements):
+        if bill.closed_on <= since:
+            break
+        falls = bill.currency == currency and bill.closed_on <= until
         if falls and bill.statement_id not in known.voided:
-            found.append(_closing(bill))
-    for paid in facts.payments:
-        if paid.currency == currency:
-            on = value_day(paid, known.zone, rules)
-            if since < on <= until:
-                minor = net_of(known, paid.payment_id, paid.amount_minor)
-                found.append(Occurrence(on, 2, "3", paid.payment_id, minor, "payment"))
+            found.append(Occurrence(bill.closed_on, Rank.CLOSED, "", bill.statement_id, 0, bill))
+    behind = since if rules.cut_off is None else since - CUT_OFF_DAYS_MAX
+    for paid in reversed(facts.payments):
+        if paid.value_on <= behind:
+            break
+        on = value_day(paid, known.zone, rules)
+        if since < on <= until and paid.currency == currency:
+            minor = paid.amount_minor
+            if known.taken:
+                minor = net_of(known, paid.payment_id, minor)
+            found.append(Occurrence(on, Rank.MONEY_IN, "3", paid.payment_id, minor, "payment"))
     if facts.reversals or facts.entries or known.cases.carves or known.cases.re_ages:
         rarer = _rarer(facts, currency, known, rules)
         found.extend(one for one in rarer if since < one.on <= until)
@@ -88,10 +98,6 @@ def _business_day(at: Instant, zone: ZoneInfo, rules: LedgerRules) -> Day:
 
 def _place(one: Occurrence) -> tuple[Day, int, str, str]:
     return one.on, one.rank, one.order, one.id
-
-
-def _closing(bill: Billed) -> Occurrence:
-    return Occurrence(bill.closed_on, Rank.CLOSED, "", bill.statement_id, 0, bill)
 
 
 def _rarer(facts: Facts, currency: str, known: Known, rules: LedgerRules) -> Iterator[Occurrence]:

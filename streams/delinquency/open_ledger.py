@@ -87,7 +87,12 @@ class OpenLedger:
         """Tell whether anything re-aged, disputed or late is unpaid: only payment ends that."""
         if self.reaged > 0:
             return True
-        return any(one.due_on < on and one.counting_minor for one in self.slots)
+        for one in self.slots:
+            if one.due_on >= on:
+                return False
+            if one.counting_minor:
+                return True
+        return False
 
     def _retake(self) -> None:
         """Let open cases hold what is free; what a confirmed fraud holds never was owed."""
@@ -97,10 +102,10 @@ class OpenLedger:
 
     def _happens(self, one: Occurrence) -> None:
         match one.rank:
-            case Rank.CLOSED:
-                self._closes(one)
             case Rank.MONEY_IN:
                 self._money_in(one)
+            case Rank.CLOSED:
+                self._closes(one)
             case Rank.CHARGED:
                 self.balance += one.minor
             case Rank.REFUNDED:

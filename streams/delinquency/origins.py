@@ -38,6 +38,8 @@ def _with(origins: tuple[str, ...], one: str) -> tuple[str, ...]:
 
 def is_whole(holds: Holds) -> bool:
     """Tell whether no refused record waits."""
+    if not holds.refused:
+        return not holds.overflowed
     return not holds.overflowed and set(holds.refused).issubset(holds.resolved)
 
 

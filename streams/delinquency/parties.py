@@ -30,6 +30,8 @@ def parties_on(customer_id: str, cases: tuple[Noted, ...], on: Day) -> tuple[Par
 
 def next_change_on(cases: tuple[Noted, ...], on: Day) -> Day | None:
     """Return the first later day on which somebody's liability ends by itself."""
+    if not cases:
+        return None
     ends = [one.until for one in cases if one.kind == "liable" and one.on <= on < one.until < NEVER]
     return min(ends, default=None)
 

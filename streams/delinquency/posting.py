@@ -7,7 +7,9 @@ one, opens it.
 """
 
 from bisect import bisect_left
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec.structs import astuple, replace
 
@@ -40,17 +42,18 @@ BESIDE_AGE = frozenset({"cause", "card", "close", "liable"})
 
 
 class _Place(NamedTuple):
-    """Where facts of a kind stand among the recent ones, and which field is their id."""
+    """Where facts of a kind stand among the recent ones, and how two are told apart."""
 
     field: str
-    id_field: str
     kind: str
+    name: Callable[[Any], object]
 
 
-_STATEMENTS = _Place("statements", "statement_id", "statement")
-_PAYMENTS = _Place("payments", "payment_id", "payment")
+_STATEMENTS = _Place("statements", "statement", attrgetter("statement_id"))
+_PAYMENTS = _Place("payments", "payment", attrgetter("payment_id"))
 _ON_THEIR_DAY = (_STATEMENTS, _PAYMENTS)
-_REVERSALS = _Place("reversals", "reversal_id", "reversal")
+_REVERSALS = _Place("reversals", "reversal", attrgetter("reversal_id"))
+_KIND_AND_ID = attrgetter("kind", "id")
 
 
 def record(row: AccountRow, fact: AnyAccountFact) -> AccountRow:
@@ -90,7 +93,7 @@ def _with_statement(row: AccountRow, fact: StatementIssued) -> AccountRow:
         fact.source_seq,
         fact.event_id,
     )
-    return _posted(row, new, _STATEMENTS, fact.closed_on)
+    return _posted(row, new, fact.statement_id, _STATEMENTS, fact.closed_on)
 
 
 def _with_payment(row: AccountRow, fact: PaymentPosted) -> AccountRow:
@@ -108,7 +111,7 @@ def _with_payment(row: AccountRow, fact: PaymentPosted) -> AccountRow:
     since = fact.value_on
     if fact.paid_at is not None:
         since = Day(min(since, fact.paid_at // _DAY_MICROS - 1))
-    return _posted(row, new, _PAYMENTS, since)
+    return _posted(row, new, fact.payment_id, _PAYMENTS, since)
 
 
 def _with_reversal(row: AccountRow, fact: PaymentReversed) -> AccountRow:
@@ -124,7 +127,7 @@ def _with_reversal(row: AccountRow, fact: PaymentReversed) -> AccountRow:
         fact.event_id,
     )
     about = (mark_of("payment", fact.payment_id),)
-    return _posted(row, new, _REVERSALS, fact.effective_on, about)
+    return _posted(row, new, fact.reversal_id, _REVERSALS, fact.effective_on, about)
 
 
 def _with_note(row: AccountRow, note: Noted) -> AccountRow:
@@ -132,17 +135,24 @@ def _with_note(row: AccountRow, note: Noted) -> AccountRow:
         return _with_case(row, note)
     about = {"correct": "statement", "void": "statement", "waive": "charge"}.get(note.kind)
     marks = () if about is None else (mark_of(about, note.target),)
-    return _posted(row, note, _Place("entries", "id", note.kind), note.on, marks)
+    place = _Place("entries", note.kind, _KIND_AND_ID)
+    return _posted(row, note, note.id, place, note.on, marks)
 
 
-def _posted(
-    row: AccountRow, new: Fact, place: _Place, since: Day, about: tuple[bytes, ...] = ()
+def _posted(  # noqa: PLR0917 - a fact, what it is known by, and what it may reach
+    row: AccountRow,
+    new: Fact,
+    id_: str,
+    place: _Place,
+    since: Day,
+    about: tuple[bytes, ...] = (),
 ) -> AccountRow:
-    wanted, opened = getattr(new, place.id_field), row
+    opened = row
     if row.past:
-        opened = thawed(row, since, (mark_of(place.kind, wanted), *about))
+        opened = thawed(row, since, (mark_of(place.kind, id_), *about))
     kept: tuple[Fact, ...] = getattr(opened.recent, place.field)
-    known = next((one for one in kept if _is(one, wanted, place)), None)
+    names, name = [place.name(one) for one in kept], place.name(new)
+    known = kept[names.index(name)] if name in names else None
     if isinstance(known, Noted) and known != new and opened.past:
         # A charge not billed yet stands among the recent facts, yet an older walk has seen it.
         opened = thawed(opened, known.on)
@@ -156,10 +166,6 @@ def _posted(
         opened = replace(opened, contested=replace(row.contested, **{loses_to: lost}))
     mark = stays(opened, since) if known is None and place in _ON_THEIR_DAY else None
     return replace(opened, recent=replace(opened.recent, **{place.field: grown}), bookmark=mark)
-
-
-def _is(one: Fact, wanted: str, place: _Place) -> bool:
-    return getattr(one, place.id_field) == wanted and getattr(one, "kind", place.kind) == place.kind
 
 
 def _with_case(row: AccountRow, note: Noted) -> AccountRow:

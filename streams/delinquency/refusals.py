@@ -8,6 +8,7 @@
 'payment_amount_must_be_positive'
 """
 
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -59,7 +60,10 @@ FACTS_MAX = 2_000
 _MARK = 4
 
 # Facts that move no ledger, and yet are told on their day or soon after.
-_SAID_ON_THE_DAY = AccountClosed | CurrencyChanged | CauseStated | CardReplaced
+_SAID_ON_THE_DAY = frozenset({AccountClosed, CurrencyChanged, CauseStated, CardReplaced})
+
+# A stop may be known long ahead of the day from which it holds the clock.
+_MAY_LIE_AHEAD = frozenset({ClockHeld, ClockReleased})
 
 _UNDOINGS = frozenset({"ChargeOffUndone", "ReAgeUndone", "FraudConfirmed"})
 
@@ -72,30 +76,14 @@ def refusal_of(
         return _of_decision(row, fact, rules, as_of)
     if isinstance(fact, AccountOpened):
         return _of_opening(fact) or _dated(fact.effective_on, as_of)
-    broken = _of_content(fact)
+    kind = type(fact)
+    broken = _OF_CONTENT.get(kind, _of_amount)(fact)
     if broken is not None:
         return broken
-    day = fact.effective_on if isinstance(fact, _SAID_ON_THE_DAY) else counts_on(fact)
-    # A stop may be known long ahead of the day from which it holds the clock.
-    is_ahead = isinstance(fact, ClockHeld | ClockReleased)
-    late = None if day is None or is_ahead else _dated(day, as_of)
-    return late or _ledger(row, fact) or _room(row, fact, rules, as_of)
-
-
-def _of_content(fact: AnyAccountFact) -> Reject | None:
-    match fact:
-        case StatementIssued():
-            return of_bill(fact, fact.closed_on)
-        case StatementCorrected():
-            return of_bill(fact, None)
-        case PlanAgreed() | PromiseMade():
-            return of_parts(fact)
-        case PauseStarted():
-            return _until(fact.effective_on, fact.until_on, "pause")
-        case LiabilityChanged():
-            return _until(fact.effective_on, fact.liable_until, "liability")
-        case _:
-            return _of_amount(fact)
+    moves_on = counts_on(fact)
+    day = fact.effective_on if kind in _SAID_ON_THE_DAY else moves_on
+    late = None if day is None or kind in _MAY_LIE_AHEAD else _dated(day, as_of)
+    return late or _ledger(row, fact) or _room(row, fact, moves_on, rules, as_of)
 
 
 def _of_payment(fact: PaymentPosted) -> Reject | None:
@@ -112,8 +100,6 @@ def _of_payment(fact: PaymentPosted) -> Reject | None:
 
 
 def _of_amount(fact: AnyAccountFact) -> Reject | None:
-    if isinstance(fact, PaymentPosted):
-        return _of_payment(fact)
     amount = getattr(fact, "amount_minor", None)
     currency = getattr(fact, "currency", None) or getattr(fact, "to_currency", None)
     if amount is not None:
@@ -188,17 +174,19 @@ def _ledger(row: AccountRow, fact: Any) -> Reject | None:
 
 
 def _room(
-    row: AccountRow, fact: AnyAccountFact, rules: Rules | None, as_of: AsOf | None
+    row: AccountRow,
+    fact: AnyAccountFact,
+    day: Day | None,
+    rules: Rules | None,
+    as_of: AsOf | None,
 ) -> Reject | None:
-    note = note_of(fact)
-    if counts_on(fact) is not None and _facts_in(row) >= FACTS_MAX:
+    if day is not None and _facts_in(row) >= FACTS_MAX:
         return Reject("account_has_too_many_facts", f"it has {_facts_in(row)} inside the horizon")
-    is_start = note is not None and note.kind not in ENTRIES and note.kind not in STARTS
-    if is_start and len(row.cases) >= CASES_MAX and not _stands(row, note):
+    if len(row.cases) >= CASES_MAX and _is_new_start(row, note_of(fact)):
         return Reject("account_has_too_many_cases", f"it has {len(row.cases)} already")
     if rules is None or as_of is None or len(row.waiting) < WAITING_MAX:
         return None
-    day, oldest = counts_on(fact), as_of.on - rules.ledger.horizon.late_days
+    oldest = as_of.on - rules.ledger.horizon.late_days
     waits = item_id_for(row, fact) in {one.item_id for one in row.waiting}
     if day is None or day >= oldest or waits:
         return None
@@ -214,8 +202,19 @@ def _facts_in(row: AccountRow) -> int:
     return recent + len(facts.entries) + len(row.past_ids) // _MARK
 
 
-def _stands(row: AccountRow, note: Noted | None) -> bool:
-    return note is not None and any((n.kind, n.id) == (note.kind, note.id) for n in row.cases)
+def _is_new_start(row: AccountRow, note: Noted | None) -> bool:
+    if note is None or note.kind in ENTRIES or note.kind in STARTS:
+        return False
+    return not any((n.kind, n.id) == (note.kind, note.id) for n in row.cases)
 
 
+_OF_CONTENT: dict[type, Callable[[Any], Reject | None]] = {
+    PaymentPosted: _of_payment,
+    StatementIssued: lambda fact: of_bill(fact, fact.closed_on),
+    StatementCorrected: lambda fact: of_bill(fact, None),
+    PlanAgreed: of_parts,
+    PromiseMade: of_parts,
+    PauseStarted: lambda fact: _until(fact.effective_on, fact.until_on, "pause"),
+    LiabilityChanged: lambda fact: _until(fact.effective_on, fact.liable_until, "liability"),
+}
 _ZONES = frozenset(available_timezones())

@@ -63,9 +63,12 @@ def counts_on(fact: AnyAccountFact) -> Day | None:
     return None if note is None or note.kind in _NO_HORIZON else note.on
 
 
-def reach_of(row: AccountRow, fact: AnyAccountFact) -> Day | None:
-    """Return the first day that a fact may change: what undoes a case reaches back to its start."""
-    note, day = note_of(fact), counts_on(fact)
+def reach_of(row: AccountRow, fact: AnyAccountFact, day: Day | None) -> Day | None:
+    """Return the first day that a fact may change: what undoes a case reaches back to its start.
+
+    `day` is the one from which it counts.
+    """
+    note = note_of(fact)
     if day is None or note is None or note.kind not in RETROACTIVE:
         return day
     start = STARTS.get(note.kind)
@@ -143,6 +146,8 @@ def _looked_at(item: Waiting, parked: dict[str, Waiting], on: Day) -> Waiting:
 
 def next_on(row: AccountRow, waiting: tuple[Waiting, ...], on: Day, horizon: Horizon) -> Day | None:
     """Return the first later day on which something begins to wait, or waits too long."""
+    if not waiting and not may_park(row):
+        return None
     days = [one.deadline_on + 1 for one in waiting if not one.decided and not one.overdue]
     if may_park(row):
         days += [one[1] + horizon.parked_days + 1 for one in unmet(row)]

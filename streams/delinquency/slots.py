@@ -22,8 +22,7 @@ def slot_of(
     due_on: Day, closed_on: Day, id_: str, parts: tuple[Part, ...], corrects: str = ""
 ) -> Slot:
     """Return an obligation of those parts; one that a correction owes names its statement."""
-    left = sum(part.minor for part in parts)
-    counting = sum(part.minor for part in parts if part.counts)
+    left, counting = _sums(parts)
     return Slot(due_on, closed_on, id_, left, counting, parts, (), corrects)
 
 
@@ -118,9 +117,18 @@ def grown(slot: Slot, minor: int, *, counts: bool) -> Slot:
 
 
 def _made_of(slot: Slot, parts: tuple[Part, ...], hold: tuple[Held, ...] = ()) -> Slot:
-    left = sum(part.minor for part in parts)
-    counting = sum(part.minor for part in parts if part.counts)
+    left, counting = _sums(parts)
     return Slot(slot.due_on, slot.closed_on, slot.id, left, counting, parts, hold, slot.corrects)
+
+
+def _sums(parts: tuple[Part, ...]) -> tuple[int, int]:
+    """Return what is left of an obligation, and how much of it counts."""
+    left = counting = 0
+    for part in parts:
+        left += part.minor
+        if part.counts:
+            counting += part.minor
+    return left, counting
 
 
 def _strike_order(part: Part) -> tuple[int, bool]:

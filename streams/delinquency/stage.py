@@ -35,7 +35,7 @@ from streams.delinquency.aging import Aged
 from streams.delinquency.correcting import corrected_spans
 from streams.delinquency.episodes import follow
 from streams.delinquency.journal import Journal, LedgerJournal, SaidStanding
-from streams.delinquency.judging import Judgement, judged, looks_since
+from streams.delinquency.judging import Judgement, judged, looks_since, seen_by
 from streams.delinquency.leaving import may_leave
 from streams.delinquency.posting import record
 from streams.delinquency.refusals import refusal_of
@@ -86,20 +86,24 @@ def apply(
         return Step(row, (), reject, _wake_on(row, as_of))
     if rules is None or as_of is None:
         return Step(record(row, fact), wake_on=AT_NEXT_TICK)
-    recorded = _recorded(row, fact, rules, as_of.on)
+    counts_on = review.counts_on(fact)
+    recorded = _recorded(row, fact, counts_on, rules, as_of.on)
     if recorded is row and row.journal.said is not None:
         return Step(row, wake_on=_wake_on(row, as_of))
     is_contested = recorded.contested != row.contested
-    before = _before(row, fact, as_of.on, is_contested=is_contested)
-    return _judged(recorded, Moment(as_of.on, rules, fact.event_id), row, before)
+    before = _before(row, fact, counts_on, as_of.on, is_contested=is_contested)
+    near = as_of.on if counts_on is None else Day(min(counts_on, as_of.on))
+    return _judged(recorded, Moment(as_of.on, rules, fact.event_id), row, before, near=near)
 
 
 def turn(row: AccountRow, rules: Rules, as_of: AsOf) -> Step[AccountRow, AnyDelinquencyNotice]:
     """Judge the account on a new day although no fact arrived."""
-    return _judged(row, Moment(as_of.on, rules, None), row, None)
+    return _judged(row, Moment(as_of.on, rules, None), row, None, near=None)
 
 
-def _recorded(row: AccountRow, fact: AnyAccountFact, rules: Rules, on: Day) -> AccountRow:
+def _recorded(
+    row: AccountRow, fact: AnyAccountFact, counts_on: Day | None, rules: Rules, on: Day
+) -> AccountRow:
     """Return the row with the fact in it, or waiting in it where it reaches back too far."""
     if isinstance(fact, ReviewDecided):
         row, due = review.decided(row, fact)
@@ -108,14 +112,14 @@ def _recorded(row: AccountRow, fact: AnyAccountFact, rules: Rules, on: Day) -> A
         return row
     horizon = rules.ledger.horizon
     row = forgetting(row, on - horizon.late_days, rules)
-    recorded, reaches = record(row, fact), review.reach_of(row, fact)
+    recorded, reaches = record(row, fact), review.reach_of(row, fact, counts_on)
     if recorded is not row and reaches is not None and reaches < on - horizon.late_days:
         return review.held_back(row, fact, on, horizon)
     return recorded
 
 
 def _before(
-    row: AccountRow, fact: AnyAccountFact, on: Day, *, is_contested: bool
+    row: AccountRow, fact: AnyAccountFact, counts_on: Day | None, on: Day, *, is_contested: bool
 ) -> _Before | None:
     """Return what is needed to tell which days the fact changed, None where it changes none.
 
@@ -126,7 +130,6 @@ def _before(
         return None
     if is_contested or isinstance(fact, ReviewDecided) or review.rewrites(fact):
         return _Before(row, since)
-    counts_on = review.counts_on(fact)
     if counts_on is None or counts_on >= on:
         return None
     return _Before(row, Day(max(since, counts_on)))
@@ -139,16 +142,16 @@ def _wake_on(row: AccountRow, as_of: AsOf | None) -> Day | None:
 
 
 def _judged(
-    row: AccountRow, at: Moment, was: AccountRow, before: _Before | None
+    row: AccountRow, at: Moment, was: AccountRow, before: _Before | None, *, near: Day | None
 ) -> Step[AccountRow, AnyDelinquencyNotice]:
     opening = row.opening
     if opening is None:
         return Step(row)
-    now = judged(row, at.rules, at.on)
+    now = judged(row, at.rules, at.on, near)
     row = now.row
     saying = Saying(row.account_id, opening.customer_id, row.journal, at)
     if before is not None:
-        for currency, spans in _corrections(row, before, at):
+        for currency, spans in _corrections(now, before, at):
             saying.corrections(currency, spans)
     ledgers = [_turned(row.journal, one) for one in now.ledgers]
     journals = [saying.ledger(one) for one in ledgers]
@@ -179,11 +182,11 @@ def _turned(journal: Journal, now: Aged) -> Judged:
 
 
 def _corrections(
-    row: AccountRow, before: _Before, at: Moment
+    judgement: Judgement, before: _Before, at: Moment
 ) -> Iterator[tuple[str, tuple[CorrectedSpan, ...]]]:
     """Yield, per ledger, the days that stand otherwise than before the fact."""
     was = looks_since(before.row, before.since, at.rules, at.on)
-    now = looks_since(row, before.since, at.rules, at.on)
+    now = seen_by(judgement, before.since, at.rules)
     days, stops = (before.since, Day(at.on - 1)), (was.stopped_on, now.stopped_on)
     for currency, looks in now.looks.items():
         seen = was.looks.get(currency, [])

@@ -48,14 +48,14 @@ def said_of(
     row = judgement.row
     bucket = _leading_bucket(ledgers, at.rules.buckets)
     wake_on = next_on(row, waiting, at.on, at.rules.ledger.horizon)
-    ages = (one.now.next_change_on for one in ledgers)
+    ages = [one.now.next_change_on for one in ledgers]
     life, stop = life_on(judgement, at.on), judgement.known.cases.stop
     return SaidStanding(
         opening.customer_id,
         bucket,
         _incomplete(row, judgement, waiting),
         earliest(wake_on, judgement.next_on, next_change_on(row.cases, at.on), *ages),
-        tuple(_said_ledger(one, at.rules, life) for one in ledgers),
+        tuple([_said_ledger(one, at.rules, life) for one in ledgers]),
         at.rules.ledger.collection.get(bucket, ""),
         judgement.holds,
         life,
@@ -68,14 +68,14 @@ def said_of(
 def standing_of(account_id: str, version: int, said: SaidStanding, at: Judgement) -> Standing:
     """Return the standing in full, true on the day of the judgement."""
     ledgers = tuple(
-        _ledger_standing(one, now) for one, now in zip(said.ledgers, at.ledgers, strict=True)
+        [_ledger_standing(one, now) for one, now in zip(said.ledgers, at.ledgers, strict=True)]
     )
     return Standing(
         account_id=account_id,
         customer_id=said.customer_id,
         version=version,
         as_of=at.on,
-        days_past_due=max(one.days_past_due for one in ledgers),
+        days_past_due=max([one.days_past_due for one in ledgers]),
         bucket=said.bucket,
         ledgers=ledgers,
         incomplete=said.incomplete,
@@ -92,8 +92,10 @@ def life_on(judgement: Judgement, on: Day) -> str:
     stop = judgement.known.cases.stop
     if stop is not None:
         return stop.life
-    closed = any(one.kind == "close" and one.on <= on for one in judgement.row.cases)
-    return "closed" if closed else "open"
+    for one in judgement.row.cases:
+        if one.kind == "close" and one.on <= on:
+            return "closed"
+    return "open"
 
 
 def _said_ledger(one: Judged, rules: Rules, life: str) -> SaidLedger:
@@ -177,13 +179,17 @@ def _incomplete(row: AccountRow, judgement: Judgement, waiting: tuple[Waiting, .
     return (
         not is_whole(row.holds)
         or any(map(is_open, waiting))
-        or any(now.state.unfounded or not now.classified for now in judgement.ledgers)
-        or _strays(row.recent, tuple(now.currency for now in judgement.ledgers))
+        or _strays(row.recent, judgement.ledgers)
     )
 
 
-def _strays(facts: Facts, declared: tuple[str, ...]) -> bool:
-    """Whether an amount lies in a currency for which the account keeps no ledger."""
+def _strays(facts: Facts, ledgers: tuple[Aged, ...]) -> bool:
+    """Whether an amount lies in no ledger, or in one that is unfounded or not classified."""
+    declared = []
+    for now in ledgers:
+        if now.state.unfounded or not now.classified:
+            return True
+        declared.append(now.currency)
     for kind in (facts.statements, facts.payments, facts.reversals, facts.entries):
         for one in kind:
             if one.currency not in declared and one.currency:

@@ -69,15 +69,17 @@ class Walk:
         """Walk to the end of a day through what happens up to then, and say what there was."""
         stop = self._known.cases.stop
         ages_until = until if stop is None else Day(min(until, stop.on))
-        at = 0
+        at, ledger = 0, self._open
         while at < len(coming) and coming[at].on <= ages_until:
             on = coming[at].on
-            self._pass_due_dates(on)
+            if ledger.slots:
+                self._pass_due_dates(on)
             self._accrue(on)
-            at = self._open.live(coming, at)
-            for bill in self._open.closed_today:
-                self._reports(bill)
-            self._open.closed_today.clear()
+            at = ledger.live(coming, at)
+            if ledger.closed_today:
+                for bill in ledger.closed_today:
+                    self._reports(bill)
+                ledger.closed_today.clear()
             self._look(on)
         self._pass_due_dates(ages_until)
         if self._looked_on is not None and self._looked_on < ages_until:
@@ -97,19 +99,21 @@ class Walk:
             self._look(day)
 
     def _next_passing(self) -> Day | None:
-        looked, behind = self._looked_on, self._ledger.grace.days + 1
-        days = []
+        looked, first = self._looked_on, None
         for slot in self._open.slots:
             if looked is None or slot.due_on >= looked:
-                days.append(slot.due_on + 1)
+                first = Day(slot.due_on + 1)
                 break
-        if self._ledger.late_fees:
-            days += [
-                s.due_on + behind
-                for s in self._open.slots
-                if looked is None or s.due_on + behind > looked
-            ]
-        return Day(min(days)) if days else None
+        if not self._ledger.late_fees:
+            return first
+        behind = self._ledger.grace.days + 1
+        days = [] if first is None else [first]
+        days += [
+            Day(s.due_on + behind)
+            for s in self._open.slots
+            if looked is None or s.due_on + behind > looked
+        ]
+        return min(days, default=None)
 
     def _reports(self, bill: Billed) -> None:
         interest = self._ledger.penalties.get(self._currency)
@@ -127,18 +131,22 @@ class Walk:
             self._due("PENALTY_INTEREST", bill.statement_id, bill.closed_on, minor)
 
     def _accrue(self, on: Day) -> None:
-        if self._ledger.penalties and self._looked_on is not None and self._now.counting_minor:
+        if self._now is NOT_LATE or not self._ledger.penalties:
+            return
+        if self._looked_on is not None and self._now.counting_minor:
             freezes = self._known.cases.freezes_in(self._currency)
             frozen = frozen_days(freezes, self._looked_on, on)
             self._accrued += self._now.counting_minor * (on - self._looked_on - frozen)
 
     def _look(self, on: Day) -> None:
-        now = self._now = lateness_of(self._open.slots, on) if self._open.slots else NOT_LATE
+        slots = self._open.slots
+        # Mostly nothing is late, and that is seen at the oldest obligation.
+        now = self._now = lateness_of(slots, on) if slots and slots[0].due_on < on else NOT_LATE
         if now.contractual_due_on is not None or self._first is not None:
             unpaid = self._open.is_unpaid(on)
             self._first = moved(self._first, now.contractual_due_on, unpaid=unpaid)
-        if self._ledger.materiality is not None:
-            rule = self._ledger.materiality
+        rule = self._ledger.materiality
+        if rule is not None:
             material = is_material(rule, self._currency, now.counting_minor, self._open.balance)
             self._counter = stepped(self._counter, rule, on, material=material)
         if self._ledger.late_fees:

@@ -4,6 +4,8 @@ EngineStopped
 ├── FlushFailed        a transaction did not commit for certain; memory is ahead of the log
 ├── Fenced             another worker owns the partition now
 ├── RowsUnreadable     the rows topic holds something this version cannot read
+├── RowsGone           the rows topic lacks what the outputs say was done
+├── SaidOtherwise      the inputs do not lead to what the outputs say
 ├── WrongLibrary       a library whose behaviour the engine relies on has another version
 ├── InputsGone         records not yet read were deleted from an input topic
 ├── TooManyRefused     so many records in a row are bad that something else must be
@@ -28,6 +30,14 @@ class Fenced(EngineStopped):
 
 class RowsUnreadable(EngineStopped):
     """A row or position in the rows topic is of a version this worker cannot read."""
+
+
+class RowsGone(EngineStopped):
+    """The rows of a partition are missing, or older than what it has said."""
+
+
+class SaidOtherwise(EngineStopped):
+    """A rebuild computes something else than was said, so nothing is written."""
 
 
 class WrongLibrary(EngineStopped):

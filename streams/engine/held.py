@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from streams.engine.partition import Flush, Partition
+from streams.engine.partition import Partition
 from streams.engine.watchdog import Watch
+from streams.engine.working import Flush
 from streams.engine.writer import Writer
 
 Committed = Callable[[Flush, float], None]
@@ -44,6 +45,9 @@ class Held:
         pending = self.partition.pending()
         if pending == 0:
             return False
+        if self.partition.is_turning:
+            # Nobody waits for half a tick, so its age does not count.
+            return pending >= self.policy.records_max
         now = time.monotonic()
         self.since = now if self.since is None else self.since
         old = now - self.since >= self.policy.age_seconds

@@ -19,10 +19,10 @@ _CELLS = 20
 class Pace:
     """Hears how many rows are read of how many, and says so now and then."""
 
-    def __init__(self, stage: str, say: Callable[[str], None]) -> None:
+    def __init__(self, stage: str, say: Callable[[str], None], what: str = "its rows") -> None:
         self.done = self.total = 0
         self.seconds_left: float | None = None
-        self._stage, self._say = stage, say
+        self._stage, self._say, self._what = stage, say, what
         self._began: float | None = None
         self._said = 0.0
 
@@ -35,7 +35,7 @@ class Pace:
         left = total - done
         self.seconds_left = left * spent / done if done else None
         if left == 0 and spent >= _EVERY_SECONDS:
-            self._say(f"{self._stage} has read its rows back: {total:,} in {spent:.1f} s")
+            self._say(f"{self._stage} has read {self._what} back: {total:,} in {spent:.1f} s")
         elif left and now - self._said >= _EVERY_SECONDS:
             self._said = now
             self._say(self._line())
@@ -45,6 +45,6 @@ class Pace:
         bar = "#" * int(share * _CELLS)
         seconds = "" if self.seconds_left is None else f", {self.seconds_left:.0f} s left"
         return (
-            f"{self._stage} reads its rows back: [{bar:.<{_CELLS}}] {int(100 * share):>3} %,"
+            f"{self._stage} reads {self._what} back: [{bar:.<{_CELLS}}] {int(100 * share):>3} %,"
             f" {self.done:,} of {self.total:,}{seconds}"
         )

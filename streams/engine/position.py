@@ -24,7 +24,8 @@ class Position(Struct, frozen=True, array_like=True):
 
     `marks` holds, per upstream partition, the instant of the last tick that it has passed on.
     `unkeyed` counts the refused records whose key could not be held, `runs` per topic those that
-    were refused one behind the other up to here.
+    were refused one behind the other up to here. With a `cursor` the tick at the clock's offset is
+    applied to the rows up to that key, and to no other yet; so much was `half_said` under it.
     """
 
     version: int = _VERSION
@@ -33,6 +34,8 @@ class Position(Struct, frozen=True, array_like=True):
     marks: dict[int, int] = {}
     unkeyed: int = 0
     runs: dict[str, int] = {}
+    cursor: bytes | None = None
+    half_said: int = 0
 
 
 _ENCODER = msgspec.msgpack.Encoder()

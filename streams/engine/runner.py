@@ -30,13 +30,16 @@ from streams.engine.inputs import Inputs
 from streams.engine.meters import InputLag, Meters, StageState
 from streams.engine.names import Names
 from streams.engine.pace import Pace
-from streams.engine.partition import Flush, Partition
+from streams.engine.partition import Partition
+from streams.engine.position import Position
+from streams.engine.rebuild import Place, require_rows
 from streams.engine.recovery import restore
 from streams.engine.runs import RUN_MAX
 from streams.engine.stage import StageSpec
-from streams.engine.store import Store
+from streams.engine.store import Store, store_of
 from streams.engine.waiting import reason_of
 from streams.engine.watchdog import STALLED_SECONDS_MAX
+from streams.engine.working import Flush
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, POLICY
 
@@ -217,9 +220,10 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                 writers[number] = self._writer(number)
                 await writers[number].open()
             stores = {number: self._store() for number in numbers}
-            positions = await restore(
+            restored = await restore(
                 self.bootstrap, self.names.full(self.spec.routes.rows), stores, self._progress
             )
+            await require_rows(self._place, restored)
             if token is not self._token:
                 return
             for number in numbers:
@@ -228,7 +232,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                     number,
                     self.partitions,
                     stores[number],
-                    positions[number],
+                    restored.positions.get(number) or Position(),
                     ends=await self._inputs.control_ends(number),
                     run_max=self._run_max,
                 )
@@ -241,13 +245,16 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             for writer in writers.values():
                 await writer.close()
 
+    @property
+    def _place(self) -> Place:
+        return Place(self.bootstrap, self.names, self.spec, self.partitions)
+
     def _writer(self, number: int) -> Writer:
         routes = self.spec.routes
         return Writer(self.bootstrap, self.names, routes.name, routes.rows, number)
 
     def _store(self) -> Store[Any]:
-        spec = self.spec
-        return Store(blank=spec.blank, pack=spec.pack, unpack=spec.unpack, label=spec.label)
+        return store_of(self.spec)
 
     def _progress(self, done: int, total: int) -> None:
         self._pace.heard(done, total, time.monotonic())

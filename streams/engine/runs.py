@@ -5,7 +5,7 @@ a restart stops again; leave names the offset to go on at, and is good for one m
 
 >>> runs = Runs({"in.a": 1}, limit=2)
 >>> runs.refused("in.a"), runs.is_full("in.a", 8)
-(None, True)
+(True, True)
 >>> runs.resume("in.a", 8), runs.is_full("in.a", 8), runs.is_full("in.a", 8)
 (None, False, False)
 """
@@ -23,14 +23,15 @@ class Runs:
         self._limit = limit
         self._leave: dict[str, int] = {}
 
-    def accepted(self, topic: str) -> None:
-        """Begin anew: a record was good."""
-        if topic in self._counts:
+    def handled(self, topic: str, count: int) -> None:
+        """Take note of so many records that were good: after any, the run begins anew."""
+        if count and topic in self._counts:
             del self._counts[topic]
 
-    def refused(self, topic: str) -> None:
-        """Count one more."""
+    def refused(self, topic: str) -> bool:
+        """Count one more; tells whether the limit is reached."""
         self._counts[topic] = self._counts.get(topic, 0) + 1
+        return self._counts[topic] >= self._limit
 
     def resume(self, topic: str, offset: int) -> None:
         """Give leave to go on at an offset."""

@@ -72,7 +72,8 @@ class StageSpec(Generic[R, F, N, P]):
     `apply` and `turn` are the stage; rules and moment are None before the first tick.
     `refused` makes the fact that holds a key whose record was refused (key, origin, rule, day).
     `label` sorts rows for the gauge of rows by label (a bucket); it must be short. `describe` names
-    the kind of a notice for its counter, never whom it is about.
+    the kind of a notice for its counter, never whom it is about. `passed` reads the stage's own
+    watermark back from its downstream topic, and `letter_of` names the stage a letter is from.
     """
 
     routes: StageRoutes
@@ -88,5 +89,7 @@ class StageSpec(Generic[R, F, N, P]):
     refused: Callable[[str, str, str, Day], F]
     dead_letter: Callable[[DeadLetter], Outgoing]
     watermark: Callable[[Watermark, str, int], Outgoing]
+    passed: Callable[[str, bytes | None], Watermark | None]
+    letter_of: Callable[[bytes | None], str]
     control: Callable[[str, bytes | None], Tick | PolicyPublished | Resumed | Reject]
     rulebook: Callable[[PolicyPublished], Rulebook[P] | Reject]

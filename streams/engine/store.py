@@ -8,12 +8,11 @@ one partition and is dropped with it.
 import struct
 from collections import Counter
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic
 
 from streams.engine.errors import RowsUnreadable
+from streams.engine.stage import F, N, P, R, StageSpec
 from streams.terms.days import Day
-
-R = TypeVar("R")
 
 _HEAD = struct.Struct(">BiB")
 _VERSION = 1
@@ -41,6 +40,10 @@ class Store(Generic[R]):
     def __len__(self) -> int:
         return len(self._framed) + sum(1 for key in self._open if key not in self._framed)
 
+    def keys(self) -> set[bytes]:
+        """Return the key of every row."""
+        return {*self._framed, *self._open}
+
     def __contains__(self, key: bytes) -> bool:
         return key in self._framed or key in self._open
 
@@ -60,18 +63,17 @@ class Store(Generic[R]):
         self._note(key, _NEVER if wake_on is None else wake_on)
 
     def due(self, on: Day) -> list[bytes]:
-        """Take the keys that want to be looked at on or before a day out of the calendar."""
-        days = sorted(day for day in self._calendar if day <= on)
-        keys = [key for day in days for key in self._calendar.pop(day)]
-        for key in keys:
-            del self._wake[key]
-        return sorted(keys)
+        """Return the keys that want to be looked at on or before a day, in order.
 
-    def take_all(self) -> list[bytes]:
-        """Take every key out of the calendar: other rules make every row worth a look."""
-        self._calendar.clear()
-        self._wake.clear()
-        return sorted({*self._framed, *self._open})
+        They stay in the calendar until they are put back with another day: what is written
+        before that still says that they are due.
+        """
+        days = [day for day in self._calendar if day <= on]
+        return sorted(key for day in days for key in self._calendar[day])
+
+    def every(self) -> list[bytes]:
+        """Return every key, in order: other rules make every row worth a look."""
+        return sorted(self.keys())
 
     def take_changed(self) -> list[tuple[bytes, bytes]]:
         """Pack the rows changed since the last call; they are the records of the rows topic."""
@@ -121,6 +123,11 @@ class Store(Generic[R]):
         if wake != _NEVER:
             self._wake[key] = wake
             self._calendar.setdefault(wake, set()).add(key)
+
+
+def store_of(spec: StageSpec[R, F, N, P]) -> Store[R]:
+    """Return an empty store of a stage's rows."""
+    return Store(blank=spec.blank, pack=spec.pack, unpack=spec.unpack, label=spec.label)
 
 
 def _read_head(framed: bytes) -> tuple[int, int]:

@@ -17,7 +17,8 @@ from aiokafka.errors import KafkaError, ProducerFenced
 from streams.engine import position as positions
 from streams.engine.errors import EngineStopped, Fenced, FlushFailed
 from streams.engine.names import Names
-from streams.engine.partition import Flush
+from streams.engine.spoken import SOURCE
+from streams.engine.working import Flush
 
 Record = tuple[bytes, bytes | None, list[tuple[str, bytes]]]
 
@@ -80,10 +81,11 @@ class Writer:
     def _batches(self, flush: Flush) -> Iterator[tuple[str, int, Any]]:
         grouped: dict[tuple[str, int], list[Record]] = defaultdict(list)
         for topic, number, key, value, origin in flush.outputs:
-            grouped[topic, number].append((key, value, [("arrears-source", origin.encode())]))
+            grouped[topic, number].append((key, value, [(SOURCE, origin.encode())]))
         rows = grouped[self._rows, self._partition]
         rows.extend((key, value, []) for key, value in flush.rows)
-        rows.append((positions.POSITION_KEY, positions.pack(flush.position), []))
+        position = None if flush.withdraws else positions.pack(flush.position)
+        rows.append((positions.POSITION_KEY, position, []))
         for (topic, number), records in grouped.items():
             for batch in self._packed(records):
                 yield topic, number, batch

@@ -43,7 +43,8 @@ class StageRoutes(Struct, frozen=True, kw_only=True):
     """The topics of one stage.
 
     `facts` are keyed by the stage's key. `upstream` is the topic among them that carries the
-    watermarks of the stage before, if there is one; `downstream` takes this stage's own.
+    watermarks of the stage before, if there is one; `downstream` takes this stage's own. `outputs`
+    are kept whole; of `tables` the log may keep the last word on each key alone.
     """
 
     name: str
@@ -51,6 +52,8 @@ class StageRoutes(Struct, frozen=True, kw_only=True):
     rows: str
     upstream: str | None
     downstream: str
+    outputs: tuple[str, ...]
+    tables: tuple[str, ...] = ()
 
 
 DELINQUENCY = StageRoutes(
@@ -70,6 +73,16 @@ DELINQUENCY = StageRoutes(
     rows=DELINQUENCY_ROWS,
     upstream=None,
     downstream=STANDINGS,
+    outputs=(
+        STANDINGS,
+        DELINQUENCY_EVENTS,
+        CORRECTIONS,
+        PROMISE_STATUS,
+        DUES,
+        WORK_ITEMS,
+        DEAD_LETTERS,
+    ),
+    tables=(ACCOUNTS,),
 )
 TREATMENT = StageRoutes(
     name="treatment",
@@ -77,5 +90,6 @@ TREATMENT = StageRoutes(
     rows=TREATMENT_ROWS,
     upstream=STANDINGS,
     downstream=VISIT_REQUESTS,
+    outputs=(ACCOUNT_EFFECTS, ESCALATIONS, VISIT_REQUESTS, DEAD_LETTERS),
 )
 STAGES = (DELINQUENCY, TREATMENT)

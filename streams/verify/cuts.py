@@ -16,6 +16,7 @@ from streams.terms.days import AsOf
 from streams.terms.routes import CLOCK, POLICY
 from streams.verify.findings import Finding
 from streams.verify.logged import Entry, Logged
+from streams.verify.rows import Rows
 from streams.wire.control import decode_watermark
 from streams.wire.watermarks import WATERMARK_KEY
 
@@ -32,15 +33,20 @@ class Applied(Struct, frozen=True):
 
 
 class Cuts(Struct, frozen=True):
-    """The ticks of a partition, and the control records that cannot be read."""
+    """The ticks of a partition, and the control records that cannot be read.
+
+    `half` is applied to some rows and not to all.
+    """
 
     applied: tuple[Applied, ...]
     refused: tuple[tuple[str, Entry], ...]
     findings: tuple[Finding, ...]
+    half: Applied | None = None
 
 
-def cuts_of(spec: Spec, number: int, log: Logged, handled: int) -> Cuts:
-    """Return the ticks that a partition has handled: those before the offset `handled`."""
+def cuts_of(spec: Spec, number: int, log: Logged, rows: Rows) -> Cuts:
+    """Return the ticks that a partition has handled: those before its place on the clock."""
+    handled = rows.offsets.get(CLOCK, 0)
     books, refused = _books(spec, number, log)
     marks = _marks(spec, number, log)
     applied: list[Applied] = []
@@ -69,7 +75,22 @@ def cuts_of(spec: Spec, number: int, log: Logged, handled: int) -> Cuts:
             for topic, cut in _cut(spec, read)
             if mark.positions.get(topic, 0) < _last_before(log, topic, number, cut)
         ]
-    return Cuts(tuple(applied), tuple(refused), tuple(findings))
+    half = None if rows.cursor is None else _half(spec, number, log, rows, books)
+    return Cuts(tuple(applied), tuple(refused), tuple(findings), half)
+
+
+def _half(
+    spec: Spec, number: int, log: Logged, rows: Rows, books: Mapping[str, Any]
+) -> Applied | None:
+    """Return the tick at a partition's place on the clock; facts wait while it is applied."""
+    offset = rows.offsets.get(CLOCK, 0)
+    entry = next((one for one in log.of(CLOCK, number) if one.offset == offset), None)
+    read = None if entry is None else spec.control(CLOCK, entry.value)
+    book = books.get(read.policy_digest) if isinstance(read, Tick) else None
+    if not isinstance(read, Tick) or book is None:
+        return None
+    origin = f"{CLOCK}/{number}/{offset}"
+    return Applied(read, origin, rows.offsets, book.on(read.as_of.on))
 
 
 def _cut(spec: Spec, tick: Tick) -> Iterator[tuple[str, int]]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from streams.engine.stage import StageSpec
 from streams.terms.control import Watermark
-from streams.verify.cuts import Cuts
+from streams.verify.cuts import Applied, Cuts
 from streams.verify.fold import Fact, Life, Said, Told, folded
 from streams.verify.logged import Logged, is_compacted
 from streams.verify.rows import Rows, frame
@@ -63,7 +63,7 @@ def recomputed(spec: Spec, inputs: Inputs, logged: Mapping[str, Sequence[Said]])
     last: dict[tuple[str, bytes], bytes | None] = {}
     for key in sorted(by_key):
         blank = Life(spec.blank(key.decode()))
-        for one in folded(spec, blank, by_key[key], inputs.cuts.applied, logged):
+        for one in folded(spec, blank, by_key[key], _ticks_of(key, inputs), logged):
             if isinstance(one, Told):
                 said[one.origin] += one.said
                 last |= {(t, of): value for t, of, value in one.said if is_compacted(t)}
@@ -72,6 +72,14 @@ def recomputed(spec: Spec, inputs: Inputs, logged: Mapping[str, Sequence[Said]])
     for origin, mark in _marks(spec, inputs):
         said[origin] += [mark] * inputs.partitions
     return Recomputed(dict(said), framed, last, frozenset(astray), len(astray), facts)
+
+
+def _ticks_of(key: bytes, inputs: Inputs) -> tuple[Applied, ...]:
+    """Return the ticks that were applied to a row: one under way only up to the cursor."""
+    cursor, cuts = inputs.rows.cursor, inputs.cuts
+    if cursor is None or cuts.half is None or key > cursor:
+        return cuts.applied
+    return (*cuts.applied, cuts.half)
 
 
 def _facts(spec: Spec, inputs: Inputs) -> Iterator[Fact]:

@@ -15,15 +15,20 @@ from streams.verify.logged import Entry
 POSITION_KEY = b"\x00position"
 _HEAD = struct.Struct(">BiB")
 _NEVER = -1
+_CURSOR = 6
 
 
 class Rows(Struct, frozen=True):
-    """The last row of each key, where the partition stands, and when it last said so (ms)."""
+    """The last row of each key, where the partition stands, and when it last said so (ms).
+
+    With a `cursor` the tick that is next was applied to the rows up to that key.
+    """
 
     framed: dict[bytes, bytes]
     offsets: Mapping[str, int]
     unkeyed: int
     moved_at: int
+    cursor: bytes | None = None
 
 
 def rows_of(entries: list[Entry]) -> Rows:
@@ -31,17 +36,19 @@ def rows_of(entries: list[Entry]) -> Rows:
     framed: dict[bytes, bytes] = {}
     offsets: Mapping[str, int] = {}
     unkeyed, moved_at = 0, 0
+    cursor: bytes | None = None
     for entry in entries:
         if entry.key == POSITION_KEY:
-            # version, offsets, clock, marks, unkeyed
+            # version, offsets, clock, marks, unkeyed, runs, cursor
             position = msgspec.msgpack.decode(entry.value or b"")
+            cursor = position[_CURSOR] if len(position) > _CURSOR else None
             offsets, unkeyed, moved_at = position[1], position[4], entry.timestamp
         elif entry.key is not None:
             if entry.value is None:
                 framed.pop(entry.key, None)
             else:
                 framed[entry.key] = entry.value
-    return Rows(framed, offsets, unkeyed, moved_at)
+    return Rows(framed, offsets, unkeyed, moved_at, cursor)
 
 
 def frame(label: str, wake_on: int | None, packed: bytes) -> bytes:

@@ -77,7 +77,7 @@ def checked(spec: Spec, partitions: int, log: Logged, limits: Limits) -> Checked
     facts = ticks = rows_held = 0
     for number in range(partitions):
         rows = rows_of(log.of(spec.routes.rows, number))
-        cuts = cuts_of(spec, number, log, rows.offsets.get(CLOCK, 0))
+        cuts = cuts_of(spec, number, log, rows)
         should = recomputed(spec, Inputs(number, partitions, log, rows, cuts), logged)
         mine = {o: said for o, said in logged.items() if _is_of(o, number, rows)}
         findings += cuts.findings
@@ -146,6 +146,8 @@ def _is_of(origin: str, number: int, rows: Rows) -> bool:
     topic, _, partition = place.rpartition("/")
     if partition != str(number) or not offset.isdigit():
         return False
+    if topic == CLOCK and rows.cursor is not None and int(offset) == rows.offsets.get(CLOCK, 0):
+        return True
     # Policies are read from the start each time; a refused one is kept as refused once.
     return topic == POLICY or int(offset) < rows.offsets.get(topic, 0)
 

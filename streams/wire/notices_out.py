@@ -64,7 +64,7 @@ def _effect(notice: AccountEffect) -> Outgoing:
 
 
 def _table_row(notice: AccountTableRow) -> Outgoing:
-    value = write(ACCOUNTS, standings.record_of(notice.standing))
+    value = standings.encoded(ACCOUNTS, notice.standing)
     return Outgoing(ACCOUNTS, notice.standing.account_id.encode(), value)
 
 
@@ -74,7 +74,7 @@ def _table_gone(notice: AccountTableGone) -> Outgoing:
 
 
 def _standing(notice: StandingNotice) -> Outgoing:
-    value = write(STANDINGS, standings.record_of(notice.standing))
+    value = standings.encoded(STANDINGS, notice.standing)
     return Outgoing(STANDINGS, notice.standing.customer_id.encode(), value)
 
 

@@ -1,7 +1,7 @@
 """Avro records as plain dictionaries: days and instants are the integers that `terms.days` counts.
 
-Logical types are stripped from the schemas before fastavro sees them, so that no date object is
-built for a fact; the bytes are the same either way.
+Logical types are stripped from the schemas before they are read or written by, so that no date
+object is built for a fact; the bytes are the same either way.
 
 >>> record = {"event_id": "e", "type": "CLOCK_RELEASED", "account_id": "a", "effective_on": 0}
 >>> record |= {"occurred_at": 0, "effect_id": "f"}
@@ -13,11 +13,12 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from fastavro import parse_schema, schemaless_reader, schemaless_writer
+from fastavro import parse_schema, schemaless_reader
 
 from schemas.catalog import Schema, by_id, id_of, schema_of
 from streams.terms.step import Reject
-from streams.wire.frames import HEAD, head, unframe
+from streams.wire.frames import head, unframe
+from streams.wire.writing import Writer, named
 
 Record = dict[str, Any]
 
@@ -62,11 +63,8 @@ def must_read(topic: str, value: bytes | None) -> Record:
 
 def write(topic: str, record: Record) -> bytes:
     """Return a record, framed, in the topic's newest schema; absent fields take their defaults."""
-    start, schema = _writer(topic)
-    stream = BytesIO(start)
-    stream.seek(HEAD)
-    schemaless_writer(stream, schema, record)
-    return stream.getvalue()
+    start, put = _writer(topic)
+    return start + put(record)
 
 
 def stripped(node: Any) -> Any:
@@ -86,5 +84,5 @@ def _schemas(schema_id: int) -> tuple[str, Schema, Schema | None]:
 
 
 @cache
-def _writer(topic: str) -> tuple[bytes, Schema]:
-    return head(id_of(topic)), parse_schema(stripped(schema_of(topic)))
+def _writer(topic: str) -> tuple[bytes, Writer]:
+    return head(id_of(topic)), named(stripped(schema_of(topic)))

@@ -1,32 +1,43 @@
 """Standings as records, both ways: the public table and the notice to a customer share them."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from msgspec.structs import asdict
-
+from schemas.catalog import id_of, schema_of
 from streams.terms.days import Day
 from streams.terms.delinquency_notices import StandingWithdrawn
 from streams.terms.identity import stable_id
+from streams.terms.routes import ACCOUNTS
 from streams.terms.standing import LedgerStanding, Standing
 from streams.wire.envelope import start_of
-from streams.wire.plain import Record
+from streams.wire.frames import head
+from streams.wire.plain import Record, stripped
+from streams.wire.writing import Source, Writer, long, many, of_attributes, text
 
 KIND = "STANDING"
 WITHDRAWN = "STANDING_WITHDRAWN"
 _OF_BOTH = ("event_id", "customer_id", "account_id", "version")
 _FILLED = (*_OF_BOTH, "days_past_due", "bucket", "incomplete")
+_UNSAID = ("received_at", "causation_id", "correlation_id", "tenant")
+# Fields of the watermarks that share a topic with the notices.
+_OF_MARKS = ("stage", "partition", "positions")
+# What many accounts say alike, on a day.
+_STEADY = frozenset(
+    {"effective_on", "occurred_at", "days_past_due", "bucket", "incomplete", "next_change_on"}
+    | {"collection_policy", "holds", "life", "cause", "role"}
+)
+_STEADY_OF_LEDGER = frozenset(
+    {"oldest_due_on", "days_past_due", "bucket", "upcoming_due_on", "contractual_due_on"}
+    | {"delinquent_days", "first_delinquency_on", "material_since_on", "defaulted_on"}
+    | {"bureau_status", "payment_history"}
+)
 
 
-def record_of(standing: Standing) -> Record:
-    """Return the record of a standing; customer, account and version make its event id."""
-    record = asdict(standing)
-    as_of = record.pop("as_of")
-    record["ledgers"] = [_ledger_record(ledger) for ledger in standing.ledgers]
-    record["holds"] = list(standing.holds)
-    record["event_id"] = _event_id(standing.customer_id, standing.account_id, standing.version)
-    record.update(_envelope(KIND, as_of, standing.version))
-    return record
+def encoded(topic: str, standing: Standing) -> bytes:
+    """Return the framed record of a standing; customer, account and version make its event id."""
+    start, put = _writer(topic)
+    event_id = _event_id(standing.customer_id, standing.account_id, standing.version)
+    return start + text(event_id) + put(standing)
 
 
 def withdrawn_record(notice: StandingWithdrawn) -> Record:
@@ -65,12 +76,6 @@ def unfilled(record: Record) -> str | None:
     return None
 
 
-def _ledger_record(ledger: LedgerStanding) -> Record:
-    record = asdict(ledger)
-    record["material_since_on"] = record.pop("material_since")
-    return record
-
-
 def _ledger_of(record: Record) -> LedgerStanding:
     record["material_since"] = record.pop("material_since_on")
     return LedgerStanding(**record)
@@ -90,3 +95,42 @@ def _envelope(kind: str, as_of: Day, version: int) -> dict[str, Any]:
 def _event_id(customer_id: str, account_id: str, version: int) -> str:
     # The row of the public table and the notice of one standing follow one another.
     return stable_id(KIND, customer_id, account_id, version)
+
+
+@cache
+def _writer(topic: str) -> tuple[bytes, Writer]:
+    """Return the head of a topic's standings, and what writes all behind their event id."""
+    schema = stripped(schema_of(topic))
+    fields = {field["name"]: field for field in schema["fields"]}
+    unsaid = {name: None for name in (*_UNSAID, *_OF_MARKS) if name in fields}
+    source = Source(
+        fixed={"type": KIND, "source": "delinquency", **unsaid},
+        attributes={"effective_on": "as_of", "occurred_at": "as_of", "source_seq": "version"},
+        steady=_STEADY,
+        writers={"occurred_at": lambda as_of: long(start_of(as_of)), "ledgers": _ledgers()},
+    )
+    del fields["event_id"]
+    return head(id_of(topic)), of_attributes(tuple(fields.values()), source)
+
+
+class _Ledgers:
+    """Writes the ledgers of a standing, once for all the records that carry the same ones."""
+
+    def __init__(self, put: Writer) -> None:
+        self._many = many(put)
+        self._last: tuple[tuple[LedgerStanding, ...], bytes] | None = None
+
+    def __call__(self, ledgers: tuple[LedgerStanding, ...]) -> bytes:
+        if self._last is not None and ledgers is self._last[0]:
+            return self._last[1]
+        written = self._many(ledgers)
+        self._last = ledgers, written
+        return written
+
+
+@cache
+def _ledgers() -> _Ledgers:
+    """Return the one writer of ledgers: table and notices carry the same record of them."""
+    fields = {field["name"]: field for field in stripped(schema_of(ACCOUNTS))["fields"]}
+    source = Source(steady=_STEADY_OF_LEDGER, attributes={"material_since_on": "material_since"})
+    return _Ledgers(of_attributes(fields["ledgers"]["type"]["items"]["fields"], source))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from schemas.catalog import topics
 from streams.app.settings import Settings
 from streams.app.stages import SPECS, rulebook
 from streams.app.worker import build
@@ -17,7 +18,7 @@ from streams.runs.policies import policy_of
 from streams.terms.control import PolicyPublished
 from streams.terms.days import Instant
 from streams.terms.records import DeadLetter
-from streams.terms.routes import STAGES
+from streams.terms.routes import DEAD_LETTERS, STAGES, StageRoutes
 from streams.terms.step import Reject
 from streams.wire.dead_letters import decode
 
@@ -48,6 +49,16 @@ async def test_one_stage_can_be_run_on_its_own(tmp_path: Path) -> None:
 
 def test_each_stage_of_the_routes_is_bound() -> None:
     assert [SPECS[routes.name].routes for routes in STAGES] == list(STAGES)
+
+
+@pytest.mark.parametrize("routes", STAGES)
+def test_each_stage_names_every_topic_it_writes(routes: StageRoutes) -> None:
+    """A rebuild looks for what was said in these, and nowhere else."""
+    written = [one for one in topics() if one.owner == routes.name and one.name != routes.rows]
+    kept = {one.name for one in written if one.cleanup != "compact"} | {DEAD_LETTERS}
+    assert set(routes.tables) == {one.name for one in written if one.cleanup == "compact"}
+    waiting = {one.name for one in written if one.provisional} - {routes.downstream}
+    assert set(routes.outputs) == kept - waiting
 
 
 def test_a_policy_whose_digest_is_not_its_own_is_refused() -> None:

@@ -34,7 +34,7 @@ FACTS: list[AnyAccountFact] = [
 
 
 def _judged(*more: AnyAccountFact, on: Day = TODAY) -> AccountRow:
-    return judged(row_of(*FACTS, *more), RULES, on).row
+    return judged(row_of(*FACTS, *more), RULES, on, near=on).row
 
 
 def _marked(row: AccountRow) -> Day | None:
@@ -45,10 +45,10 @@ def test_it_lies_some_days_behind_and_stays_there_for_some() -> None:
     row = _judged()
     assert _marked(row) == TODAY - BEHIND_DAYS
     for day in range(TODAY, TODAY + MOVES_AFTER_DAYS - BEHIND_DAYS + 1):
-        row = judged(row, RULES, Day(day)).row
+        row = judged(row, RULES, Day(day), near=Day(day)).row
         assert _marked(row) == TODAY - BEHIND_DAYS
     moved_on = Day(TODAY + MOVES_AFTER_DAYS - BEHIND_DAYS + 1)
-    assert _marked(judged(row, RULES, moved_on).row) == moved_on - BEHIND_DAYS
+    assert _marked(judged(row, RULES, moved_on, near=moved_on).row) == moved_on - BEHIND_DAYS
 
 
 def test_a_walk_begins_where_it_lies_with_the_ledgers_of_that_day() -> None:
@@ -81,7 +81,7 @@ def test_a_walk_begins_where_it_lies_with_the_ledgers_of_that_day() -> None:
 def test_what_may_reach_behind_it_takes_it_out(fact: AnyAccountFact) -> None:
     row = record(_judged(), fact)
     assert row.bookmark is None
-    now = judged(row, RULES, TODAY)
+    now = judged(row, RULES, TODAY, near=TODAY)
     assert now.ledgers == (unfolded_on(TODAY, *FACTS, fact),)
 
 
@@ -93,7 +93,7 @@ def test_what_comes_behind_it_leaves_it_where_it_lies(fact: AnyAccountFact) -> N
     before = _judged()
     row = record(before, fact)
     assert row.bookmark is before.bookmark is not None
-    now = judged(row, RULES, TODAY)
+    now = judged(row, RULES, TODAY, near=TODAY)
     assert now.ledgers == (unfolded_on(TODAY, *FACTS, fact),)
 
 
@@ -107,12 +107,21 @@ def test_where_anything_may_act_on_the_past_there_is_none(fact: AnyAccountFact) 
 
 
 def test_none_is_placed_before_there_is_anything_to_walk_again() -> None:
-    assert judged(row_of(opened(on=Day(0))), RULES, TODAY).row.bookmark is None
+    assert judged(row_of(opened(on=Day(0))), RULES, TODAY, near=TODAY).row.bookmark is None
     young = bill("s1", Day(98), Day(110), 500)
-    assert judged(row_of(opened(on=Day(0)), young), RULES, TODAY).row.bookmark is None
+    assert judged(row_of(opened(on=Day(0)), young), RULES, TODAY, near=TODAY).row.bookmark is None
 
 
 def test_rules_that_reckon_otherwise_walk_from_the_beginning() -> None:
-    anew = judged(_judged(), US, TODAY)
+    anew = judged(_judged(), US, TODAY, near=TODAY)
     assert anew.ledgers == (unfolded_on(TODAY, *FACTS, rules=US),)
     assert anew.ledgers[0].state.payment_history == "0"
+
+
+def test_a_late_fact_leaves_it_behind_its_own_day_and_a_day_without_facts_leaves_it() -> None:
+    late = judged(row_of(*FACTS), RULES, TODAY, near=Day(90)).row
+    assert _marked(late) == 90 - BEHIND_DAYS
+    years_on = Day(90 + 10 * MOVES_AFTER_DAYS)
+    assert _marked(judged(late, RULES, TODAY).row) == 90 - BEHIND_DAYS
+    assert _marked(judged(row_of(*FACTS), RULES, TODAY).row) is None
+    assert _marked(judged(late, RULES, TODAY, near=years_on).row) == years_on - BEHIND_DAYS

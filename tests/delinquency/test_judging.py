@@ -2,7 +2,8 @@
 
 import pytest
 
-from streams.delinquency.judging import CUT_OFF_DAYS_MAX, currencies_of, judged
+from streams.delinquency.judging import currencies_of, judged
+from streams.delinquency.occurrences import CUT_OFF_DAYS_MAX
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day, Instant
 from tests.delinquency.facts import (

@@ -3,7 +3,7 @@
 from streams.delinquency import (
     bookmarks,
     episodes,
-    judging,
+    occurrences,
     open_ledger,
     origins,
     posting,
@@ -28,4 +28,4 @@ def test_what_a_row_may_hold() -> None:
 
 def test_how_far_back_a_walk_and_ahead_a_cut_off_reach() -> None:
     assert (bookmarks.BEHIND_DAYS, bookmarks.MOVES_AFTER_DAYS) == (3, 10)
-    assert judging.CUT_OFF_DAYS_MAX == 21
+    assert occurrences.CUT_OFF_DAYS_MAX == 21

@@ -292,11 +292,11 @@ def test_a_payment_reaches_back_to_the_day_of_its_instant_where_that_is_the_earl
 
 def test_what_undoes_a_case_reaches_back_to_its_start_and_nothing_else_does() -> None:
     row = row_of(charged_off("o1", Day(100)), charged_off("o2", Day(90)))
-    assert reach_of(row, charge_off_undone("o1", Day(150))) == 100
-    assert reach_of(row, charge_off_undone("o3", Day(150))) == 150
-    assert reach_of(row, charge_off_undone("o1", Day(80))) == 80
-    assert reach_of(row, pause_ended("o1", Day(150))) == 150
-    assert reach_of(row, cause_stated("c1", Day(150), "ILLNESS")) is None
+    assert reach_of(row, charge_off_undone("o1", Day(150)), Day(150)) == 100
+    assert reach_of(row, charge_off_undone("o3", Day(150)), Day(150)) == 150
+    assert reach_of(row, charge_off_undone("o1", Day(80)), Day(80)) == 80
+    assert reach_of(row, pause_ended("o1", Day(150)), Day(150)) == 150
+    assert reach_of(row, cause_stated("c1", Day(150), "ILLNESS"), None) is None
 
 
 def _waits(item_id: str, deadline: int, **more: Any) -> Waiting:

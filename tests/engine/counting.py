@@ -2,7 +2,7 @@
 
 FIRST passes every amount on, times the factor of the day, to the group that its key belongs to, so
 that SECOND sums over partitions what FIRST read in one. Records are plain text: a fact is `amount`,
-a tick is JSON, a watermark `mark <partition> <at>`.
+a tick is JSON, a watermark `mark <partition> <at> <positions>`, a letter ends with its stage.
 """
 
 import json
@@ -18,15 +18,33 @@ from streams.terms.routes import CLOCK, DEAD_LETTERS, StageRoutes
 from streams.terms.step import Reject, Step
 
 FIRST = StageRoutes(
-    name="first", facts=("in.a", "in.b"), rows="first.rows", upstream=None, downstream="mid"
+    name="first",
+    facts=("in.a", "in.b"),
+    rows="first.rows",
+    upstream=None,
+    downstream="mid",
+    outputs=("mid", "out", DEAD_LETTERS),
 )
 SECOND = StageRoutes(
-    name="second", facts=("mid", "in.c"), rows="second.rows", upstream="mid", downstream="end"
+    name="second",
+    facts=("mid", "in.c"),
+    rows="second.rows",
+    upstream="mid",
+    downstream="end",
+    outputs=("end", "out.groups", DEAD_LETTERS),
 )
 # The second stage once more, from the same inputs.
 AGAIN = StageRoutes(
-    name="second", facts=("mid", "in.c"), rows="again.rows", upstream="mid", downstream="again.end"
+    name="again",
+    facts=("mid", "in.c"),
+    rows="again.rows",
+    upstream="mid",
+    downstream="again.end",
+    outputs=("again.end", "again.groups", DEAD_LETTERS),
 )
+
+
+_STAGE = b" by "
 
 
 class Sum(Struct, frozen=True):
@@ -87,12 +105,18 @@ def decode(topic: str, key: bytes | None, value: bytes | None) -> Add | Watermar
     """Read a fact or a watermark."""
     text = (value or b"").decode(errors="replace")
     if text.startswith("mark "):
-        _, partition, at = text.split()
+        _, partition, at, *rest = text.split(" ", 3)
         as_of = AsOf(Day(0), Instant(int(at)))
-        return Watermark(stage="first", partition=int(partition), as_of=as_of, positions={})
+        positions = json.loads(rest[0]) if rest else {}
+        return Watermark(stage="first", partition=int(partition), as_of=as_of, positions=positions)
     if key is None or not text.lstrip("-").isdigit():
         return Reject("not_a_number", f"in {topic}")
     return Add(key.decode(errors="replace"), int(text))
+
+
+def plain(value: bytes) -> bytes:
+    """Return a value without what only a rebuild looks at: a mark's positions, a letter's stage."""
+    return b" ".join(value.split(b" ")[:3]) if value[:5] == b"mark " else value.split(_STAGE)[0]
 
 
 def group_of(key: str) -> str:
@@ -159,19 +183,25 @@ def _rulebook(published: PolicyPublished) -> Book | Reject:
 
 def _dead_letter(letter: DeadLetter) -> Outgoing:
     value = b"%s %d %s" % (letter.rule.encode(), letter.offset, letter.value or b"")
+    value += _STAGE + letter.stage.encode()
     return Outgoing(DEAD_LETTERS, letter.key or b"", value)
 
 
+def _passed(topic: str, value: bytes | None) -> Watermark | None:
+    read = decode(topic, b"watermark", value)
+    return read if isinstance(read, Watermark) else None
+
+
 def _watermark(mark: Watermark, topic: str, partition: int) -> Outgoing:
-    value = f"mark {mark.partition} {mark.as_of.at}".encode()
+    value = f"mark {mark.partition} {mark.as_of.at} {json.dumps(mark.positions)}".encode()
     return Outgoing(topic, b"watermark", value, partition)
 
 
-def _encode(notice: Notice) -> Outgoing:
+def _encode(notice: Notice, says_in: str) -> Outgoing:
     if isinstance(notice, Passed):
         return Outgoing("mid", notice.group.encode(), b"%d" % notice.amount)
     late = "" if notice.newest_at == notice.at else f" of {notice.newest_at}"
-    return Outgoing("out", notice.key.encode(), f"{notice.total}@{notice.at}{late}".encode())
+    return Outgoing(says_in, notice.key.encode(), f"{notice.total}@{notice.at}{late}".encode())
 
 
 def _pack(row: Sum) -> bytes:
@@ -194,11 +224,13 @@ def spec(routes: StageRoutes = FIRST) -> StageSpec[Any, Any, Any, Any]:
         pack=_pack,
         unpack=_unpack,
         label=lambda row: "odd" if row.total % 2 else "even",
-        encode=_encode,
+        encode=lambda notice: _encode(notice, routes.outputs[1]),
         describe=lambda notice: type(notice).__name__,
         refused=lambda key, origin, _rule, _on: Hold(key, origin),
         dead_letter=_dead_letter,
         watermark=_watermark,
+        passed=_passed,
+        letter_of=lambda value: (value or b"").split(_STAGE)[1].decode(),
         control=control,
         rulebook=_rulebook,
     )

@@ -62,7 +62,7 @@ def publish(log: Log, day: int) -> None:
 def _publish_whole(log: Log, fate: Fate, fact: Fact) -> None:
     topic, key, value = fact
     transaction = Transaction()
-    log.send(transaction, [((topic, partition_of(key, PARTITIONS)), key, value)])
+    log.send(transaction, [((topic, partition_of(key, PARTITIONS)), key, value, ())])
     log.end(transaction, fate)
 
 

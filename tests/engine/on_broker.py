@@ -15,12 +15,12 @@ from streams.engine.names import Names
 from streams.engine.runner import StageRunner
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, DEAD_LETTERS, POLICY, StageRoutes
-from tests.engine.counting import FIRST, SECOND, encode_tick, spec
+from tests.engine.counting import FIRST, SECOND, encode_tick, plain, spec
 
 PARTITIONS = 4
 KEYS = 50
 TOPICS = (
-    *("in.a", "in.b", "in.c", "mid", "out", "end", FIRST.rows, SECOND.rows),
+    *("in.a", "in.b", "in.c", "mid", "out", "out.groups", "end", FIRST.rows, SECOND.rows),
     *(CLOCK, POLICY, DEAD_LETTERS),
 )
 
@@ -181,4 +181,4 @@ async def _ends_of_sent(broker: str, parts: list[TopicPartition]) -> dict[TopicP
 
 async def values(broker: str, name: str, isolation: str = "read_committed") -> list[str]:
     """Return the value of every record of a topic."""
-    return [(r.value or b"").decode() for r in await records(broker, name, isolation)]
+    return [plain(r.value or b"").decode() for r in await records(broker, name, isolation)]

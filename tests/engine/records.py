@@ -5,11 +5,12 @@ from typing import Any
 from msgspec import Struct
 
 from streams.engine.murmur2 import partition_of
-from streams.engine.partition import Flush, Partition
+from streams.engine.partition import Partition
 from streams.engine.position import Position
 from streams.engine.store import Store
+from streams.engine.working import Flush
 from streams.terms.routes import CLOCK, POLICY, StageRoutes
-from tests.engine.counting import FIRST, Sum, encode_tick, spec
+from tests.engine.counting import FIRST, Sum, encode_tick, plain, spec
 
 PARTITIONS = 4
 
@@ -71,6 +72,5 @@ def drain(part: Partition[Any, Any, Any, Any]) -> Flush | None:
 
 def said(flush: Flush | None, topic: str = "out") -> list[bytes]:
     """Return the values written to a topic."""
-    return (
-        [] if flush is None else [value or b"" for t, _, _, value, _ in flush.outputs if t == topic]
-    )
+    outputs = [] if flush is None else flush.outputs
+    return [plain(value or b"") for t, _, _, value, _ in outputs if t == topic]

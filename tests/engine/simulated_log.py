@@ -13,7 +13,8 @@ from enum import Enum
 from tests.engine.records import Record
 
 Place = tuple[str, int]
-Written = tuple[Place, bytes, bytes | None]
+Headers = tuple[tuple[str, bytes], ...]
+Written = tuple[Place, bytes, bytes | None, Headers]
 
 
 class Fate(Enum):
@@ -40,6 +41,7 @@ class Slot:
     value: bytes | None
     transaction: Transaction | None
     is_marker: bool = False
+    headers: Headers = ()
 
     @property
     def is_open(self) -> bool:
@@ -66,8 +68,8 @@ class Log:
     def send(self, transaction: Transaction, written: Iterable[Written]) -> None:
         """Write records of an open transaction; nobody may read them yet."""
         assert transaction.fate is Fate.OPEN
-        for place, key, value in written:
-            self._slots[place].append(Slot(key, value, transaction))
+        for place, key, value, headers in written:
+            self._slots[place].append(Slot(key, value, transaction, headers=headers))
             transaction.touched.add(place)
 
     def end(self, transaction: Transaction, fate: Fate) -> None:
@@ -77,18 +79,27 @@ class Log:
         for place in sorted(transaction.touched):
             self._slots[place].append(Slot(b"", None, transaction, is_marker=True))
 
+    def lose(self, place: Place, keep: int = 0) -> None:
+        """Forget a partition, all but its first records, as if a broker had lost its end."""
+        del self._slots[place][keep:]
+
     def end_of(self, place: Place) -> int:
         """Return the offset that the next record will take."""
         return len(self._slots[place])
 
-    def read(self, place: Place, start: int, count: int) -> tuple[list[Record], int]:
-        """Return what is committed of so many offsets, and the position behind them."""
+    def read(
+        self, place: Place, start: int, count: int, *, past_open: bool = False
+    ) -> tuple[list[Record], int]:
+        """Return what is committed of so many offsets, and the position behind them.
+
+        Who reads `past_open` transactions has waited until others ended theirs.
+        """
         found, offset = [], start
         for slot in self._slots[place][start : start + count]:
-            if slot.is_open:
+            if slot.is_open and not past_open:
                 break
             if slot.is_visible:
-                found.append(Record(offset, slot.key, slot.value))
+                found.append(Record(offset, slot.key, slot.value, headers=slot.headers))
             offset += 1
         return found, offset
 

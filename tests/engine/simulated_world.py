@@ -11,12 +11,16 @@ from random import Random
 from typing import Any
 
 from streams.engine import position as positions
-from streams.engine.partition import Flush, Partition
+from streams.engine.partition import Partition
 from streams.engine.position import Position
+from streams.engine.rebuild import lack_of
+from streams.engine.rebuilding import rebuilt
 from streams.engine.recovery import Restored
+from streams.engine.spoken import SOURCE, Spoken
 from streams.engine.store import Store
+from streams.engine.working import Flush
 from streams.terms.routes import CLOCK, POLICY, StageRoutes
-from tests.engine.counting import FIRST, SECOND, Sum, spec
+from tests.engine.counting import FIRST, SECOND, Sum, plain, spec
 from tests.engine.records import PARTITIONS, new_store
 from tests.engine.simulated_log import Fate, Log, Transaction, Written
 
@@ -26,10 +30,11 @@ _STEPS_MAX = 100_000
 class Node:
     """One partition of one stage on a worker that may crash at any step."""
 
-    def __init__(self, log: Log, routes: StageRoutes, number: int) -> None:
-        self.log, self.routes, self.number = log, routes, number
+    def __init__(self, log: Log, routes: StageRoutes, number: int, *, looks: bool) -> None:
+        self.log, self.routes, self.number, self.looks = log, routes, number, looks
         self.topics = (*routes.facts, CLOCK, POLICY)
         self.is_down = False
+        self.rebuilt = self.halves = 0
         self.taken: Flush | None = None
         self.sent: Transaction | None = None
         self.recover()
@@ -39,7 +44,8 @@ class Node:
         if self.sent is not None:
             self.log.end(self.sent, Fate.ABORTED)
         self.taken, self.sent, self.is_down = None, None, False
-        store, position = self.restored()
+        store, position = self.whole()
+        self.halves += position.cursor is not None
         self.partition: Partition[Any, Any, Any, Any] = Partition(
             spec(self.routes),
             self.number,
@@ -50,14 +56,51 @@ class Node:
         )
         self.read_to = {t: position.offsets.get(t, 0) for t in self.topics} | {POLICY: 0}
 
-    def restored(self) -> tuple[Store[Sum], Position]:
+    def restored(self) -> Restored[Sum]:
         """Read rows and position back from the log."""
-        store = new_store()
-        restored = Restored({self.number: store})
+        restored = Restored({self.number: new_store()})
         place = (self.routes.rows, self.number)
         for record in self.log.read(place, 0, self.log.end_of(place))[0]:
             restored.take(self.number, record.key or b"", record.value)
-        return store, restored.positions[self.number]
+        return restored
+
+    def whole(self) -> tuple[Store[Sum], Position]:
+        """Read them back, rebuilt before if they are not all there."""
+        restored = self.restored()
+        if self.looks and lack_of(self.spoken(), restored) is not None:
+            self.rebuilt += 1
+            self.rebuild()
+            restored = self.restored()
+            assert lack_of(self.spoken(), restored) is None
+        return restored.stores[self.number], restored.positions.get(self.number) or Position()
+
+    def spoken(self) -> Spoken:
+        """Return what the partition has said."""
+        spoken = Spoken(spec(self.routes), self.number)
+        for topic in self.routes.outputs:
+            for n in range(PARTITIONS):
+                end = self.log.end_of((topic, n))
+                for record in self.log.read((topic, n), 0, end, past_open=True)[0]:
+                    spoken.hear(topic, n, record)
+        return spoken
+
+    def rebuild(self) -> None:
+        """Compute the rows anew from the inputs, and write them."""
+        ends = {topic: self.log.end_of((topic, self.number)) for topic in self.topics}
+        inputs = {t: self.log.read((t, self.number), 0, end)[0] for t, end in ends.items()}
+        made = rebuilt(spec(self.routes), self.number, PARTITIONS, inputs, self.spoken())
+        assert made.outputs == []
+        transaction = Transaction()
+        self.log.lose((self.routes.rows, self.number))
+        self.log.send(transaction, self._written(made))
+        self.log.end(transaction, Fate.COMMITTED)
+
+    def lose_rows(self, chance: Random) -> None:
+        """Lose the end of the rows topic, or all of it, while nobody looks."""
+        self.recover()
+        self.is_down = True
+        place = (self.routes.rows, self.number)
+        self.log.lose(place, chance.choice((0, chance.randrange(self.log.end_of(place) + 1))))
 
     def behind(self) -> list[str]:
         """Return the topics of which something was not fetched yet."""
@@ -103,9 +146,12 @@ class Node:
     def _written(self, flush: Flush) -> list[Written]:
         rows = (self.routes.rows, self.number)
         return [
-            *(((topic, number), key, value) for topic, number, key, value, _ in flush.outputs),
-            *((rows, key, value) for key, value in flush.rows),
-            (rows, positions.POSITION_KEY, positions.pack(flush.position)),
+            *(
+                ((topic, number), key, value, ((SOURCE, origin.encode()),))
+                for topic, number, key, value, origin in flush.outputs
+            ),
+            *((rows, key, value, ()) for key, value in flush.rows),
+            (rows, positions.POSITION_KEY, positions.pack(flush.position), ()),
         ]
 
 
@@ -116,15 +162,21 @@ class World:
         self,
         seed: int,
         crash_per_mille: int,
+        lose_per_mille: int = 0,
+        *,
         log: Log | None = None,
         stages: tuple[StageRoutes, ...] = (FIRST, SECOND),
     ) -> None:
         self.log = Log() if log is None else log
         self.crashes: Counter[str] = Counter()
         self._chance = Random(seed)  # noqa: S311 - a schedule that must replay, not a secret
-        self._crash_per_mille = crash_per_mille
+        self._crash_per_mille, self._lose_per_mille = crash_per_mille, lose_per_mille
         self._end = (stages[-1].downstream, 0)
-        self._nodes = [Node(self.log, routes, n) for routes in stages for n in range(PARTITIONS)]
+        # To see that nobody is thought to have lost what is there, some worlds are enough.
+        looks = lose_per_mille > 0 or seed % 10 == 0
+        self._nodes = [
+            Node(self.log, routes, n, looks=looks) for routes in stages for n in range(PARTITIONS)
+        ]
 
     def run_until_passed(self, on: int) -> None:
         """Run until the last stage has passed a day everywhere."""
@@ -132,7 +184,7 @@ class World:
         for _ in range(_STEPS_MAX // 20):
             for _ in range(20):
                 self._step(self._chance.choice(self._nodes))
-            if wanted <= {value for _, value in self.log.visible(self._end)}:
+            if wanted <= {plain(value) for _, value in self.log.visible(self._end)}:
                 return
         raise AssertionError(f"day {on} was not passed within {_STEPS_MAX} steps")
 
@@ -154,6 +206,8 @@ class World:
             node.recover()
         elif chance.randrange(1000) < self._crash_per_mille:
             self.crashes[node.crash(chance)] += 1
+        elif self._lose_per_mille and chance.randrange(1000) < self._lose_per_mille:
+            node.lose_rows(chance)
         elif chance.random() < 0.5:
             self._deliver(node)
         elif chance.random() < 0.5:
@@ -175,12 +229,23 @@ class World:
 
     def positions(self) -> dict[tuple[str, int], Position]:
         """Return where each partition stands, by stage and number."""
-        return {(node.routes.name, node.number): node.restored()[1] for node in self._nodes}
+        return {
+            (node.routes.name, node.number): node.restored().positions[node.number]
+            for node in self._nodes
+        }
+
+    def halves(self) -> int:
+        """Return how often a restart went on in the middle of a tick."""
+        return sum(node.halves for node in self._nodes)
+
+    def rebuilt(self) -> int:
+        """Return how often rows were computed anew."""
+        return sum(node.rebuilt for node in self._nodes)
 
     def said(self, topic: str, numbers: Iterable[int] = range(PARTITIONS)) -> dict[bytes, Any]:
         """Return what was said about each key, in order."""
         found: defaultdict[bytes, list[bytes]] = defaultdict(list)
         for n in numbers:
             for key, value in self.log.visible((topic, n)):
-                found[key].append(value)
+                found[key].append(plain(value))
         return dict(found)

@@ -60,7 +60,7 @@ def test_a_refused_record_is_a_dead_letter_and_holds_its_key() -> None:
     feed(part, "in.a", Record(3, A, b"13"))
     flush = drain(part)
     assert flush is not None
-    assert flush.outputs == [(DEAD_LETTERS, 0, A, b"thirteen 3 13", "in.a/0/3")]
+    assert flush.outputs == [(DEAD_LETTERS, 0, A, b"thirteen 3 13 by first", "in.a/0/3")]
     assert part.store.get(A).held
     assert flush.position.unkeyed == 0
 

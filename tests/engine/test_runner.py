@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaConnectionError, OffsetOutOfRangeError, UnknownError
 from kafka.admin import KafkaAdminClient
 
@@ -13,12 +13,13 @@ from streams.engine.errors import EngineStopped, Fenced, FlushFailed, InputsGone
 from streams.engine.held import FlushPolicy
 from streams.engine.murmur2 import partition_of
 from streams.engine.names import Names
-from streams.engine.partition import Flush
 from streams.engine.runner import StageRunner
+from streams.engine.working import Flush
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, DEAD_LETTERS, POLICY
 from streams.terms.step import Step
 from tests.engine.counting import FIRST, SECOND, Said, Sum, encode_tick
+from tests.engine.deleting import delete_records
 from tests.engine.on_broker import (
     KEYS,
     PARTITIONS,
@@ -58,7 +59,8 @@ async def test_two_stages_carry_facts_from_start_to_end_with_exact_sums(
     await until(lambda: len(runners[1].state().clocks) == PARTITIONS)
     for runner in runners:
         await runner.stop()
-    out = await records(under.broker, under.names.full("out"))
+    topics = map(under.names.full, ("out", "out.groups"))
+    out = [record for topic in topics for record in await records(under.broker, topic)]
     sums = {record.key.decode(): record.value for record in out}
     assert len(out) == len(sums)
     assert sums == {
@@ -268,12 +270,12 @@ async def test_unread_records_that_are_gone_stop_the_stage(
     await send_facts(producer, under.names, 100)
     await until(lambda: under.tally.done["accepted", "in.a"] == 100)
     await first.stop()
-    _delete_all(under, "in.a")
+    delete_records(under, "in.a")
     second = await under.started()
     await second.stop()
     assert under.stopped == []
     await send_facts(producer, under.names, 100)
-    _delete_all(under, "in.a")
+    delete_records(under, "in.a")
     third = under.runner()
     await third.start()
     await until(lambda: bool(under.stopped))
@@ -281,15 +283,6 @@ async def test_unread_records_that_are_gone_stop_the_stage(
     assert under.names.full("in.a") in str(under.stopped[0])
     assert "records from" in str(under.stopped[0])
     await third.stop()
-
-
-def _delete_all(under: Under, topic: str) -> None:
-    admin = KafkaAdminClient(bootstrap_servers=under.broker)
-    try:
-        name = under.names.full(topic)
-        admin.delete_records({TopicPartition(name, n): -1 for n in range(PARTITIONS)})
-    finally:
-        admin.close()
 
 
 async def test_a_stage_that_raises_ends_with_a_named_reason_and_writes_nothing(

@@ -8,7 +8,7 @@ from kafka.admin import KafkaAdminClient
 
 from streams.engine import runner as running
 from streams.engine.errors import InputsGone, Stalled
-from streams.engine.partition import Flush
+from streams.engine.working import Flush
 from streams.engine.writer import Writer
 from tests.engine.on_broker import PARTITIONS, Under, send_facts, send_tick, until
 

@@ -7,8 +7,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from streams.engine import position as positions
 from streams.engine.errors import FlushFailed
-from streams.engine.partition import Flush, Output
 from streams.engine.position import Position
+from streams.engine.working import Flush, Output
 from tests.engine.counting import FIRST
 from tests.engine.on_broker import Under, records, values
 

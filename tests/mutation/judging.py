@@ -38,7 +38,8 @@ FEW = settings(
 # A test that takes so much longer than it did without a slip goes round in circles.
 PATIENCE_TIMES = 10
 PATIENCE_LEAST_S = 3.0
-# Nothing here waits; a child that does is ended whatever it waits for, and however busy the machine.
+# Nothing here waits; a child that does is ended, whatever it waits for. It is a long time, since a
+# slow child on a busy machine is not a slip that a test has found.
 CHILD_MAX_S = 1_200
 
 FAILED = 1

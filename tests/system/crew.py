@@ -31,7 +31,7 @@ class Crew:
     """The workers by name; `log` keeps what each of them said."""
 
     def __init__(self, bootstrap: str, prefix: str, folder: Path) -> None:
-        self._bootstrap, self._prefix, self._folder = bootstrap, prefix, folder
+        self.bootstrap, self.prefix, self._folder = bootstrap, prefix, folder
         self.workers: dict[str, WorkerProcess] = {}
         self.memory_kb_max = 0
         self.restarts = 0
@@ -39,8 +39,8 @@ class Crew:
     def start(self, name: str, crash_at: str | None = None) -> WorkerProcess:
         """Start a worker; with `crash_at` it ends itself at those steps, once at each."""
         settings = {
-            "ARREARS_BOOTSTRAP": self._bootstrap,
-            "ARREARS_PREFIX": self._prefix,
+            "ARREARS_BOOTSTRAP": self.bootstrap,
+            "ARREARS_PREFIX": self.prefix,
             "ARREARS_INSTANCE": name,
             "ARREARS_DATA_PATH": str(self._folder / name),
         }

@@ -6,6 +6,7 @@ import signal
 from time import sleep
 
 from tests.system.crashing import STEPS, ended_at
+from tests.system.losing import lose_rows
 from tests.system.rounds import Fault, Stage
 
 GUEST = "guest"
@@ -65,6 +66,7 @@ FAULTS: dict[str, Fault] = {
     "steps": end_between_steps,
     "zombie": sleep_past_the_session,
     "rebalance": rebalance,
+    "rebuild": lose_rows,
 }
 
 

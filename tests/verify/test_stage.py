@@ -40,3 +40,21 @@ def test_an_order_is_found_in_which_facts_of_one_evening_said_what_they_did() ->
         told = (one.origin for n in range(PARTITIONS) for one in world.entries[STANDINGS, n])
         found |= {str(origin).split("/")[0] for origin in told}
     assert {"billing.statements", "accounts.treatment"} <= found
+
+
+def _in_the_middle_of_a_tick(seed: int) -> World:
+    world = played(seed, accounts=120, days=40)
+    for day in range(40, 60):
+        world.publish(Day(START + day))
+        for _ in range(2_000):
+            world.creep()
+            if world.halves():
+                return world
+    raise AssertionError("no tick was ever applied by half")
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_a_tick_that_is_applied_by_half_is_looked_at_by_half(seed: int) -> None:
+    log = _in_the_middle_of_a_tick(seed).logged()
+    for spec in SPECS.values():
+        assert [str(one) for one in checked(spec, PARTITIONS, log, Limits()).findings] == []

@@ -69,6 +69,11 @@ class World:
 
     def tick(self, on: Day) -> None:
         """Publish the day's tick, whose cut closes all there is, and let both stages pass it."""
+        self.publish(on)
+        self.run()
+
+    def publish(self, on: Day) -> None:
+        """Publish the day's tick alone."""
         house = self.policy.on(on).house
         assert house is not None
         as_of = moment(on, house.zone)
@@ -77,7 +82,15 @@ class World:
             cut = {topic: len(self.entries[topic, number]) for topic in topics}
             tick = Tick(as_of=as_of, newest=as_of, policy_digest=self.policy.digest, cut=cut)
             self.send(encode_tick(tick, number))
-        self.run()
+
+    def halves(self) -> int:
+        """Return how many partitions have applied a tick to some rows and not to all."""
+        return sum(node.is_half for node in self._nodes)
+
+    def creep(self) -> None:
+        """Let each partition fetch of one input and do one thing."""
+        for node in self._nodes:
+            node.step(topics=1, limit=1)
 
     def run(self) -> None:
         """Fetch and handle, in whatever order, until nothing moves any more."""
@@ -111,16 +124,21 @@ class _Node:
         )
         self._read_to = dict.fromkeys((*spec.routes.facts, "control.clock", "control.policy"), 0)
 
-    def step(self) -> bool:
+    @property
+    def is_half(self) -> bool:
+        """Whether a tick was applied to some rows and not to all."""
+        return self._partition.is_turning
+
+    def step(self, topics: int = 100, limit: int = 30) -> bool:
         """Fetch some records of each input, handle some, and commit; tells whether any moved."""
         world, moved = self._world, False
-        for topic in world.chance.sample(list(self._read_to), len(self._read_to)):
+        for topic in world.chance.sample(list(self._read_to), len(self._read_to))[:topics]:
             start = self._read_to[topic]
             some = world.entries[topic, self._number][start : start + world.chance.randrange(1, 40)]
             self._read_to[topic] = start + len(some)
             self._partition.feed(topic, some, self._read_to[topic])
             moved = moved or bool(some)
-            moved = self._partition.advance(1 + world.chance.randrange(30)) or moved
+            moved = self._partition.advance(1 + world.chance.randrange(limit)) or moved
         flush = self._partition.take()
         if flush is None:
             return moved

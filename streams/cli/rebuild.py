@@ -1,0 +1,55 @@
+"""`arrears rebuild`: rows that were lost, computed anew from the inputs without saying a word."""
+
+import asyncio
+import sys
+from functools import partial
+from time import monotonic
+
+import typer
+
+from streams.app.stages import SPECS
+from streams.cli.where import Bootstrap, Prefix, where
+from streams.engine.pace import Pace
+from streams.engine.rebuild import Place, Rebuilt, rebuild
+
+
+def rebuild_rows(bootstrap: Bootstrap = None, prefix: Prefix = None) -> None:
+    """Compute rows that were lost anew, from the inputs, without saying anything twice.
+
+    A worker stops with RowsGone where the rows topic of a partition is empty, torn, or behind what
+    its outputs say was done. Stop the workers, create a topic that is gone (`arrears topics
+    apply`), run this, and start them again. Every record is handled anew in the order in which it
+    was handled, and what it leads to is held against the outputs, which stay as they are; where it
+    leads to anything else, nothing is written. Partitions whose rows are all there are left alone.
+
+    Example: arrears rebuild --prefix run-7
+    """
+    at = where(bootstrap, prefix)
+    asyncio.run(_rebuild([Place(at.bootstrap, at.names, s, at.partitions) for s in SPECS.values()]))
+
+
+async def _rebuild(places: list[Place]) -> None:
+    found = []
+    for place in places:
+        for number in range(place.partitions):
+            pace = Pace(f"{place.spec.routes.name}/{number}", _say, what="its outputs")
+            one = await rebuild(place, number, partial(_heard, pace))
+            found.append(one)
+            if one.was_needed:
+                typer.echo(_line(place.spec.routes.name, number, one))
+    if any(one.was_needed for one in found):
+        typer.echo("start the workers again")
+    else:
+        typer.echo(f"the rows of all {len(found)} partitions are there: nothing to rebuild")
+
+
+def _heard(pace: Pace, done: int, total: int) -> None:
+    pace.heard(done, total, monotonic())
+
+
+def _line(stage: str, number: int, one: Rebuilt) -> str:
+    return f"{stage}/{number}: {one.rows:,} rows, as {one.sources:,} sources of outputs say"
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")

@@ -1,0 +1,53 @@
+"""The rows topics of a run are deleted while it is under load: rebuilt, nothing is said twice."""
+
+import os
+import signal
+from time import sleep
+
+from kafka.admin import KafkaAdminClient
+from typer.testing import CliRunner
+
+from streams.app.stages import SPECS
+from streams.broker.topics import apply, require_copartitioned
+from streams.cli.main import app
+from streams.engine.names import Names
+from tests.system.rounds import Stage
+
+
+def lose_rows(stage: Stage, seconds: float = 6.0) -> None:
+    """Kill every worker, delete the rows, see that nobody goes on without them, and rebuild."""
+    for _ in range(int(seconds / 0.2)):
+        stage.crew.look()
+        sleep(0.2)
+    names = sorted(stage.crew.workers)
+    for name in names:
+        os.kill(stage.crew.workers[name].pid, signal.SIGKILL)
+        stage.crew.stop(name)
+    _delete_rows(stage.crew.bootstrap, stage.crew.prefix)
+    refusing = stage.crew.start(names[0])
+    while "RowsGone" not in refusing.last_words():
+        sleep(0.2)
+    stage.crew.stop(names[0])
+    told = _rebuild(stage.crew.bootstrap, stage.crew.prefix)
+    assert "start the workers again" in told, told
+    assert "nothing to rebuild" in _rebuild(stage.crew.bootstrap, stage.crew.prefix)
+    for name in names:
+        stage.crew.start(name)
+
+
+def _delete_rows(bootstrap: str, prefix: str) -> None:
+    partitions = require_copartitioned(bootstrap, prefix)
+    rows = [Names(prefix).full(spec.routes.rows) for spec in SPECS.values()]
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        admin.delete_topics(rows)
+        while set(rows) & set(admin.list_topics()):
+            sleep(0.1)
+    finally:
+        admin.close()
+    apply(bootstrap, prefix, partitions)
+
+
+def _rebuild(bootstrap: str, prefix: str) -> str:
+    given = ["--bootstrap", bootstrap, "--prefix", prefix]
+    return CliRunner().invoke(app, ["rebuild", *given], catch_exceptions=False).output

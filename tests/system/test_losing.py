@@ -1,0 +1,33 @@
+"""A lost rows topic is rebuilt from the sources without a second send: I1 to I7 hold."""
+
+import sys
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+
+from tests.system.losing import lose_rows
+from tests.system.rounds import played
+
+pytestmark = [pytest.mark.broker, pytest.mark.slow]
+
+FACTS = 8_000
+
+
+def test_rows_deleted_under_load_are_rebuilt_and_no_promise_is_broken(
+    broker: str, tmp_path: Path
+) -> None:
+    found = played(
+        lose_rows,
+        "rebuild",
+        bootstrap=broker,
+        folder=tmp_path / f"lost-{token_hex(3)}",
+        seed=1,
+        facts=FACTS,
+        partitions=4,
+        workers=2,
+    )
+    sys.stdout.write("\n".join((found.line(), *found.findings, "")))
+    assert found.findings == ()
+    assert found.facts > FACTS
+    assert "RowsGone" in found.said
