@@ -37,6 +37,13 @@ def test_all_have_ended_behind_the_block(tmp_path: Path) -> None:
             os.kill(pid, 0)
 
 
+def test_a_process_may_end_gracefully(tmp_path: Path) -> None:
+    text = "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('left')))"
+    with Processes([python(f"{text}; {WAITS}")], tmp_path):
+        wait_for(tmp_path / "0.log", "up")
+    assert (tmp_path / "0.log").read_text().splitlines() == ["up", "left"]
+
+
 def test_a_death_is_told_with_its_code_and_last_words(tmp_path: Path) -> None:
     with Processes([python(DIES)], tmp_path) as processes:
         wait_for(tmp_path / "0.log", "not there")

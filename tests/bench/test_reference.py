@@ -13,7 +13,9 @@ from tests.bench.peers.standing import Standing
 from tests.bench.peers.workload import AS_OF, Fact, Workload
 
 
-def bill(id_: str, closed_on: int, minor: int, **more: int) -> StatementIssued:
+def bill(
+    id_: str, closed_on: int, minor: int, *, due_on: int | None = None, **more: int
+) -> StatementIssued:
     return StatementIssued(
         event_id=f"e-{id_}",
         account_id="a1",
@@ -21,7 +23,7 @@ def bill(id_: str, closed_on: int, minor: int, **more: int) -> StatementIssued:
         statement_id=id_,
         currency="CNY",
         closed_on=Day(closed_on),
-        due_on=Day(closed_on + 20),
+        due_on=Day(closed_on + 20 if due_on is None else due_on),
         min_due_minor=minor,
         total_due_minor=minor * 10,
         **more,
@@ -104,6 +106,11 @@ CASES: dict[str, tuple[tuple[Fact, ...], int, Standing]] = {
         (bill("s1", 0, 5_000, past_due_included_minor=9_000),),
         51,
         Standing((), "current", 0),
+    ),
+    "the one due first, whichever closed first": (
+        (bill("s1", 0, 20_000, due_on=45), bill("s2", 10, 30_000), paid("p1", 11, 30_000)),
+        51,
+        Standing((("s1", 20_000),), "d1.small", 30_000),
     ),
     "from day 61 on": (TWO[:1], 81, Standing((("s1", 20_000),), "d61.small", 0)),
     "from day 91 on": (TWO[:1], 111, Standing((("s1", 20_000),), "d91.small", 0)),

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.errors import BrokerNotStarted
-from tests.bench.peers import latency, throughput
+from tests.bench.peers import latency, recovery, throughput
 from tests.bench.peers.built import CACHE, ROOT
 from tests.bench.peers.faust_peer import FaustPeer
 from tests.bench.peers.ground import FACTS_AN_ACCOUNT, Ground
@@ -37,7 +37,7 @@ _USUAL: dict[str, Any] = {
     "facts": 1_000_000,
     "rounds": 3,
     "seconds": 300,
-    "workloads": [throughput.NAME, latency.NAME],
+    "workloads": [throughput.NAME, latency.NAME, recovery.NAME],
     "peers": list(PEERS),
 }
 
@@ -82,6 +82,9 @@ def _measured(
         quick = [peer for peer in peers if peer.name in latency.PEERS]
         if latency.NAME in asked.workloads and quick:
             rows += latency.latency(ground, quick, asked.rounds, asked.seconds)
+        exact = [peer for peer in peers if peer.name in recovery.PEERS]
+        if recovery.NAME in asked.workloads and exact:
+            rows += recovery.recovery(ground, exact, asked.rounds, asked.facts)
     repeated = [f"Run once more, since the first try failed: {one}" for one in ground.repeated]
     return rows, repeated
 
@@ -126,7 +129,9 @@ def _asked() -> argparse.Namespace:
         description=__doc__,
         epilog=f"Peers: {', '.join(PEERS)}. Every run has to come to the same digest.",
     )
-    parser.add_argument("--facts", type=int, help="facts of a run of throughput (1,000,000)")
+    parser.add_argument(
+        "--facts", type=int, help="facts of a run of throughput or recovery (1,000,000)"
+    )
     parser.add_argument("--rounds", type=int, help="runs of each peer (3)")
     parser.add_argument("--seconds", type=int, help="length of a run of latency (300)")
     parser.add_argument(
@@ -134,7 +139,7 @@ def _asked() -> argparse.Namespace:
         nargs="*",
         choices=_USUAL["workloads"],
         metavar="WORKLOAD",
-        help="throughput, latency (both)",
+        help="throughput, latency, recovery (all)",
     )
     parser.add_argument(
         "--peers",

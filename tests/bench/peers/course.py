@@ -48,7 +48,7 @@ def prepared(run: Run) -> Iterator[None]:
         yield
     finally:
         with cluster.admin(run.bootstrap) as client, contextlib.suppress(KafkaError):
-            mine = [name for name in client.list_topics() if run.prefix in name]
+            mine = [name for name in client.list_topics() if f"{run.prefix}." in name]
             client.delete_topics(mine, raise_errors=False)
         shutil.rmtree(run.folder, ignore_errors=True)
 

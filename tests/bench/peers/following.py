@@ -70,7 +70,10 @@ def wait_for_offsets(
 
 
 class StateWatch:
-    """Samples the last stable ends of a topic, and remembers when they last moved."""
+    """Samples the last stable ends of a topic, and remembers when they moved.
+
+    `moved_at` is the last time anything did, `first_moved_at` the first time each partition did.
+    """
 
     def __init__(self, bootstrap: str, topic: str) -> None:
         self._consumer = KafkaConsumer(
@@ -81,6 +84,7 @@ class StateWatch:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self.moved_at = 0.0
+        self.first_moved_at: dict[int, float] = {}
         self.ends = self._read()
         self.begins = self.ends
 
@@ -108,7 +112,11 @@ class StateWatch:
         while not self._over.wait(_SAMPLE_SECONDS):
             now = self._read()
             if now != self.ends:
-                self.ends, self.moved_at = now, time.monotonic()
+                self.moved_at = time.monotonic()
+                for number, end in now.items():
+                    if end != self.begins[number]:
+                        self.first_moved_at.setdefault(number, self.moved_at)
+                self.ends = now
 
     def _read(self) -> dict[int, int]:
         found = self._consumer.end_offsets(self._parts)

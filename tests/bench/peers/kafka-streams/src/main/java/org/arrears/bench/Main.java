@@ -7,6 +7,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
@@ -18,6 +19,10 @@ import org.apache.kafka.streams.state.Stores;
 
 /** The benchmark's ledger as a Kafka Streams program; it ends with its standard input. */
 public final class Main {
+    /** Left to its default it stays in the group, and the next start waits for its session to end. */
+    private static final CloseOptions LEAVING = CloseOptions.timeout(Duration.ofSeconds(10))
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+
     private Main() {}
 
     public static void main(String[] given) throws IOException {
@@ -28,7 +33,7 @@ public final class Main {
             Runtime.getRuntime().halt(70);
             return null;
         });
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> streams.close(Duration.ofSeconds(10))));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> streams.close(LEAVING)));
         streams.start();
         while (System.in.read() >= 0) {
             continue;
