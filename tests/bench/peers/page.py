@@ -1,0 +1,101 @@
+"""The page of the benchmark: how it was run, on what, a table and a plot.
+
+>>> cells(["peer", "ratio"])
+'| peer | ratio |'
+"""
+
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from tests.bench.peers.plot import bars
+from tests.bench.peers.rows import Row, as_json
+
+_HEAD = (
+    ("peer", "---"),
+    ("ours", "---:"),
+    ("spread", "---:"),
+    ("theirs", "---:"),
+    ("spread", "---:"),
+    ("unit", "---"),
+    ("ours / theirs", "---:"),
+    ("target", "---"),
+    ("rounds", "---:"),
+)
+_PROSE = """\
+# Benchmarks
+
+Written by the command below; change nothing here. What is measured, and how every peer is set up,
+is in [tests/bench/peers](../tests/bench/peers/README.md). Each run ended with the same digest over
+all accounts. *Spread* is the slowest round less the fastest, as a share of the median;
+*ours / theirs* is the median of the rounds' ratios, above 1 where ours is better.
+
+* `{command}`
+* {machine}{notes}
+"""
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """How the rows came about: the command, the machine, and what a reader has to know."""
+
+    command: str
+    machine: str
+    notes: tuple[str, ...] = ()
+
+
+def machine() -> str:
+    """Tell what the figures were taken on, without its name."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores ({_processor()}), {memory:.0f} GiB, {system}"
+
+
+def written(rows: Sequence[Row], told: Told, folder: Path) -> None:
+    """Write benchmarks.md, benchmarks.json and a plot for each workload."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for workload in _workloads(rows):
+        plot = bars([row for row in rows if row.workload == workload])
+        (folder / f"benchmarks-{workload}.svg").write_text(plot)
+    (folder / "benchmarks.json").write_text(as_json(rows))
+    (folder / "benchmarks.md").write_text(page(rows, told))
+
+
+def page(rows: Sequence[Row], told: Told) -> str:
+    """Return the page."""
+    notes = "".join(f"\n* {note}" for note in told.notes)
+    text = _PROSE.format(command=told.command, machine=told.machine, notes=notes)
+    for workload in _workloads(rows):
+        mine = [row for row in rows if row.workload == workload]
+        text += f"\n## {workload}\n\n" + "\n".join(table(mine))
+        text += f"\n\n![{workload}, ours and peers](benchmarks-{workload}.svg)\n"
+    return text
+
+
+def table(rows: Iterable[Row]) -> list[str]:
+    """Return the lines of a table."""
+    lines = [cells(name for name, _ in _HEAD), cells(rule for _, rule in _HEAD)]
+    for row in rows:
+        target = "" if row.target is None else f"{row.target:g}: {row.verdict}"
+        figures = (f"{row.ours:,}", f"{row.ours_spread}", f"{row.theirs:,}", f"{row.theirs_spread}")
+        ending = (row.unit, f"{row.ratio:.2f}", target, str(row.rounds))
+        lines.append(cells((row.peer, *figures, *ending)))
+    return lines
+
+
+def cells(texts: Iterable[str]) -> str:
+    """Return a line of a table."""
+    return f"| {' | '.join(texts)} |"
+
+
+def _workloads(rows: Iterable[Row]) -> list[str]:
+    return list(dict.fromkeys(row.workload for row in rows))
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.processor() or "processor unknown"
