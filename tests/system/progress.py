@@ -28,8 +28,8 @@ class Progress:
                 self._marks[mark.partition] = at
         return min(self._marks.values())
 
-    def seconds_until(self, is_enough: Callable[[int], bool], look: Callable[[], None]) -> float:
-        """Return how long it took until what all have passed was enough.
+    def wait_until(self, is_enough: Callable[[int], bool], look: Callable[[], None]) -> None:
+        """Wait until what all have passed is enough.
 
         `look` is called meanwhile; raises AssertionError at last.
         """
@@ -38,7 +38,6 @@ class Progress:
             if monotonic() - began > _WAIT_SECONDS_MAX:
                 raise AssertionError(f"stands at {at} after {_WAIT_SECONDS_MAX:.0f} s")
             look()
-        return monotonic() - began
 
     def close(self) -> None:
         """Let the broker go."""

@@ -1,9 +1,7 @@
 """One round: a load, a crew of workers, a fault among them, and then the check of everything."""
 
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing
-from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -11,11 +9,8 @@ from time import monotonic
 import msgspec
 from msgspec import Struct
 
-from streams.app.stages import SPECS
 from streams.broker.topics import apply
-from streams.engine.names import Names
-from streams.verify.logged import read
-from streams.verify.stage import Limits, checked, topics_of
+from tests.system.checking import checked_run
 from tests.system.crew import Crew
 from tests.system.load import Shape, load
 from tests.system.progress import Progress
@@ -24,6 +19,8 @@ from tests.system.proxy import Proxy
 from tests.system.sending import Sending
 
 _READY_SECONDS_MAX = 90.0
+# While workers are away nothing moves; how long they may be is what a round measures.
+_DEADLINE_MS = 3_600_000
 
 
 class Stage(Struct):
@@ -101,20 +98,20 @@ def played(
         stack.callback(crew.end)
         crew.begin(workers, _READY_SECONDS_MAX)
         stage = Stage(broker, prefix, crew, proxy, Random(seed))  # noqa: S311 - it must replay
+        progress = stack.enter_context(closing(Progress(bootstrap, prefix, partitions)))
         stack.callback(sending.join)
         sending.start()
         fault.play(stage)
-        progress = stack.enter_context(closing(Progress(bootstrap, prefix, partitions)))
         recovery, behind = _recovered(progress, sending, crew)
         if sending.tries:
             stage.shown.append(f"the load was taken up again {sending.tries} times")
     checking = monotonic()
-    found, folded = _checked(bootstrap, prefix, partitions)
+    found = checked_run(bootstrap, prefix, partitions, _DEADLINE_MS)
     return Round(
         fault=name,
         seed=seed,
-        facts=folded,
-        findings=(*stage.broken, *found),
+        facts=found.facts,
+        findings=(*stage.broken, *found.findings),
         shown=tuple(stage.shown),
         restarts=crew.restarts,
         recovery_seconds=recovery,
@@ -127,30 +124,13 @@ def played(
 
 def _recovered(progress: Progress, sending: Sending, crew: Crew) -> tuple[float, float]:
     """Wait until the crew works again, then until nothing is left; returns the seconds of both."""
+    began = monotonic()
     stood_at = progress.passed_at()
 
     def is_all(passed_at: int) -> bool:
         return sending.is_over and sending.last is not None and passed_at >= sending.last.at
 
-    recovery = progress.seconds_until(lambda at: at > stood_at or is_all(at), crew.look)
-    return recovery, recovery + progress.seconds_until(is_all, crew.look)
-
-
-def _checked(bootstrap: str, prefix: str, partitions: int) -> tuple[tuple[str, ...], int]:
-    """Check the stages side by side, each from its own topics; returns findings and facts."""
-    # Started anew, not forked: a round has threads, and each process its own copy of the log.
-    with ProcessPoolExecutor(len(SPECS), mp_context=get_context("spawn")) as pool:
-        runs = [pool.submit(_stage_checked, one, bootstrap, prefix, partitions) for one in SPECS]
-        found = [run.result() for run in runs]
-    return tuple(line for lines, _ in found for line in lines), sum(facts for _, facts in found)
-
-
-def _stage_checked(
-    stage: str, bootstrap: str, prefix: str, partitions: int
-) -> tuple[tuple[str, ...], int]:
-    spec = SPECS[stage]
-    topics = topics_of([spec.routes])
-    log = read(bootstrap, topics, Names(prefix).full, partitions, lambda _topic, _count: None)
-    # While workers are away nothing moves; how long they may be is what a round measures.
-    found = checked(spec, partitions, log, Limits(deadline_ms=3_600_000))
-    return tuple(map(str, found.findings)), found.facts
+    progress.wait_until(lambda at: at > stood_at or is_all(at), crew.look)
+    recovered = monotonic()
+    progress.wait_until(is_all, crew.look)
+    return recovered - began, monotonic() - began

@@ -16,7 +16,7 @@ from streams.runs.errors import WorkerDied
 from streams.runs.session import Session, open_session
 from streams.runs.worker_process import WorkerProcess
 from streams.terms.routes import PAYMENTS
-from tests.system.imports import findings_in
+from tests.system.checking import checked_run
 from tests.system.test_bad_input import FIRST, Sent, billed, opened, tick
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
@@ -91,4 +91,5 @@ def test_a_run_of_bad_records_stops_the_worker_until_leave_is_given(
         tick(session, FIRST)
     finally:
         again.stop()
-    assert findings_in(session.bootstrap, session.names, session.partitions) == ()
+    found = checked_run(session.bootstrap, session.names.prefix, session.partitions)
+    assert found.findings == ()
