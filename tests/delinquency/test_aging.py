@@ -11,7 +11,7 @@ from streams.delinquency.walking import Walked
 from streams.policy.ledger import Grace, WaiverOffer
 from streams.policy.rules import Rules
 from streams.terms.days import Day
-from tests.delinquency.facts import RULES, bill, paused
+from tests.delinquency.facts import RULES, bill, charged_off, paused
 from tests.delinquency.ledgers import part, rules_with, slot, unfolded_on
 from tests.delinquency.second.books import CN
 
@@ -139,3 +139,12 @@ def test_a_ledger_late_in_a_pause_wakes_on_the_first_delinquent_day_behind_it() 
     now = unfolded_on(Day(105), *facts)
     assert (now.days_past_due, now.delinquent_days, now.next_change_on) == (5, 0, 111)
     assert unfolded_on(Day(111), *facts).delinquent_days == 1
+
+
+def test_a_ledger_that_ages_no_more_stands_still_whatever_froze_it_before() -> None:
+    late = bill("s1", Day(80), Day(100), 50_000)
+    over, stop = paused("z1", Day(110), Day(115)), charged_off("o1", Day(120))
+    for facts in ((late, stop), (late, over, stop)):
+        assert unfolded_on(Day(125), *facts).stands_still
+        assert not unfolded_on(Day(119), *facts).stands_still
+    assert unfolded_on(Day(114), late, over).stands_still

@@ -217,3 +217,4 @@ def test_what_was_charged_with_a_close_is_charged_with_no_other() -> None:
     bills = BILL, bill("s2", Day(110), Day(130), 50_000)
     accrued = [ledger_on(Day(on), *bills, rules=INTEREST).accrued for on in (109, 110, 111)]
     assert accrued == [8 * 50_000, 0, 50_000]
+    assert ledger_on(Day(109), *bills).accrued == 0
