@@ -123,3 +123,20 @@ def test_a_payment_that_came_back_whole_and_ages_anew_is_not_reversed_too_often(
     assert _told(account) == []
     account.take(reversed_("r2", "p1", "2026-04-06", 1, mode="AGE_FROM_REVERSAL"))
     assert _told(account) == [("OPEN", "reversed_more_than_paid", "p1")]
+
+
+def test_a_contest_names_the_kind_of_its_fact() -> None:
+    account = Account("2026-04-01").take(opened(seq=1), opened(customer="c2", seq=2))
+    account.take(MARCH, bill("s1", "2026-03-20", "2026-04-10", 30_001, event="other"))
+    account.take(paid("p1", "2026-04-01", 100), paid("p1", "2026-04-01", 90, event="other"))
+    account.take(
+        reversed_("r1", "p1", "2026-04-01", 100),
+        reversed_("r1", "p1", "2026-04-01", 90, event="other"),
+    )
+    said = [(one.fact_kind, one.business_id) for one in account.reviews]
+    assert said == [
+        ("AccountOpened", "c2"),
+        ("StatementIssued", "s1"),
+        ("PaymentPosted", "p1"),
+        ("PaymentReversed", "r1"),
+    ]
