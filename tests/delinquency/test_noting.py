@@ -104,3 +104,10 @@ def test_ends_and_what_rewrites_the_past_are_kinds_of_notes() -> None:
     kinds = set(NOTED)
     assert set(STARTS) | set(STARTS.values()) | RETROACTIVE | ENTRIES <= kinds
     assert not ENTRIES & (set(STARTS) | set(STARTS.values()))
+
+
+def test_what_a_fact_about_money_does_not_name_is_empty() -> None:
+    for kind in ("refund", "recover"):
+        assert (_note(kind).text, _note(kind).target) == ("", "")
+    whole = note_of(told.disputed("x", ON)), note_of(told.fraud_reported("x", ON, 5))
+    assert [one and (one.text, one.target) for one in whole] == [("", "")] * 2

@@ -92,6 +92,7 @@ def test_every_kind_of_fact_can_be_contested() -> None:
             opened(customer=f"c{seq}", seq=seq + 1),
             bill("s2", "2026-03-21", "2026-04-11", 100 + seq, event=event),
             reversed_("r1", "p1", "2026-03-26", 100 + seq, event=event),
+            paid("p2", "2026-03-27", 100 + seq, event=event),
             charged("g1", "FEE", "2026-03-27", 100 + seq, event=event),
             paused("z1", "2026-03-27" if seq == 1 else "2026-03-28", event=event),
         )
@@ -99,6 +100,7 @@ def test_every_kind_of_fact_can_be_contested() -> None:
     assert contested == {
         ("AccountOpened", "c2"),
         ("StatementIssued", "s2"),
+        ("PaymentPosted", "p2"),
         ("PaymentReversed", "r1"),
         ("ChargePosted", "g1"),
         ("PauseStarted", "z1"),
@@ -123,20 +125,3 @@ def test_a_payment_that_came_back_whole_and_ages_anew_is_not_reversed_too_often(
     assert _told(account) == []
     account.take(reversed_("r2", "p1", "2026-04-06", 1, mode="AGE_FROM_REVERSAL"))
     assert _told(account) == [("OPEN", "reversed_more_than_paid", "p1")]
-
-
-def test_a_contest_names_the_kind_of_its_fact() -> None:
-    account = Account("2026-04-01").take(opened(seq=1), opened(customer="c2", seq=2))
-    account.take(MARCH, bill("s1", "2026-03-20", "2026-04-10", 30_001, event="other"))
-    account.take(paid("p1", "2026-04-01", 100), paid("p1", "2026-04-01", 90, event="other"))
-    account.take(
-        reversed_("r1", "p1", "2026-04-01", 100),
-        reversed_("r1", "p1", "2026-04-01", 90, event="other"),
-    )
-    said = [(one.fact_kind, one.business_id) for one in account.reviews]
-    assert said == [
-        ("AccountOpened", "c2"),
-        ("StatementIssued", "s1"),
-        ("PaymentPosted", "p1"),
-        ("PaymentReversed", "r1"),
-    ]
