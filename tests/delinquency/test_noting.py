@@ -1,6 +1,7 @@
 """Facts as notes: every kind has one or a shape of its own, and keeps all that it says."""
 
 import pytest
+from msgspec.structs import replace
 
 from streams.delinquency.noting import ENTRIES, NAMES, RETROACTIVE, STARTS, instalments_of, note_of
 from streams.delinquency.rows import NEVER, Noted
@@ -109,5 +110,11 @@ def test_ends_and_what_rewrites_the_past_are_kinds_of_notes() -> None:
 def test_what_a_fact_about_money_does_not_name_is_empty() -> None:
     for kind in ("refund", "recover"):
         assert (_note(kind).text, _note(kind).target) == ("", "")
-    whole = note_of(told.disputed("x", ON)), note_of(told.fraud_reported("x", ON, 5))
-    assert [one and (one.text, one.target) for one in whole] == [("", "")] * 2
+    bare = [told.disputed("x", ON), told.fraud_reported("x", ON, 5), told.re_aged("x", ON)]
+    assert [one and (one.text, one.target) for one in map(note_of, bare)] == [("", "")] * 3
+
+
+def test_a_fraud_report_names_its_transaction() -> None:
+    named = note_of(replace(told.fraud_reported("x", ON, 5), transaction_id="t1"))
+    assert named is not None
+    assert (named.text, named.target) == ("t1", "")
