@@ -16,7 +16,7 @@ from streams.delinquency.ledger_state import Bookmark, LedgerState
 from streams.delinquency.posting import record
 from streams.delinquency.rows import AccountRow
 from streams.terms.account_facts import AnyAccountFact
-from streams.terms.days import Day
+from streams.terms.days import Day, Instant
 from tests.delinquency.facts import (
     RULES,
     bill,
@@ -170,3 +170,11 @@ def test_none_is_placed_nor_kept_where_anything_may_act_on_the_past(fact: AnyAcc
     assert kept(marked, Day(150)) is None
     plain = replace(_folded(), bookmark=Bookmark(Day(147), ()))
     assert kept(plain, Day(150)) is plain.bookmark
+
+
+def test_a_payment_may_count_from_the_day_before_its_instant_and_no_earlier() -> None:
+    midnight = Instant(99 * 86_400_000_000)
+    on_time = record(_judged(), paid("new", Day(98), 500, paid_at=midnight))
+    assert _marked(on_time) == 97
+    before = record(_judged(), paid("new", Day(98), 500, paid_at=Instant(midnight - 1)))
+    assert _marked(before) is None

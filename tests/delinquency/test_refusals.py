@@ -214,7 +214,8 @@ def test_a_decision_is_about_something_that_waits_and_is_made_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"fact": b""}, {"kind": "ChargeOffUndone"}, {"kind": "ReAgeUndone"}]
+    "change",
+    [{"fact": b""}, *({"kind": k} for k in ("ChargeOffUndone", "ReAgeUndone", "FraudConfirmed"))],
 )
 def test_what_cannot_be_applied_is_discarded_or_met(change: dict[str, Any]) -> None:
     row = replace(OPENED, waiting=(replace(_waiting(1), **change),))
