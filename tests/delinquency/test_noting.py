@@ -110,8 +110,13 @@ def test_ends_and_what_rewrites_the_past_are_kinds_of_notes() -> None:
 def test_what_a_fact_about_money_does_not_name_is_empty() -> None:
     for kind in ("refund", "recover"):
         assert (_note(kind).text, _note(kind).target) == ("", "")
-    bare = [told.disputed("x", ON), told.fraud_reported("x", ON, 5), told.re_aged("x", ON)]
-    assert [one and (one.text, one.target) for one in map(note_of, bare)] == [("", "")] * 3
+    bare: list[AnyAccountFact] = [
+        told.disputed("x", ON),
+        told.fraud_reported("x", ON, 5),
+        told.re_aged("x", ON),
+    ]
+    notes = [note_of(fact) for fact in bare]
+    assert [one and (one.text, one.target) for one in notes] == [("", "")] * 3
 
 
 def test_a_fraud_report_names_its_transaction() -> None:

@@ -66,6 +66,11 @@ def test_of_one_kind_the_id_decides() -> None:
         assert _in_order(*order) == ["a", "b", "c"]
 
 
+def test_a_statement_closes_before_what_a_correction_of_that_day_owes_more() -> None:
+    more = corrected("a", "z", DAY, "2026-05-10", 900)
+    assert _in_order(more, bill("z", DAY, "2026-05-10", 100)) == ["z", "a"]
+
+
 def test_a_payment_on_the_closing_day_knows_older_obligations_only() -> None:
     april = bill("april", DAY, "2026-05-10", 700)
     assert left_in(ledger_on(DAY, MARCH, april, paid("p1", DAY, 800))) == {"april": 700}
@@ -248,7 +253,7 @@ def test_a_waiver_dated_before_its_charge_lowers_the_balance_on_the_day_of_that(
 def test_a_payment_valued_before_the_first_day_happens_where_the_cut_off_moves_it_behind() -> None:
     since, monday = parse_day("2026-04-24"), parse_day("2026-04-27")
     friday = _at("2026-04-24T09:00")
-    facts = [paid("moved", since, 5, paid_at=friday), paid("old", Day(since - 1), 5)]
+    facts = [paid("moved", since, 5, paid_at=friday), paid("old", since, 5)]
     row = row_of(opened(), *facts)
     now = known(row, SHIFTED.ledger, monday)
     found = occurrences(row.recent, "CNY", (since, monday), now, SHIFTED.ledger)
