@@ -147,4 +147,10 @@ def test_a_ledger_that_ages_no_more_stands_still_whatever_froze_it_before() -> N
     for facts in ((late, stop), (late, over, stop)):
         assert unfolded_on(Day(125), *facts).stands_still
         assert not unfolded_on(Day(119), *facts).stands_still
-    assert unfolded_on(Day(114), late, over).stands_still
+
+
+def test_a_ledger_stands_still_while_any_freeze_lasts() -> None:
+    late = bill("s1", Day(80), Day(100), 50_000)
+    pauses = paused("z1", Day(110), Day(115)), paused("z2", Day(120), Day(125))
+    still = [unfolded_on(Day(on), late, *pauses).stands_still for on in (109, 110, 115, 120, 125)]
+    assert still == [False, True, False, True, False]

@@ -16,9 +16,10 @@ from streams.delinquency.ledger_state import Bookmark, LedgerState
 from streams.delinquency.posting import record
 from streams.delinquency.rows import AccountRow
 from streams.terms.account_facts import AnyAccountFact
-from streams.terms.days import Day
+from streams.terms.days import Day, Instant
 from tests.delinquency.facts import (
     RULES,
+    Account,
     bill,
     cause_stated,
     charged,
@@ -169,4 +170,21 @@ def test_none_is_placed_nor_kept_where_anything_may_act_on_the_past(fact: AnyAcc
     marked = replace(row, bookmark=Bookmark(Day(147), ()))
     assert kept(marked, Day(150)) is None
     plain = replace(_folded(), bookmark=Bookmark(Day(147), ()))
-    assert kept(plain, Day(150)) is plain.bookmark
+    for near in (None, Day(150), Day(147 + MOVES_AFTER_DAYS)):
+        assert kept(plain, near) is plain.bookmark
+    assert kept(plain, Day(147 + MOVES_AFTER_DAYS + 1)) is None
+
+
+def test_a_payment_may_count_from_the_day_before_its_instant_and_no_earlier() -> None:
+    midnight = Instant(99 * 86_400_000_000)
+    on_time = record(_judged(), paid("new", Day(98), 500, paid_at=midnight))
+    assert _marked(on_time) == 97
+    before = record(_judged(), paid("new", Day(98), 500, paid_at=Instant(midnight - 1)))
+    assert _marked(before) is None
+
+
+def test_a_fact_that_is_applied_lays_it_behind_its_own_day_and_behind_today() -> None:
+    account = Account(TODAY).take(*FACTS[:3])
+    assert _marked(account.row) == 90 - BEHIND_DAYS
+    account.take(paid("ahead", Day(TODAY + 4), 5))
+    assert _marked(account.row) == TODAY - BEHIND_DAYS

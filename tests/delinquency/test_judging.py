@@ -155,3 +155,12 @@ def test_the_new_years_day_on_which_a_table_begins_or_is_lacking_is_named(
     now = judged(row_of(opened()), rules, parse_day(on))
     assert now.holds == (("stale_calendar",) if is_stale else ())
     assert now.next_on == (None if turns_on is None else parse_day(turns_on))
+
+
+def test_a_calendar_that_moves_no_day_holds_nobody() -> None:
+    unused = rules_with(calendar=SHIFTED.ledger.calendar)
+    cut_off = rules_with(calendar=SHIFTED.ledger.calendar, cut_off=SHIFTED.ledger.cut_off)
+    shifts = rules_with(calendar=SHIFTED.ledger.calendar, due_shifts=True)
+    on, held = parse_day("2025-06-01"), ("stale_calendar",)
+    for rules, holds in ((unused, ()), (cut_off, held), (shifts, held)):
+        assert judged(row_of(opened()), rules, on).holds == holds

@@ -246,3 +246,9 @@ def test_what_comes_free_on_one_day_is_held_oldest_first_whichever_came_first() 
     ):
         ledger = ledger_on(Day(142), *before, back)
         assert {one.id: held_minor(one) for one in ledger.slots} == found
+
+
+def test_what_ages_from_a_reversal_corrects_no_statement() -> None:
+    facts = BILL, paid("p1", Day(85), 500), _anew("x1", "p1", 90, 500)
+    corrects = [(one.id, one.corrects) for one in ledger_on(Day(95), *facts).slots]
+    assert corrects == [("x1", ""), ("s1", "")]

@@ -9,14 +9,16 @@ from msgspec.structs import FieldInfo, fields
 
 from streams.delinquency.journal import Episode, Journal, LedgerJournal, SaidStanding
 from streams.delinquency.ledger_state import Held
-from streams.delinquency.packed_v1 import AccountRowV1
+from streams.delinquency.packed_v1 import AccountRowV1, EpisodesV1
 from streams.delinquency.packing import FORMAT, FORMAT_V1, pack, unpack
 from streams.delinquency.rows import (
+    NEVER,
     AccountRow,
     Billed,
     Contested,
     Facts,
     Holds,
+    Noted,
     Opening,
     Paid,
     Reversed,
@@ -188,3 +190,13 @@ def test_what_a_row_from_before_a_field_was_kept_does_not_say_is_nothing() -> No
     assert msgspec.msgpack.decode(ledger, type=LedgerJournal) == LedgerJournal(
         "CNY", "current", False, (), False, "", None
     )
+    note = msgspec.msgpack.encode([10, "pause", "z1"])
+    assert msgspec.msgpack.decode(note, type=Noted) == Noted(
+        Day(10), "pause", "z1", "", 0, "", "", NEVER, (), 0, ""
+    )
+    first = msgspec.msgpack.decode(ledger, type=EpisodesV1)
+    assert first == EpisodesV1("CNY", "current", False, ())
+
+
+def test_the_day_that_never_comes_stands_in_rows_and_stays_the_same() -> None:
+    assert NEVER == 2_147_483_647

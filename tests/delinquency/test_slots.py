@@ -36,7 +36,7 @@ PARTS = st.dictionaries(
 
 
 def test_an_obligation_sums_its_parts_and_what_counts_of_them() -> None:
-    assert (SLOT.left_minor, SLOT.counting_minor) == (200, 160)
+    assert (SLOT.left_minor, SLOT.counting_minor, SLOT.corrects) == (200, 160, "")
 
 
 def test_principal_is_struck_first_and_what_counts_before_what_does_not() -> None:

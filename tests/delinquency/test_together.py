@@ -5,6 +5,7 @@ import pytest
 from streams.delinquency.chapters import facts_of
 from streams.delinquency.judging import judged
 from streams.delinquency.ledger_state import Chapter
+from streams.delinquency.posting import record
 from streams.delinquency.rows import AccountRow
 from streams.delinquency.settling import thawed_whole
 from streams.terms.account_facts import AnyAccountFact
@@ -139,3 +140,25 @@ def test_to_open_a_chapter_takes_the_bookmark_out() -> None:
     row = judged(row_of(*facts), RULES, TODAY, near=TODAY).row
     assert row.bookmark is not None
     assert thawed_whole(row).bookmark is None
+
+
+@pytest.mark.parametrize(
+    ("name", "again"),
+    [
+        ("january", bill("january", "2024-06-10", "2024-06-30", 500, event="again")),
+        ("p-january", paid("p-january", "2024-06-10", 500, event="again")),
+        ("r1", reversed_("r1", "p-march", "2024-06-10", 5, event="again")),
+        ("g1", charged("g1", "FEE", "2024-06-10", 50, event="again")),
+    ],
+    ids=lambda fact: type(fact).__name__,
+)
+def test_what_was_put_away_is_found_by_its_id_whenever_it_is_said_to_have_been(
+    name: str, again: AnyAccountFact
+) -> None:
+    row = _folded(*BILLS, CHARGE, reversed_("r1", "p-january", "2024-02-06", 5))
+    assert any(name in _held_in(chapter) for chapter in row.past)
+    opened_again = record(row, again)
+    assert not any(name in _held_in(chapter) for chapter in opened_again.past)
+    losers = opened_again.contested
+    lost = [*losers.statements, *losers.payments, *losers.reversals, *losers.notes]
+    assert len(lost) == 1
