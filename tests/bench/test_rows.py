@@ -5,9 +5,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from tests.bench.peers.page import Told, machine, page, table, written
-from tests.bench.peers.rows import Asked, Row, compared
+from tests.bench.peers.page import machine, page, table, written
+from tests.bench.peers.rows import Asked, Row, Told, compared
 
 STREAMS = compared(
     Asked("throughput", "kafka-streams-memory-eos", "facts/s", 1.5),
@@ -45,17 +46,35 @@ def test_the_table_says_what_is_missed() -> None:
 
 def test_page_json_and_plot_hold_the_same_rows(tmp_path: Path) -> None:
     written([STREAMS, FAUST], TOLD, tmp_path)
-    assert msgspec.json.decode((tmp_path / "benchmarks.json").read_bytes(), type=list[Row]) == [
-        STREAMS,
-        FAUST,
-    ]
+    rows = [replace(row, run=TOLD) for row in (STREAMS, FAUST)]
+    assert _kept(tmp_path) == rows
     text = (tmp_path / "benchmarks.md").read_text()
-    assert text == page([STREAMS, FAUST], TOLD)
+    assert text == page(rows)
     assert "* `make bench`\n* 2 cores\n* A note.\n" in text
     assert all(line in text for line in table([STREAMS, FAUST]))
     drawn = ET.fromstring((tmp_path / "benchmarks-throughput.svg").read_text())  # noqa: S314 - ours
     texts = [node.text for node in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert texts[1:] == ["arrears", "200", "kafka-streams-memory-eos", "100", "faust", "4"]
+
+
+def test_a_workload_measured_by_another_command_stays(tmp_path: Path) -> None:
+    written([STREAMS, FAUST], TOLD, tmp_path)
+    latency = compared(Asked("latency", "p", "ms"), [20.0], [40.0])
+    other = Told(command="another", machine="4 cores")
+    written([latency], other, tmp_path)
+    assert [(row.workload, row.run) for row in _kept(tmp_path)] == [
+        ("latency", other),
+        ("throughput", TOLD),
+        ("throughput", TOLD),
+    ]
+    text = (tmp_path / "benchmarks.md").read_text()
+    assert text.index("* `another`") < text.index("* `make bench`")
+    written([FAUST], TOLD, tmp_path)
+    assert [row.peer for row in _kept(tmp_path)] == ["p", "faust"]
+
+
+def _kept(folder: Path) -> list[Row]:
+    return msgspec.json.decode((folder / "benchmarks.json").read_bytes(), type=list[Row])
 
 
 def test_the_longest_bar_fits_and_the_others_keep_their_share(tmp_path: Path) -> None:

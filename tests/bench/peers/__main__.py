@@ -19,10 +19,10 @@ from tests.bench.peers.faust_peer import FaustPeer
 from tests.bench.peers.ground import FACTS_AN_ACCOUNT, Ground
 from tests.bench.peers.kafka_streams import KafkaStreams
 from tests.bench.peers.ours import Ours
-from tests.bench.peers.page import Told, machine, table, written
+from tests.bench.peers.page import machine, table, written
 from tests.bench.peers.peer import Peer, PeerFailed, PeerMissing, WrongResult
 from tests.bench.peers.quix_peer import Quix
-from tests.bench.peers.rows import Row
+from tests.bench.peers.rows import Row, Told
 
 _OTHERS: tuple[Peer, ...] = (
     KafkaStreams("memory", "eos"),

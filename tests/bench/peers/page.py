@@ -9,10 +9,11 @@ import platform
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from msgspec import Struct
+import msgspec
+from msgspec.structs import replace
 
 from tests.bench.peers.plot import bars
-from tests.bench.peers.rows import Row, as_json
+from tests.bench.peers.rows import Row, Told, as_json
 
 _HEAD = (
     ("peer", "---"),
@@ -28,22 +29,11 @@ _HEAD = (
 _PROSE = """\
 # Benchmarks
 
-Written by the command below; change nothing here. What is measured, and how every peer is set up,
+Written by the commands below; change nothing here. What is measured, and how every peer is set up,
 is in [tests/bench/peers](../tests/bench/peers/README.md). Each run ended with the same digest over
 all accounts. *Spread* is the slowest round less the fastest, as a share of the median;
 *ours / theirs* is the median of the rounds' ratios, above 1 where ours is better.
-
-* `{command}`
-* {machine}{notes}
 """
-
-
-class Told(Struct, frozen=True, kw_only=True):
-    """How the rows came about: the command, the machine, and what a reader has to know."""
-
-    command: str
-    machine: str
-    notes: tuple[str, ...] = ()
 
 
 def machine() -> str:
@@ -54,24 +44,43 @@ def machine() -> str:
 
 
 def written(rows: Sequence[Row], told: Told, folder: Path) -> None:
-    """Write benchmarks.md, benchmarks.json and a plot for each workload."""
+    """Write benchmarks.md, benchmarks.json and a plot for each workload.
+
+    Workloads that were measured by another command stay as they stand there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for workload in _workloads(rows):
         plot = bars([row for row in rows if row.workload == workload])
         (folder / f"benchmarks-{workload}.svg").write_text(plot)
-    (folder / "benchmarks.json").write_text(as_json(rows))
-    (folder / "benchmarks.md").write_text(page(rows, told))
+    kept = folder / "benchmarks.json"
+    before = msgspec.json.decode(kept.read_bytes(), type=list[Row]) if kept.exists() else []
+    every = merged(before, [replace(row, run=told) for row in rows])
+    kept.write_text(as_json(every))
+    (folder / "benchmarks.md").write_text(page(every))
 
 
-def page(rows: Sequence[Row], told: Told) -> str:
+def merged(before: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """Return the rows, and those before of workloads that none of them is about, by workload."""
+    anew = set(_workloads(rows))
+    every = [*(row for row in before if row.workload not in anew), *rows]
+    return sorted(every, key=lambda row: row.workload)
+
+
+def page(rows: Sequence[Row]) -> str:
     """Return the page."""
-    notes = "".join(f"\n* {note}" for note in told.notes)
-    text = _PROSE.format(command=told.command, machine=told.machine, notes=notes)
+    text = _PROSE
     for workload in _workloads(rows):
         mine = [row for row in rows if row.workload == workload]
-        text += f"\n## {workload}\n\n" + "\n".join(table(mine))
+        text += f"\n## {workload}\n\n{_run(mine[0].run)}" + "\n".join(table(mine))
         text += f"\n\n![{workload}, ours and peers](benchmarks-{workload}.svg)\n"
     return text
+
+
+def _run(told: Told | None) -> str:
+    if told is None:
+        return ""
+    lines = (f"`{told.command}`", told.machine, *told.notes)
+    return "".join(f"* {line}\n" for line in lines) + "\n"
 
 
 def table(rows: Iterable[Row]) -> list[str]:

@@ -21,11 +21,20 @@ class Asked(Struct, frozen=True):
     target: float | None = None
 
 
+class Told(Struct, frozen=True, kw_only=True):
+    """How rows came about: the command, the machine, and what a reader has to know."""
+
+    command: str
+    machine: str
+    notes: tuple[str, ...] = ()
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """Ours beside one peer: medians over rounds, spreads as shares of them.
 
     `ratio` is the median of each round's ratio, since a round's runs stand beside each other in
-    time: above 1 is better for ours, whatever the unit.
+    time: above 1 is better for ours, whatever the unit. `run` says how they were run, once they are
+    written down.
     """
 
     workload: str
@@ -38,6 +47,7 @@ class Row(Struct, frozen=True, kw_only=True):
     ours_spread: float
     theirs_spread: float
     target: float | None
+    run: Told | None = None
 
     @property
     def verdict(self) -> str:
