@@ -51,7 +51,9 @@ def test_a_run_that_fails_is_told_and_tried_once_more(tmp_path: Path) -> None:
 
     found = said.ground.rounds(PEERS, 1, once)
     assert found == {NAMES[0]: [1], NAMES[1]: [3], NAMES[2]: [4]}
-    assert said.ground.repeated == [f"round 1 of 1, {NAMES[1]}: it stood still"]
+    assert said.ground.notes == [
+        f"Run once more, since the first try failed: round 1 of 1, {NAMES[1]}: it stood still"
+    ]
     assert said.lines == [f"round 1 of 1, {NAMES[1]}: it stood still; once more"]
 
 

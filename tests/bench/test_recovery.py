@@ -2,12 +2,9 @@
 
 from collections import Counter
 
-import pytest
-
 from streams.terms.routes import LIFECYCLE, PAYMENTS, STATEMENTS
 from tests.bench.peers.course import work_of
 from tests.bench.peers.loading import Records
-from tests.bench.peers.peer import PeerFailed
 from tests.bench.peers.recovery import Recovered, parted
 from tests.bench.peers.workload import Workload
 
@@ -46,7 +43,4 @@ def test_the_rate_is_over_what_reading_took_longer_than_nothing() -> None:
 
 
 def test_too_little_to_read_tells_no_rate() -> None:
-    with pytest.raises(
-        PeerFailed, match=r"400 records took 0.10 s longer than none: .* more --facts"
-    ):
-        _ = Recovered(2.0, 2.1, 400).rows_a_second
+    assert Recovered(2.0, 2.1, 400).rows_a_second is None

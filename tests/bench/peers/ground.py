@@ -15,11 +15,11 @@ T = TypeVar("T")
 
 
 class Ground:
-    """Where runs take place; `repeated` tells of those that were tried a second time."""
+    """Where runs take place; `notes` are what a reader of figures has to know."""
 
     def __init__(self, bootstrap: str, folder: Path, told: Told, say: Say) -> None:
         self.told, self.say = told, say
-        self.repeated: list[str] = []
+        self.notes: list[str] = []
         self._bootstrap, self._folder = bootstrap, folder
         self._works: dict[int, Work] = {}
         self._runs = 0
@@ -66,6 +66,6 @@ class Ground:
         try:
             return once(peer, what)
         except PeerFailed as failed:
-            self.repeated.append(f"{what}: {failed}")
+            self.notes.append(f"Run once more, since the first try failed: {what}: {failed}")
             self.say(f"{what}: {failed}; once more")
             return once(peer, what)

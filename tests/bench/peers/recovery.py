@@ -46,15 +46,10 @@ class Recovered(Struct, frozen=True):
     records: int
 
     @property
-    def rows_a_second(self) -> float:
-        """The rate; raises PeerFailed where there was too little to read to tell it."""
+    def rows_a_second(self) -> float | None:
+        """The rate; None where reading took hardly longer than reading nothing."""
         longer = self.seconds - self.empty_seconds
-        if longer < _DIFFERENCE_SECONDS_MIN:
-            raise PeerFailed(
-                f"{self.records:,} records took {longer:.2f} s longer than none:"
-                " that is too little to tell a rate; give more --facts"
-            )
-        return self.records / longer
+        return self.records / longer if longer >= _DIFFERENCE_SECONDS_MIN else None
 
 
 def recovery(ground: Ground, peers: Sequence[Peer], rounds: int, facts: int) -> list[Row]:
@@ -66,21 +61,30 @@ def recovery(ground: Ground, peers: Sequence[Peer], rounds: int, facts: int) -> 
             found = _recovered(peer, work, run, ground.telling(what))
         ground.say(
             f"{what}: {found.seconds:.1f} s to new facts behind {found.records:,} records,"
-            f" {found.empty_seconds:.1f} s behind none, {found.rows_a_second:,.0f} rows/s"
+            f" {found.empty_seconds:.1f} s behind none"
         )
         return found
 
     found = ground.rounds([Ours(), *peers], rounds, once)
     ours = found.pop(Ours.name)
-    rows = []
+    rows: list[Row] = []
     for name, theirs in found.items():
         seconds = Asked(NAME, name, "s from start to new facts", 1.0)
         mine, others = [one.seconds for one in ours], [one.seconds for one in theirs]
         rows.append(compared(seconds, mine, others, less_is_better=True))
-        rate = Asked(NAME, name, "rows/s", 1.0)
-        mine, others = [o.rows_a_second for o in ours], [o.rows_a_second for o in theirs]
-        rows.append(compared(rate, mine, others))
+        if _told(ours) and _told(theirs):
+            rows.append(compared(Asked(NAME, name, "rows/s", 1.0), _told(ours), _told(theirs)))
+        else:
+            ground.notes.append(
+                f"Recovery, {name}: too little was read to tell rows/s; give more --facts."
+            )
     return rows
+
+
+def _told(runs: Sequence[Recovered]) -> list[float]:
+    """Return the rates of all runs, none where one of them cannot tell it."""
+    rates = [rate for one in runs if (rate := one.rows_a_second) is not None]
+    return rates if len(rates) == len(runs) else []
 
 
 def parted(work: Work) -> Parts:
