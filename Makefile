@@ -23,7 +23,7 @@ help:
 	@echo '  make check     install, then the house alone: sizes, names, arrows, lint, types'
 	@echo '  make bench     install, then what a fact costs, and ours beside Kafka Streams, Quix and Faust; some hours'
 	@echo '  make mutation  install, then slips in the delinquency stage that no test notices; an hour or two'
-	@echo '  make soak      install, then kills, crashes, zombies and rebalances, each checked; goes on where it stopped'
+	@echo '  make soak      install, then faults of workers, broker, network and load, each checked; goes on where it stopped'
 	@echo '  make lock      resolve all dependencies anew into requirements.lock'
 	@echo '  make fmt       install, then format the code and mend what ruff can mend'
 	@echo '  make clean     remove .venv, caches and var (the data of brokers and runs)'

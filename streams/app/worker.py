@@ -9,7 +9,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import faust
@@ -22,10 +22,12 @@ from streams.app.settings import Settings
 from streams.app.stages import SPECS
 from streams.engine.errors import EngineStopped
 from streams.engine.held import FlushPolicy
+from streams.engine.keeping import Keeping
 from streams.engine.libraries import require_tested
 from streams.engine.meters import StageState
 from streams.engine.names import Names
 from streams.engine.runner import StageRunner
+from streams.engine.snapshots import Snapshots
 from streams.terms.control import PolicyPublished
 from streams.terms.routes import POLICY
 from streams.wire.control import decode_control
@@ -63,8 +65,16 @@ class Built:
         return [stage.state() for stage in self.stages]
 
 
-def build(settings: Settings, partitions: int, fatal: Callable[[EngineStopped], None]) -> Built:
-    """Wire a worker; nothing is started and no connection opened yet."""
+def build(
+    settings: Settings,
+    partitions: int,
+    fatal: Callable[[EngineStopped], None],
+    topic_ids: Mapping[str, str] | None = None,
+) -> Built:
+    """Wire a worker; nothing is started and no connection opened yet.
+
+    `topic_ids` are the broker's own of the rows topics, by full name; snapshots need them.
+    """
     names = Names(settings.prefix)
     app = _control_app(settings, names)
     stages: list[StageRunner] = []
@@ -88,12 +98,28 @@ def build(settings: Settings, partitions: int, fatal: Callable[[EngineStopped], 
             metrics,
             fatal,
             settings.refused_in_a_row_max,
+            settings.refused_share_percent_max,
+            settings.delivery,
+            _keeping(settings, names.full(SPECS[name].routes.rows), topic_ids or {}),
         )
         for name in settings.stages
     )
     health = HealthServer(settings.metrics_host, settings.metrics_port, metrics, states)
     app.engine = (health, *stages)
     return Built(app, stages, health)
+
+
+def _keeping(settings: Settings, rows: str, topic_ids: Mapping[str, str]) -> Keeping | None:
+    """Return what keeps a stage's snapshots; without an id of the topic there are none."""
+    if settings.snapshots is None or rows not in topic_ids:
+        return None
+    snapshots = Snapshots(settings.snapshots / settings.instance, rows, topic_ids[rows])
+    return Keeping(snapshots, settings.snapshot_every_seconds)
+
+
+def rows_topics(settings: Settings) -> list[str]:
+    """Return the full names of the rows topics of the stages to run."""
+    return [Names(settings.prefix).full(SPECS[name].routes.rows) for name in settings.stages]
 
 
 def _control_app(settings: Settings, names: Names) -> WorkerApp:
@@ -146,7 +172,7 @@ def stop_at_once(stopped: EngineStopped) -> None:
     os._exit(EXIT_STOPPED)
 
 
-def run(settings: Settings, partitions: int) -> None:
+def run(settings: Settings, partitions: int, topic_ids: Mapping[str, str] | None = None) -> None:
     """Run a worker until a signal ends it; does not return."""
     try:
         require_tested()
@@ -155,7 +181,7 @@ def run(settings: Settings, partitions: int) -> None:
     uvloop.install()
     # Faust makes its own folder, but not the ones above it.
     settings.data_path.mkdir(parents=True, exist_ok=True)
-    built = build(settings, partitions, stop_at_once)
+    built = build(settings, partitions, stop_at_once, topic_ids)
     worker = faust.Worker(
         built.app,
         loglevel=settings.log_level,

@@ -121,7 +121,7 @@ class EmbeddedBroker:
         (self._data / server.BROKER_LOG).unlink(missing_ok=True)
         (self._data / server.LOGGING).write_text(server.log_settings(), encoding="utf-8")
         (self._data / server.PROPERTIES).write_text(
-            server.properties(port, _free_port()), encoding="utf-8"
+            server.properties(port, _free_port(port)), encoding="utf-8"
         )
         if (self._data / server.KAFKA_FOLDER / "meta.properties").exists():
             return
@@ -195,10 +195,14 @@ def _close(kept: "subprocess.Popen[bytes]") -> None:
         kept.wait()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_port(taken: int | None = None) -> int:
+    """Return a port that nobody listens on, and that is not `taken` by what is about to."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port != taken:
+            return port
 
 
 def _require_free(port: int) -> int:

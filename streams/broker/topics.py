@@ -118,6 +118,14 @@ def require_copartitioned(
     return found[Names(prefix).full(routes.CLOCK)].partitions
 
 
+def topic_ids(bootstrap: str, names: Iterable[str]) -> dict[str, str]:
+    """Return the broker's own id of each topic there is: one made anew under a name has another."""
+    with cluster.admin(bootstrap) as client:
+        found = _asked("describe its topics", client.describe_topics)
+    wanted = set(names)
+    return {t["name"]: str(t["topic_id"]) for t in found if t["name"] in wanted}
+
+
 def _planned(
     wanted: Iterable[Wanted], found: Mapping[str, Found], *, everything: bool
 ) -> Plan:  # fmt: skip

@@ -11,6 +11,7 @@ from streams.app.stages import SPECS
 from streams.broker.reading import Reader
 from streams.cli.where import Bootstrap, Prefix, Where, where
 from streams.engine import position as positions
+from streams.engine.runs import stopped
 from streams.feed.publisher import Publisher
 from streams.terms.control import Resumed
 from streams.wire.control import encode_resumed
@@ -25,11 +26,12 @@ def resume(
     bootstrap: Bootstrap = None,
     prefix: Prefix = None,
 ) -> None:
-    """Let stages go on that stopped behind too many refused records in a row.
+    """Let stages go on that stopped behind too many refused records.
 
-    A stage stops at 5,000 in a row of one input (ARREARS_REFUSED_IN_A_ROW_MAX), so that a bad
+    A stage stops at 5,000 in a row of one input (ARREARS_REFUSED_IN_A_ROW_MAX), or when more than
+    20 % of its last 30,000 were refused (ARREARS_REFUSED_SHARE_PERCENT_MAX), so that a bad
     deployment does not drain a topic into the dead letters, and a restart stops again. Mend the
-    producer first: leave is good for one more run of as many. Then start the worker again.
+    producer first: leave is good until either limit is reached anew. Then start the worker again.
 
     Example: arrears resume --by m.lin --reason "the producer was rolled back"
     """
@@ -46,7 +48,7 @@ def resume(
 
 
 def _stopped(at: Where, stage: str, by: str, reason: str) -> Iterator[Resumed]:
-    limit = Settings().refused_in_a_row_max
+    limits = Settings()
     rows = at.names.full(SPECS[stage].routes.rows)
     with closing(Reader(at.bootstrap, rows, range(at.partitions))) as reader:
         reader.skip(keep=_LAST_RECORDS)
@@ -56,13 +58,14 @@ def _stopped(at: Where, stage: str, by: str, reason: str) -> Iterator[Resumed]:
             if record.key == positions.POSITION_KEY
         }
     for number, position in sorted(found.items()):
-        for topic, count in sorted(position.runs.items()):
-            if count >= limit:
-                yield Resumed(
-                    stage=stage,
-                    topic=topic,
-                    partition=number,
-                    offset=position.offsets[topic],
-                    decided_by=by,
-                    reason=reason,
-                )
+        for topic in stopped(
+            position, limits.refused_in_a_row_max, limits.refused_share_percent_max
+        ):
+            yield Resumed(
+                stage=stage,
+                topic=topic,
+                partition=number,
+                offset=position.offsets[topic],
+                decided_by=by,
+                reason=reason,
+            )

@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 import threading
+from pathlib import Path
 from typing import Annotated
 
 import structlog
@@ -14,7 +15,7 @@ from streams.app import worker as workers
 from streams.app.settings import Settings
 from streams.app.stages import SPECS
 from streams.broker.cluster import wait_for
-from streams.broker.topics import require_copartitioned
+from streams.broker.topics import require_copartitioned, topic_ids
 from streams.cli.faults import UsageFault
 
 Given = dict[str, object]
@@ -33,6 +34,14 @@ def worker(
     stage: Annotated[
         list[str] | None, typer.Option(help="a stage to run; repeat for more (default: all)")
     ] = None,
+    delivery: Annotated[
+        str | None,
+        typer.Option(help="exactly-once (default) or at-least-once [env ARREARS_DELIVERY]"),
+    ] = None,
+    snapshots: Annotated[
+        Path | None,
+        typer.Option(help="folder for copies of the rows [env ARREARS_SNAPSHOTS]"),
+    ] = None,
     metrics_port: Annotated[
         int | None, typer.Option(help="port of /metrics, /live and /ready; 0 takes a free one")
     ] = None,
@@ -45,22 +54,39 @@ def worker(
     Every setting is also an environment variable: ARREARS_BOOTSTRAP, ARREARS_PREFIX,
     ARREARS_INSTANCE, ARREARS_DATA_PATH, ARREARS_METRICS_HOST, ARREARS_METRICS_PORT,
     ARREARS_FLUSH_AGE_MS, ARREARS_FLUSH_RECORDS_MAX, ARREARS_REFUSED_IN_A_ROW_MAX,
-    ARREARS_LOG_LEVEL, ARREARS_BROKER_WAIT_SECONDS. A killed worker loses nothing: start it again.
+    ARREARS_REFUSED_SHARE_PERCENT_MAX, ARREARS_DELIVERY, ARREARS_SNAPSHOTS,
+    ARREARS_SNAPSHOT_EVERY_SECONDS, ARREARS_LOG_LEVEL, ARREARS_BROKER_WAIT_SECONDS. A killed worker
+    loses nothing: start it again.
+
+    With --snapshots DIR a copy of the rows is written there now and then, and a restart reads only
+    what came since. One that does not fit is passed over. It holds account ids: mind that disk.
+
+    With --delivery at-least-once a flush is written in steps instead of one transaction. After a
+    crash what was said last may come once more, the same under the same id; nothing is lost and no
+    row counts twice. Nobody is fenced: run it where one worker owns a partition for certain.
     """
     settings = read_settings(
         bootstrap=bootstrap,
         prefix=prefix,
         instance=instance,
         stages=tuple(stage) if stage else None,
+        delivery=delivery,
+        snapshots=snapshots,
         metrics_port=metrics_port,
     )
     _set_up_logging(settings.log_level)
     if owned:
         threading.Thread(target=_end_with_owner, daemon=True).start()
+    _run(settings)
+
+
+def _run(settings: Settings) -> None:
+    """Wait for the broker, look at the topics, and run; does not return."""
     say = logging.getLogger("arrears").warning
     wait_for(settings.bootstrap, settings.broker_wait_seconds, say)
     partitions = require_copartitioned(settings.bootstrap, settings.prefix)
-    workers.run(settings, partitions)
+    ids = topic_ids(settings.bootstrap, workers.rows_topics(settings)) if settings.snapshots else {}
+    workers.run(settings, partitions, ids)
 
 
 def read_settings(**given: object) -> Settings:

@@ -136,8 +136,7 @@ def _next_change_on(
         found += [Day(one.due_on + behind) for one in state.slots if one.due_on + behind > on]
     if ledger.materiality is not None:
         counter = Counter(state.material_since, state.clear_since, state.defaulted_on)
-        moves_on = next_on(counter, ledger.materiality)
-        found += [] if moves_on is None else [Day(max(moves_on, on + 1))]
+        found.append(next_on(counter, ledger.materiality))
     return earliest(*found)
 
 

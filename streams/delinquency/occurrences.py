@@ -176,10 +176,8 @@ def _corrected_up(facts: Facts, currency: str, known: Known) -> Iterator[Occurre
         if note is None or bill.currency != currency or bill.statement_id in known.voided:
             continue
         own = owed_by(bill)
-        extra = owed(note.numbers[1:4]) - own
-        if extra > 0:
-            # Of confirmed fraud, what is more than the statement's own obligation is off the extra.
-            extra -= max(0, fraud_minor(bill, known) - own)
+        # Of confirmed fraud, what is more than the statement's own obligation is off the extra.
+        extra = owed(note.numbers[1:4]) - own - max(0, fraud_minor(bill, known) - own)
         if extra > 0:
             on = Day(max(note.on, bill.closed_on))
             about = (Day(max(note.numbers[0], on)), extra, bill.statement_id)

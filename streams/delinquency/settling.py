@@ -31,11 +31,11 @@ from streams.terms.days import Day, date_of, day_of
 Span = tuple[Day, Day]
 
 
-def thawed(row: AccountRow, since: Day | None, marks: tuple[bytes, ...] = ()) -> AccountRow:
+def thawed(row: AccountRow, since: Day, marks: tuple[bytes, ...] = ()) -> AccountRow:
     """Return the row with the chapters opened that reach `since` or may hold one of the ids."""
     past = row.past
     at = len(past)
-    if since is not None and past and past[-1].until_on >= since:
+    if past and past[-1].until_on >= since:
         at = bisect_left(past, since, key=_until)
     for wanted in marks:
         if wanted in row.past_ids:
@@ -51,8 +51,8 @@ def _holding(past: tuple[Chapter, ...], wanted: bytes) -> int:
     return len(past)
 
 
-def _marked(row: AccountRow, past: tuple[Chapter, ...]) -> bytes:
-    return b"".join(marks_of(facts_of(chapter)) for chapter in past) if row.past_ids else b""
+def _marked(past: tuple[Chapter, ...]) -> bytes:
+    return b"".join(marks_of(facts_of(chapter)) for chapter in past)
 
 
 def thawed_whole(row: AccountRow) -> AccountRow:
@@ -102,7 +102,7 @@ def _opened(row: AccountRow, at: int) -> AccountRow:
     return replace(
         row,
         past=row.past[:at],
-        past_ids=_marked(row, row.past[:at]),
+        past_ids=_marked(row.past[:at]),
         head=ledgers_before(first),
         head_on=first.after_on,
         recent=recent,
@@ -121,7 +121,7 @@ def forgetting(row: AccountRow, horizon_on: int, rules: Rules) -> AccountRow:
         states = ledgers_before(past[0]) if past else row.head
         due = [slot.due_on for state in states for slot in state.slots]
         cases = pruned(cases, known_from, min(due, default=NEVER), rules.ledger)
-    return replace(row, past=past, past_ids=_marked(row, past), cases=cases)
+    return replace(row, past=past, past_ids=_marked(past), cases=cases)
 
 
 @cache

@@ -95,7 +95,7 @@ def settled(slot: Slot) -> Slot | None:
     if not slot.held:
         return None
     rest = struck_to(slot.parts, held_minor(slot))
-    return _made_of(slot, rest, slot.held) if rest else None
+    return _made_of(slot, rest, slot.held)
 
 
 def struck_to(parts: tuple[Part, ...], minor: int) -> tuple[Part, ...]:

@@ -8,7 +8,7 @@ EngineStopped
 ├── SaidOtherwise      the inputs do not lead to what the outputs say
 ├── WrongLibrary       a library whose behaviour the engine relies on has another version
 ├── InputsGone         records not yet read were deleted from an input topic
-├── TooManyRefused     so many records in a row are bad that something else must be
+├── TooManyRefused     so many records are bad that something else must be
 └── Stalled            there is input, and nothing moves
 
 Each carries one sentence with the cure. None of them is caught inside the engine: the process ends
@@ -49,7 +49,7 @@ class InputsGone(EngineStopped):
 
 
 class TooManyRefused(EngineStopped):
-    """A run of refused records is as long as is allowed; the stage waits for leave to go on."""
+    """As many records are refused as is allowed; the stage waits for leave to go on."""
 
 
 class Stalled(EngineStopped):

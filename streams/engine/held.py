@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.engine.partition import Partition
+from streams.engine.repeating import RepeatingWriter
+from streams.engine.snapshots import Rows, Snapshot
 from streams.engine.watchdog import Watch
 from streams.engine.working import Flush
 from streams.engine.writer import Writer
 
+Keep = Callable[[int, Snapshot], None]
 Committed = Callable[[Flush, float], None]
 
 
@@ -31,7 +34,7 @@ class Held:
     """One partition of this worker; dropped, never kept, when the partition is revoked."""
 
     partition: "Partition[Any, Any, Any, Any]"
-    writer: Writer
+    writer: Writer | RepeatingWriter
     policy: FlushPolicy
     committed: Committed
     since: float | None = None
@@ -39,10 +42,14 @@ class Held:
     watch: Watch = field(default_factory=Watch)
     waits: str | None = None
     closed: bool = False
+    keep: Keep | None = None
+    wants_copy: bool = False
 
     def is_flush_due(self) -> bool:
         """Whether what has been handled should be written now."""
         pending = self.partition.pending()
+        if self.partition.must_flush:
+            return True
         if pending == 0:
             return False
         if self.partition.is_turning:
@@ -61,7 +68,9 @@ class Held:
         flush = self.partition.take()
         self.since = None
         if flush is not None:
-            self.flushing = asyncio.create_task(self._write(flush))
+            rows = self.partition.store.copied() if self.wants_copy else None
+            self.wants_copy = False
+            self.flushing = asyncio.create_task(self._write(flush, rows))
 
     async def settled(self) -> None:
         """Wait until no flush is on its way; raises what it raised."""
@@ -79,7 +88,9 @@ class Held:
         finally:
             await self.writer.close()
 
-    async def _write(self, flush: Flush) -> None:
+    async def _write(self, flush: Flush, rows: Rows | None) -> None:
         began = time.monotonic()
-        await self.writer.write(flush)
+        offset = await self.writer.write(flush)
         self.committed(flush, time.monotonic() - began)
+        if self.keep is not None and rows is not None:
+            self.keep(self.partition.number, Snapshot(offset, flush.position, rows))

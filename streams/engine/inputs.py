@@ -16,6 +16,9 @@ from streams.terms.routes import CLOCK, POLICY
 # Fetched records of one topic and partition that may wait before it is paused.
 WAITING_MAX = 50_000
 
+# Without a sign of life for so long a worker's partitions are given to others.
+SESSION_SECONDS = 10
+
 Fetched = tuple[int, str, Sequence[Incoming]]
 
 
@@ -37,7 +40,7 @@ class Inputs:
             enable_auto_commit=False,
             auto_offset_reset="none",
             isolation_level="read_committed",
-            session_timeout_ms=10_000,
+            session_timeout_ms=SESSION_SECONDS * 1_000,
             heartbeat_interval_ms=2_000,
             max_poll_interval_ms=300_000,
         )

@@ -9,12 +9,13 @@ Everything here is synchronous: the same records in the same order give the same
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from streams.engine.position import Position
-from streams.engine.runs import RUN_MAX, Runs
+from streams.engine.position import Plan, Position, Unfinished
+from streams.engine.runs import RUN_MAX, SHARE_PERCENT_MAX, Runs
 from streams.engine.stage import F, Incoming, N, P, R, StageSpec
 from streams.engine.store import Store
-from streams.engine.working import Outcome, Working
+from streams.engine.working import Flush, Outcome, Working
 from streams.terms.control import Tick
 from streams.terms.routes import CLOCK, POLICY
 
@@ -34,9 +35,14 @@ class Partition(Working[R, F, N, P]):
         *,
         ends: Mapping[str, int] = _NOTHING,
         run_max: int = RUN_MAX,
+        percent_max: int = SHARE_PERCENT_MAX,
+        unfinished: Unfinished | None = None,
     ) -> None:
-        """Begin at a position; no fact is handled before clock and policies are read to `ends`."""
-        runs = Runs(position.runs, run_max)
+        """Begin at a position; no fact is handled before clock and policies are read to `ends`.
+
+        A flush that is `unfinished` is handled again first, in the same order, and written alone.
+        """
+        runs = Runs(position.runs, run_max, position.shares, percent_max)
         super().__init__(spec, number, partitions, store, position, runs=runs)
         self._waiting: dict[str, deque[Incoming]] = {
             topic: deque() for topic in (*spec.routes.facts, CLOCK, POLICY)
@@ -45,6 +51,11 @@ class Partition(Working[R, F, N, P]):
         self._ticks: deque[tuple[int, Tick]] = deque()
         self._ends = ends
         self.full: str | None = None
+        self._again = unfinished
+        self._left = deque(unfinished.plan.steps if unfinished else ())
+        self._later: list[Incoming] = []
+        self._written = unfinished.written if unfinished else ()
+        self._redone: Plan | None = None
 
     # What the consumer hands in.
 
@@ -76,6 +87,11 @@ class Partition(Working[R, F, N, P]):
         """Whether a tick is held."""
         return bool(self._ticks)
 
+    @property
+    def why_full(self) -> str | None:
+        """Which limit of refused records the topic has reached that is not gone on with."""
+        return None if self.full is None else self._runs.why(self.full)
+
     def reads(self, topic: str) -> bool:
         """Tell whether the cut of a topic is waited for here."""
         return topic in self._spec.routes.facts and topic != self._spec.routes.upstream
@@ -104,11 +120,10 @@ class Partition(Working[R, F, N, P]):
     def advance(self, limit: int) -> bool:
         """Handle up to `limit` records; True when more could be done at once."""
         self._read_control()
-        if self.clock is not None and not self.knows(self.clock.policy_digest):
+        if self._is_held():
             return False
-        if self.is_catching_up:
-            # A fact handled now might lie behind the cut of a tick that is not read yet.
-            return False
+        if self._again is not None:
+            return self._redo(self._again, limit)
         if self.is_turning:
             return self._turn_on(limit)
         left, self.full = limit, None
@@ -120,13 +135,23 @@ class Partition(Working[R, F, N, P]):
             return self._turn_on(limit)
         return False
 
+    def _is_held(self) -> bool:
+        if self.clock is not None and not self.knows(self.clock.policy_digest):
+            return True
+        # A fact handled now might lie behind the cut of a tick that is not read yet.
+        return self.must_flush or self.is_catching_up
+
     def _turn_on(self, limit: int) -> bool:
         """Apply a tick to some more rows; after a restart it has to be read again before."""
-        if self._turning is None:
-            if not self._ticks or not self.knows(self._ticks[0][1].policy_digest):
-                return False
-            self.begin_turn(*self._ticks.popleft())
+        if self._turning is None and not self._begin():
+            return False
         self.turn_on(limit)
+        return True
+
+    def _begin(self) -> bool:
+        if not self._ticks or not self.knows(self._ticks[0][1].policy_digest):
+            return False
+        self.begin_turn(*self._ticks.popleft())
         return True
 
     def _read_control(self) -> None:
@@ -135,9 +160,13 @@ class Partition(Working[R, F, N, P]):
             # Nothing behind a tick is read before it is applied to all: refusing it would move the
             # clock past the tick.
             while queue and not (topic == CLOCK and (self._ticks or self._turning)):
+                is_later = self._is_of_later(topic, queue[0])
+                if is_later and topic == CLOCK:
+                    break
                 record = queue.popleft()
-                tick = self.heed(topic, record)
-                if tick is not None:
+                if is_later:
+                    self._learn_early(record)
+                elif (tick := self.heed(topic, record)) is not None:
                     self._ticks.append((record.offset, tick))
 
     def _cut_of(self, topic: str) -> int | None:
@@ -162,7 +191,7 @@ class Partition(Working[R, F, N, P]):
         is_upstream = topic == self._spec.routes.upstream
         if is_upstream and self._is_upstream_ahead():
             return 0
-        queue, runs, one = self._waiting[topic], self._runs, self.one
+        queue, runs, one, handled = self._waiting[topic], self._runs, self.one, Outcome.HANDLED
         done = told = 0
         may_be_full = True
         while queue and done < limit and (cut is None or queue[0].offset < cut):
@@ -175,7 +204,7 @@ class Partition(Working[R, F, N, P]):
             self.offsets[topic] = record.offset + 1
             done += 1
             # The ordinary record costs no count of its own.
-            if outcome is Outcome.HANDLED:
+            if outcome is handled:
                 continue
             runs.handled(topic, done - told - 1)
             told = done
@@ -184,5 +213,88 @@ class Partition(Working[R, F, N, P]):
             elif is_upstream and self._is_upstream_ahead():
                 break
         runs.handled(topic, done - told)
-        self._moved = self._moved or done > 0
+        if done:
+            self._moved = True
+            self._step(topic, self.offsets[topic])
         return done
+
+    # A flush that was begun and never ended, written without a transaction.
+
+    def taken(self) -> Flush:
+        """Return the flush; one that was handled again is the one that was planned."""
+        flush = super().taken()
+        if self._redone is None:
+            return flush
+        plan, self._redone = self._redone, None
+        self._waiting[POLICY].extendleft(reversed(self._later))
+        self._later.clear()
+        return replace(flush, steps=plan.steps, position=plan.position)
+
+    @property
+    def must_flush(self) -> bool:
+        """Whether nothing may be handled before what was handled again is written."""
+        return self._redone is not None
+
+    def _redo(self, unfinished: Unfinished, limit: int) -> bool:
+        """Handle the next step of the flush again; True when more could be done at once."""
+        if not self._left:
+            self._adopt(unfinished.plan)
+            return False
+        topic, until = self._left[0]
+        if topic == CLOCK:
+            is_done = self._redo_clock(unfinished.plan.position.cursor, until, limit)
+        else:
+            is_done = topic == POLICY or self._redo_facts(unfinished, until, limit)
+        if is_done:
+            self._left.popleft()
+        return is_done or self.waiting(topic) > 0 or self._turning is not None
+
+    def _redo_facts(self, unfinished: Unfinished, until: int, limit: int) -> bool:
+        topic = self._left[0][0]
+        queue = self._waiting[topic]
+        for _ in range(min(limit, len(queue))):
+            if queue[0].offset >= until:
+                break
+            record = queue.popleft()
+            # A row that was written is behind all of the flush, and all it led to was said.
+            if record.key not in unfinished.written:
+                self.one(topic, record)
+            self.offsets[topic] = record.offset + 1
+        return self.offsets.get(topic, 0) >= until
+
+    def _redo_clock(self, cursor: bytes | None, until: int, limit: int) -> bool:
+        if self.offsets.get(CLOCK, 0) < until:
+            self._turn_on(limit)
+            return False
+        is_last = all(topic != CLOCK for topic, _ in list(self._left)[1:])
+        if cursor is None or not is_last:
+            return True
+        if self._turning is None and not self._begin():
+            return False
+        while self._turning is not None and self._turning.stands_before(cursor):
+            self.turn_on(1)
+        return True
+
+    def _is_of_later(self, topic: str, record: Incoming) -> bool:
+        if self._again is None:
+            return False
+        end = self._again.plan.position
+        half = 1 if topic == CLOCK and end.cursor is not None else 0
+        return record.offset >= end.offsets.get(topic, 0) + half
+
+    def _learn_early(self, record: Incoming) -> None:
+        """Learn a policy that the flush may need; if it is refused, that is of a later flush."""
+        kept = self.offsets.get(POLICY, 0)
+        self.offsets[POLICY] = record.offset + 1
+        self.heed(POLICY, record)
+        self.offsets[POLICY] = kept
+        if kept == 0:
+            del self.offsets[POLICY]
+        self._later.append(record)
+
+    def _adopt(self, plan: Plan) -> None:
+        """Take over what was counted on the way: of rows that were written nothing was counted."""
+        end = plan.position
+        self._unkeyed, self.cursor, self._half_said = end.unkeyed, end.cursor, end.half_said
+        self._runs.adopt(end.runs, end.shares)
+        self._again, self._written, self._redone, self._moved = None, (), plan, True

@@ -8,6 +8,7 @@ from streams.terms.days import AsOf
 
 # No account or customer id may begin with a NUL, so this key can never be a row's.
 POSITION_KEY = b"\x00position"
+PLAN_KEY = b"\x00plan"
 _VERSION = 1
 
 
@@ -19,6 +20,14 @@ class Clock(Struct, frozen=True, array_like=True):
     policy_digest: str
 
 
+class Share(Struct, frozen=True, array_like=True):
+    """Records of a topic since the last full half of a window, the bad ones, and those before."""
+
+    seen: int = 0
+    bad: int = 0
+    bad_before: int = 0
+
+
 class Position(Struct, frozen=True, array_like=True):
     """The next offset to handle per input topic, the clock, and what the stage before has passed.
 
@@ -26,6 +35,8 @@ class Position(Struct, frozen=True, array_like=True):
     `unkeyed` counts the refused records whose key could not be held, `runs` per topic those that
     were refused one behind the other up to here. With a `cursor` the tick at the clock's offset is
     applied to the rows up to that key, and to no other yet; so much was `half_said` under it.
+    `flush` numbers the flushes of the partition, and `shares` tells of each topic how many of the
+    last records were refused.
     """
 
     version: int = _VERSION
@@ -36,14 +47,36 @@ class Position(Struct, frozen=True, array_like=True):
     runs: dict[str, int] = {}
     cursor: bytes | None = None
     half_said: int = 0
+    flush: int = 0
+    shares: dict[str, Share] = {}
+
+
+class Plan(Struct, frozen=True, array_like=True):
+    """A flush that is about to be written without a transaction: what it handles, in which order.
+
+    Each step is a topic and the offset behind its last record; a tick under way leaves off at the
+    cursor of the position in which the flush ends.
+    """
+
+    steps: list[tuple[str, int]]
+    position: Position
+    version: int = _VERSION
+
+
+class Unfinished(Struct, frozen=True):
+    """A flush that was planned and never ended, and the keys whose rows were written before."""
+
+    plan: Plan
+    written: set[bytes]
 
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Position)
+_PLANS = msgspec.msgpack.Decoder(Plan)
 
 
-def pack(position: Position) -> bytes:
-    """Return the bytes of a position."""
+def pack(position: Position | Plan) -> bytes:
+    """Return the bytes of a position, or of a plan."""
     return _ENCODER.encode(position)
 
 
@@ -53,9 +86,23 @@ def unpack(value: bytes) -> Position:
         position = _DECODER.decode(value)
     except msgspec.DecodeError as broken:
         raise RowsUnreadable(f"the position cannot be read: {broken}") from broken
-    if position.version != _VERSION:
+    _require_version("position", position.version)
+    return position
+
+
+def unpack_plan(value: bytes) -> Plan:
+    """Read a plan back; raises RowsUnreadable for bytes of another version."""
+    try:
+        plan = _PLANS.decode(value)
+    except msgspec.DecodeError as broken:
+        raise RowsUnreadable(f"the plan of a flush cannot be read: {broken}") from broken
+    _require_version("plan of a flush", plan.version)
+    return plan
+
+
+def _require_version(what: str, version: int) -> None:
+    if version != _VERSION:
         raise RowsUnreadable(
-            f"the position has version {position.version}, this worker reads {_VERSION}:"
+            f"the {what} has version {version}, this worker reads {_VERSION}:"
             " start the version that wrote it"
         )
-    return position

@@ -50,6 +50,17 @@ async def read_whole(
         await consumer.stop()
 
 
+async def bounds(bootstrap: str, parts: Sequence[TopicPartition]) -> tuple[Bounds, Bounds]:
+    """Return where partitions begin, and the end of what is committed there."""
+    consumer = _consumer(bootstrap, "read_committed")
+    await consumer.start()
+    try:
+        consumer.assign(parts)
+        return await consumer.beginning_offsets(parts), await consumer.end_offsets(parts)
+    finally:
+        await consumer.stop()
+
+
 async def sent_ends(bootstrap: str, parts: Sequence[TopicPartition]) -> Bounds:
     """Return the end of all that was sent to partitions, committed or not."""
     consumer = _consumer(bootstrap, "read_uncommitted")

@@ -5,10 +5,11 @@ the partition, and whoever lost a topic should know. It stops, and names the com
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from aiokafka import TopicPartition
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from streams.engine.errors import InputsGone, RowsGone
 from streams.engine.names import Names
@@ -85,7 +86,11 @@ def lack_of(spoken: Spoken, restored: Restored[Any]) -> str | None:
     """Return what the rows of a partition lack, None where they are all there."""
     if spoken.number in restored.torn:
         return "ends in the middle of a flush"
+    if spoken.number in restored.foreign:
+        return "was written by two workers at a time"
     position = restored.positions.get(spoken.number)
+    if spoken.number in restored.plans:
+        position = restored.plans[spoken.number].plan.position
     offsets = {} if position is None else dict(position.offsets)
     if position is not None and position.cursor is not None:
         offset = offsets.get(CLOCK, 0)
@@ -118,7 +123,10 @@ async def rebuild(place: Place, number: int, progress: Progress) -> Rebuilt:
         if lack_of(spoken, restored) is None:
             return Rebuilt()
         inputs = await _inputs(place, number)
-        flush = rebuilt(place.spec, number, place.partitions, inputs, spoken)
+        made = rebuilt(place.spec, number, place.partitions, inputs, spoken)
+        # Behind every number that stands in the topic, so that none of those is taken for newer.
+        position = structs.replace(made.position, flush=restored.flushes[number] + 1)
+        flush = replace(made, position=position)
         await _write(writer, flush, store.keys())
         return Rebuilt(len(flush.rows), len(spoken.said), was_needed=True)
     finally:

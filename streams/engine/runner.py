@@ -14,31 +14,33 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from aiokafka import ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import KafkaError, OffsetOutOfRangeError, UnknownError
+from aiokafka.errors import KafkaError
 from mode import Service
 
 from streams.engine.errors import (
     EngineStopped,
     Fenced,
     FlushFailed,
-    InputsGone,
     Stalled,
     TooManyRefused,
 )
 from streams.engine.held import FlushPolicy, Held
-from streams.engine.inputs import Inputs
+from streams.engine.inputs import SESSION_SECONDS, Inputs
+from streams.engine.keeping import Keeping
 from streams.engine.meters import InputLag, Meters, StageState
 from streams.engine.names import Names
+from streams.engine.naming import named
 from streams.engine.pace import Pace
 from streams.engine.partition import Partition
 from streams.engine.position import Position
 from streams.engine.rebuild import Place, require_rows
 from streams.engine.recovery import restore
-from streams.engine.runs import RUN_MAX
+from streams.engine.repeating import Delivery, RepeatingWriter
+from streams.engine.runs import RUN_MAX, SHARE_PERCENT_MAX, refused_in
 from streams.engine.stage import StageSpec
-from streams.engine.store import Store, store_of
+from streams.engine.store import store_of
 from streams.engine.waiting import reason_of
-from streams.engine.watchdog import STALLED_SECONDS_MAX
+from streams.engine.watchdog import STALLED_SECONDS_MAX, Sleep
 from streams.engine.working import Flush
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, POLICY
@@ -69,13 +71,17 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         meters: Meters,
         fatal: Fatal,
         run_max: int = RUN_MAX,
+        percent_max: int = SHARE_PERCENT_MAX,
+        delivery: Delivery = "exactly-once",
+        keeping: Keeping | None = None,
         **options: Any,
     ) -> None:
         super().__init__(**options)
         self.spec, self.bootstrap, self.names = spec, bootstrap, names
         self.partitions, self.instance = partitions, instance
         self._flush_policy, self._meters, self._fatal = flush, meters, fatal
-        self._run_max = run_max
+        self._run_max, self._percent_max, self.delivery = run_max, percent_max, delivery
+        self.keeping = keeping
         self._topics = (*spec.routes.facts, CLOCK, POLICY)
         self._inputs: Inputs | None = None
         self._token: object = object()
@@ -85,6 +91,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         self._pace = Pace(spec.routes.name, _LOG.info)
         self._committed_at = 0.0
         self._offsets_at = 0.0
+        self._sleep = Sleep()
 
     # Life.
 
@@ -104,6 +111,8 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             await self.drop()
         except EngineStopped as stopped:
             _LOG.error("stage %s ended with its last flush: %s", self.spec.routes.name, stopped)
+        if self.keeping is not None:
+            await self.keeping.end()
         if self._inputs is not None:
             await self._inputs.stop()
 
@@ -112,33 +121,10 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         try:
             while not self.should_stop:
                 await self._round()
-        except EngineStopped as stopped:
-            self._fail(stopped)
-        except OffsetOutOfRangeError as gone:
-            self._fail(
-                InputsGone(
-                    f"records not read yet are gone from {gone}: restore the topic, or rebuild"
-                    " this stage from a snapshot"
-                )
-            )
-        except UnknownError as unknown:
-            # aiokafka 0.14 has no name for FENCED_INSTANCE_ID (82) and reports it as unknown.
-            self._fail(
-                Fenced(
-                    f"the group refused this worker ({unknown!r}); most likely another worker runs"
-                    f" as instance {self.instance!r}: give each worker its own --instance"
-                )
-            )
-        except KafkaError as broken:
-            self._fail(EngineStopped(f"the broker refused the consumer: {broken!r}"))
-        except Exception as ours:  # noqa: BLE001 - whatever it is, it ends with a name
-            _LOG.exception("stage %s raised", self.spec.routes.name)
-            self._fail(
-                EngineStopped(
-                    f"stage {self.spec.routes.name} raised {ours!r}, which is ours to mend: nothing"
-                    " is lost; the traceback is in the log"
-                )
-            )
+        except Exception as broken:  # noqa: BLE001 - whatever it is, it ends with a name
+            if not isinstance(broken, EngineStopped | KafkaError):
+                _LOG.exception("stage %s raised", self.spec.routes.name)
+            self._fail(named(broken, self.spec.routes.name, self.instance))
 
     def _fail(self, stopped: EngineStopped) -> None:
         if not self._failed:
@@ -154,6 +140,8 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             await self.sleep(_WATCH_EVERY_SECONDS)
             for number, held in list(self._held.items()):
                 self._look_at(number, held)
+            if self.keeping is not None:
+                self.keeping.look(time.monotonic(), self._held.values())
 
     def _look_at(self, number: int, held: Held) -> None:
         partition = held.partition
@@ -212,17 +200,17 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
     async def _open(self, token: object, parts: list[TopicPartition]) -> None:
         assert self._inputs is not None  # noqa: S101 - opened only while the consumer lives
         numbers = sorted({part.partition for part in parts})
-        writers: dict[int, Writer] = {}
+        writers: dict[int, Writer | RepeatingWriter] = {}
         try:
             for number in numbers:
                 if token is not self._token:
                     return
                 writers[number] = self._writer(number)
                 await writers[number].open()
-            stores = {number: self._store() for number in numbers}
-            restored = await restore(
-                self.bootstrap, self.names.full(self.spec.routes.rows), stores, self._progress
-            )
+            stores = {number: store_of(self.spec) for number in numbers}
+            keeping, rows = self.keeping, self.names.full(self.spec.routes.rows)
+            kept = None if keeping is None else keeping.kept
+            restored = await restore(self.bootstrap, rows, stores, self._progress, kept)
             await require_rows(self._place, restored)
             if token is not self._token:
                 return
@@ -235,10 +223,16 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                     restored.positions.get(number) or Position(),
                     ends=await self._inputs.control_ends(number),
                     run_max=self._run_max,
+                    percent_max=self._percent_max,
+                    unfinished=restored.plans.get(number),
                 )
                 await self._inputs.seek(number, partition.offsets)
                 self._held[number] = Held(
-                    partition, writers.pop(number), self._flush_policy, self._committed
+                    partition,
+                    writers.pop(number),
+                    self._flush_policy,
+                    self._committed,
+                    keep=None if keeping is None else keeping.keep,
                 )
             self._inputs.release(parts)
         finally:
@@ -249,12 +243,10 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
     def _place(self) -> Place:
         return Place(self.bootstrap, self.names, self.spec, self.partitions)
 
-    def _writer(self, number: int) -> Writer:
+    def _writer(self, number: int) -> Writer | RepeatingWriter:
         routes = self.spec.routes
-        return Writer(self.bootstrap, self.names, routes.name, routes.rows, number)
-
-    def _store(self) -> Store[Any]:
-        return store_of(self.spec)
+        kind = Writer if self.delivery == "exactly-once" else RepeatingWriter
+        return kind(self.bootstrap, self.names, routes.name, routes.rows, number)
 
     def _progress(self, done: int, total: int) -> None:
         self._pace.heard(done, total, time.monotonic())
@@ -262,6 +254,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
     # The loop.
 
     async def _round(self) -> None:
+        self._require_awake()
         busy = False
         for held in list(self._held.values()):
             busy = held.partition.advance(_SLICE) or busy
@@ -271,17 +264,20 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                 await held.flush()
             if held.partition.full is not None and held.partition.pending() == 0:
                 await held.settled()
-                raise self._too_many(held.partition.full, held.partition.number)
+                place = f"{self.names.full(held.partition.full)}/{held.partition.number}"
+                raise TooManyRefused(refused_in(place, held.partition.why_full or ""))
             await asyncio.sleep(0)
         await self._fetch(0 if busy else _FETCH_MS)
         await self._tell_offsets()
 
-    def _too_many(self, topic: str, number: int) -> TooManyRefused:
-        return TooManyRefused(
-            f"{self._run_max:,} records of {self.names.full(topic)}/{number} in a row were refused:"
-            " see `arrears dlq list`, mend their producer, then let the stage go on with"
-            " `arrears resume`; nothing is lost meanwhile"
-        )
+    def _require_awake(self) -> None:
+        """Raise Fenced after a sleep longer than a session, where no transaction would fence us."""
+        slept = self._sleep.since_last(time.monotonic())
+        if self.delivery != "exactly-once" and slept > SESSION_SECONDS:
+            raise Fenced(
+                f"stage {self.spec.routes.name} stood still for {slept:.0f} s, and another worker"
+                " may own its partitions: this one stops; start it again"
+            )
 
     async def _fetch(self, timeout_ms: int) -> None:
         inputs = self._inputs

@@ -15,7 +15,7 @@ from streams.engine.stage import F, N, P, R, StageSpec
 from streams.terms.days import Day
 
 _HEAD = struct.Struct(">BiB")
-_VERSION = 1
+FRAME_VERSION = 1
 _NEVER = -1
 
 
@@ -39,6 +39,10 @@ class Store(Generic[R]):
 
     def __len__(self) -> int:
         return len(self._framed) + sum(1 for key in self._open if key not in self._framed)
+
+    def copied(self) -> list[tuple[bytes, bytes]]:
+        """Return key and frame of every row, but for changes not taken yet."""
+        return list(self._framed.items())
 
     def keys(self) -> set[bytes]:
         """Return the key of every row."""
@@ -92,9 +96,9 @@ class Store(Generic[R]):
             self._note(key, _NEVER)
             return
         version, wake = _read_head(framed)
-        if version != _VERSION:
+        if version != FRAME_VERSION:
             raise RowsUnreadable(
-                f"a row has frame version {version}, this worker reads {_VERSION}: start the"
+                f"a row has frame version {version}, this worker reads {FRAME_VERSION}: start the"
                 " version that wrote it, or rebuild the rows topic"
             )
         self._count(key, framed)
@@ -103,7 +107,7 @@ class Store(Generic[R]):
 
     def _frame(self, key: bytes, row: R) -> bytes:
         label = self._label(row).encode()
-        head = _HEAD.pack(_VERSION, self._wake.get(key, _NEVER), len(label))
+        head = _HEAD.pack(FRAME_VERSION, self._wake.get(key, _NEVER), len(label))
         return head + label + self._pack(row)
 
     def _count(self, key: bytes, framed: bytes) -> None:

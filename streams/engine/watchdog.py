@@ -11,6 +11,23 @@
 STALLED_SECONDS_MAX = 30.0
 
 
+class Sleep:
+    """How long a loop has slept without wanting to: a process that was stopped does not know.
+
+    >>> sleep = Sleep()
+    >>> sleep.since_last(5.0), sleep.since_last(5.5), sleep.since_last(30.0)
+    (0.0, 0.5, 24.5)
+    """
+
+    def __init__(self) -> None:
+        self._last: float | None = None
+
+    def since_last(self, now: float) -> float:
+        """Return the seconds since the last time this was asked, 0.0 at first."""
+        before, self._last = self._last, now
+        return 0.0 if before is None else now - before
+
+
 class Watch:
     """How long a partition has stood still although there is something to do."""
 

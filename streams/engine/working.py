@@ -5,7 +5,7 @@ Which record comes next is decided elsewhere: live by `partition`, after a loss 
 
 from bisect import bisect_right
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Generic
@@ -33,12 +33,17 @@ class Outcome(IntEnum):
     WATERMARK = 2
 
 
+# Looked up once: this is asked of every record.
+_HANDLED = Outcome.HANDLED
+
+
 @dataclass(frozen=True, slots=True)
 class Flush:
     """What one transaction carries: outputs, changed rows, and where the partition then stands.
 
     An output is `(topic, partition, key, value, origin)`; a row of None is removed. `tally` counts
     what was done, by `(what, detail)`. A flush that `withdraws` takes the position out of the log.
+    `steps` are the topics in the order in which they were handled, each with the offset behind.
     """
 
     outputs: list[Output]
@@ -46,6 +51,7 @@ class Flush:
     position: Position
     tally: "Counter[tuple[str, str]]"
     withdraws: bool = False
+    steps: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(slots=True)
@@ -56,6 +62,10 @@ class _Turning:
     tick: Tick
     rules: Any
     keys: "deque[bytes]"
+
+    def stands_before(self, cursor: bytes) -> bool:
+        """Tell whether a key up to a cursor is still to be looked at."""
+        return bool(self.keys) and self.keys[0] <= cursor
 
 
 class Working(Generic[R, F, N, P]):
@@ -89,6 +99,9 @@ class Working(Generic[R, F, N, P]):
         self._turning: _Turning | None = None
         self.cursor, self._half_said = position.cursor, position.half_said
         self.turned = 0
+        self._flush = position.flush
+        self._steps: list[tuple[str, int]] = []
+        self._written: Container[bytes] = ()
 
     def pending(self) -> int:
         """Return how much the next flush would carry."""
@@ -107,9 +120,22 @@ class Working(Generic[R, F, N, P]):
 
     def taken(self) -> Flush:
         """Return rows and position as they stand, whether or not anything has moved."""
-        flush = Flush(self._outputs, self.store.take_changed(), self._position(), self._tally)
-        self._outputs, self._tally, self._moved = [], Counter(), False
+        self._flush += 1
+        flush = Flush(
+            self._outputs,
+            self.store.take_changed(),
+            self._position(),
+            self._tally,
+            steps=self._steps,
+        )
+        self._outputs, self._tally, self._moved, self._steps = [], Counter(), False, []
         return flush
+
+    def _step(self, topic: str, until: int) -> None:
+        """Note what was handled; what comes again from the same topic makes one step with it."""
+        if self._steps and self._steps[-1][0] == topic:
+            self._steps.pop()
+        self._steps.append((topic, until))
 
     def mute(self) -> list[Output]:
         """Take the outputs there are, which then are in no flush."""
@@ -140,6 +166,8 @@ class Working(Generic[R, F, N, P]):
             runs=self._runs.counts(),
             cursor=self.cursor,
             half_said=self._half_said,
+            flush=self._flush,
+            shares=self._runs.shares(),
         )
 
     # Control.
@@ -173,6 +201,7 @@ class Working(Generic[R, F, N, P]):
         if record.offset >= self.offsets.get(topic, 0):
             self._refuse(topic, record, reject)
             self.offsets[topic] = record.offset + 1
+            self._step(topic, record.offset + 1)
 
     def knows(self, digest: str) -> bool:
         """Tell whether a policy is known; where it is not, its name is kept for whoever asks."""
@@ -200,6 +229,7 @@ class Working(Generic[R, F, N, P]):
         self._moved = True
         if self.clock is not None and tick.as_of.at <= self.clock.as_of.at:
             self.offsets[CLOCK] = offset + 1
+            self._step(CLOCK, offset + 1)
             self._tally["tick", "repeated"] += 1
             return
         rules = self._books[tick.policy_digest].on(tick.as_of.on)
@@ -219,6 +249,8 @@ class Working(Generic[R, F, N, P]):
         before = len(self._outputs)
         some = [keys.popleft() for _ in range(min(limit, len(keys)))]
         for key in some:
+            if key in self._written:
+                continue
             row = self.store.get(key)
             step = self._spec.turn(row, rules, tick.as_of, tick.newest)
             self.store.put(key, step.row, step.wake_on)
@@ -230,8 +262,10 @@ class Working(Generic[R, F, N, P]):
             self.cursor = some[-1]
             tables = self._spec.routes.tables
             self._half_said += sum(one[0] not in tables for one in self._outputs[before:])
+            self._step(CLOCK, turning.offset)
             return
         self._half_said = 0
+        self._step(CLOCK, turning.offset + 1)
         self.offsets[CLOCK] = turning.offset + 1
         self.clock = Clock(tick.as_of, tick.newest, tick.policy_digest)
         self._rules, self._turning, self.cursor = rules, None, None
@@ -268,7 +302,7 @@ class Working(Generic[R, F, N, P]):
             return self._refuse(topic, record, step.reject)
         self._keep(key, row, step, f"{topic}/{self.number}/{record.offset}")
         self._tally["repeated" if step.row is row else "accepted", topic] += 1
-        return Outcome.HANDLED
+        return _HANDLED
 
     def _keep(self, key: bytes, row: R, step: Step[R, N], origin: str) -> None:
         if step.row is not row:

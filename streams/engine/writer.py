@@ -2,28 +2,35 @@
 
 The transactional id is stable, so opening a writer fences whoever held the partition before and
 aborts what it left open. aiokafka reports a commit as done although a batch in it was refused, so
-every batch is awaited before the commit. After any doubt the writer is useless: memory is ahead
-of the log, and only a recovery tells what was committed.
+every batch is awaited before the commit. A commit that was not answered may still be on its way,
+and aiokafka would ask once more as the same producer: were both to arrive, the late one would
+commit half of the next flush. So a commit is asked for once. After any doubt the writer is useless:
+memory is ahead of the log, and only a recovery, which fences what is late, tells what was
+committed.
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, ProducerFenced
+from aiokafka.errors import KafkaError, NodeNotReadyError, ProducerFenced
+from aiokafka.protocol.transaction import EndTxnRequest
 
 from streams.engine import position as positions
+from streams.engine.batches import BATCH_BYTES_MAX, Record, by_place, packed
 from streams.engine.errors import EngineStopped, Fenced, FlushFailed
 from streams.engine.names import Names
-from streams.engine.spoken import SOURCE
 from streams.engine.working import Flush
 
-Record = tuple[bytes, bytes | None, list[tuple[str, bytes]]]
-
-BATCH_BYTES_MAX = 1_000_000
 _OPEN_SECONDS_MAX = 60
+# How long an answer may take: a lost one is noticed, and its partition recovered, within the half
+# minute after which a partition that stands still is given up.
+ANSWER_MS_MAX = 10_000
+
+
+class _CommitUnanswered(Exception):
+    """No error of Kafka's, for those are answered by asking again."""
 
 
 class Writer:
@@ -37,11 +44,12 @@ class Writer:
             client_id=self._id,
             transactional_id=self._id,
             transaction_timeout_ms=60_000,
-            request_timeout_ms=30_000,
+            request_timeout_ms=ANSWER_MS_MAX,
             max_batch_size=BATCH_BYTES_MAX,
             max_request_size=BATCH_BYTES_MAX + 100_000,
             linger_ms=0,
         )
+        _ask_once_to_commit(self._producer)
 
     async def open(self) -> None:
         """Fence every earlier owner; raises EngineStopped where no coordinator answers in time."""
@@ -54,16 +62,21 @@ class Writer:
                 " and does it allow transactions?"
             ) from broken
 
-    async def write(self, flush: Flush) -> None:
-        """Commit a flush; raises Fenced or FlushFailed, and must not be used again then."""
+    async def write(self, flush: Flush) -> int:
+        """Commit a flush; returns the offset behind its position in the rows topic.
+
+        Raises Fenced or FlushFailed, and must not be used again then.
+        """
         try:
             await self._producer.begin_transaction()
+            batches = list(self._batches(flush))
             sent = [
                 await self._producer.send_batch(batch, self._names.full(topic), partition=number)
-                for topic, number, batch in self._batches(flush)
+                for topic, number, batch in batches
             ]
-            await asyncio.gather(*sent)
+            *_, last = await asyncio.gather(*sent)
             await self._producer.commit_transaction()
+            return int(last.offset + batches[-1][2].record_count())
         except ProducerFenced as fenced:
             raise Fenced(
                 f"{self._id} was taken over by another worker: this one stops, nothing is lost"
@@ -79,37 +92,28 @@ class Writer:
         await self._producer.stop()
 
     def _batches(self, flush: Flush) -> Iterator[tuple[str, int, Any]]:
-        grouped: dict[tuple[str, int], list[Record]] = defaultdict(list)
-        for topic, number, key, value, origin in flush.outputs:
-            grouped[topic, number].append((key, value, [(SOURCE, origin.encode())]))
-        rows = grouped[self._rows, self._partition]
-        rows.extend((key, value, []) for key, value in flush.rows)
+        grouped = dict(by_place(flush.outputs))
+        rows: list[Record] = [(key, value, []) for key, value in flush.rows]
         position = None if flush.withdraws else positions.pack(flush.position)
-        rows.append((positions.POSITION_KEY, position, []))
+        # Last of all, so that the position is the very last record.
+        grouped[self._rows, self._partition] = [*rows, (positions.POSITION_KEY, position, [])]
         for (topic, number), records in grouped.items():
-            for batch in self._packed(records):
+            for batch in packed(self._producer, records):
                 yield topic, number, batch
 
-    def _packed(self, records: list[Record]) -> Iterator[Any]:
-        batch = self._producer.create_batch()
-        for key, value, headers in records:
-            # An empty batch takes a record of any size, and only the broker would refuse it.
-            if len(key) + len(value or b"") > BATCH_BYTES_MAX:
-                raise FlushFailed(
-                    f"one record is larger than {BATCH_BYTES_MAX} bytes; its row has outgrown"
-                    " the store: see the row's facts with `arrears explain`"
-                )
-            if not self._append(batch, key, value, headers):
-                batch.close()
-                yield batch
-                batch = self._producer.create_batch()
-                self._append(batch, key, value, headers)
-        batch.close()
-        yield batch
 
-    @staticmethod
-    def _append(
-        batch: Any, key: bytes, value: bytes | None, headers: list[tuple[str, bytes]]
-    ) -> bool:
-        done = batch.append(key=key, value=value, timestamp=None, headers=headers)
-        return done is not None
+def _ask_once_to_commit(producer: Any) -> None:
+    """Let a producer fail for good where a commit was sent and no answer came."""
+    inner = producer.client.send
+
+    async def send(node: Any, request: Any, **named: Any) -> Any:
+        try:
+            return await inner(node, request, **named)
+        except NodeNotReadyError:  # nothing has left this process
+            raise
+        except KafkaError as lost:
+            if isinstance(request, EndTxnRequest):
+                raise _CommitUnanswered(repr(lost)) from lost
+            raise
+
+    producer.client.send = send

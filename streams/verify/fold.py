@@ -78,10 +78,11 @@ def folded(
     at = dict.fromkeys(facts, 0)
     moment = Moment()
     for tick in ticks:
-        until = {t: _until(facts[t], at[t], tick.positions.get(t, 0)) for t in facts}
-        life, told = _between(spec, life, _heads(facts, at, until), moment, logged)
-        yield from told
-        at = until
+        if _has_come(facts, at, tick):
+            until = {t: _until(facts[t], at[t], tick.positions.get(t, 0)) for t in facts}
+            life, told = _between(spec, life, _heads(facts, at, until), moment, logged)
+            yield from told
+            at = until
         before, moment = moment, Moment(tick.rules, tick.tick.as_of)
         if life.is_kept and _is_due(life, before, moment):
             step = spec.turn(life.row, tick.rules, tick.tick.as_of, tick.tick.newest)
@@ -91,6 +92,15 @@ def folded(
     life, told = _between(spec, life, _heads(facts, at, rest), moment, logged)
     yield from told
     yield life
+
+
+def _has_come(facts: Mapping[str, Sequence[Fact]], at: Mapping[str, int], tick: Applied) -> bool:
+    """Tell whether a fact stands before a tick: most ticks find nothing new of a key."""
+    return any(
+        start < len(facts[topic])
+        and facts[topic][start].entry.offset < tick.positions.get(topic, 0)
+        for topic, start in at.items()
+    )
 
 
 def _until(facts: Sequence[Fact], start: int, position: int) -> int:

@@ -14,6 +14,7 @@ from streams.verify.logged import Entry
 
 POSITION_KEY = b"\x00position"
 _HEAD = struct.Struct(">BiB")
+_NO_ROW = b"\x00"
 _NEVER = -1
 _CURSOR = 6
 
@@ -38,12 +39,12 @@ def rows_of(entries: list[Entry]) -> Rows:
     unkeyed, moved_at = 0, 0
     cursor: bytes | None = None
     for entry in entries:
-        if entry.key == POSITION_KEY:
+        if entry.key == POSITION_KEY and entry.value is not None:
             # version, offsets, clock, marks, unkeyed, runs, cursor
-            position = msgspec.msgpack.decode(entry.value or b"")
+            position = msgspec.msgpack.decode(entry.value)
             cursor = position[_CURSOR] if len(position) > _CURSOR else None
             offsets, unkeyed, moved_at = position[1], position[4], entry.timestamp
-        elif entry.key is not None:
+        elif entry.key is not None and not entry.key.startswith(_NO_ROW):
             if entry.value is None:
                 framed.pop(entry.key, None)
             else:

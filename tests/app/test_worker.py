@@ -2,6 +2,7 @@
 
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -61,6 +62,31 @@ def test_each_stage_names_every_topic_it_writes(routes: StageRoutes) -> None:
     assert set(routes.outputs) == kept - waiting
 
 
+@pytest.mark.parametrize(
+    ("given", "delivery"),
+    [({}, "exactly-once"), ({"delivery": "at-least-once"}, "at-least-once")],
+)
+async def test_a_worker_delivers_exactly_once_unless_told_otherwise(
+    given: dict[str, Any], delivery: str, tmp_path: Path
+) -> None:
+    built = build(Settings(data_path=tmp_path, **given), 4, never)
+    assert {stage.delivery for stage in built.stages} == {delivery}
+
+
+async def test_snapshots_are_kept_only_where_asked_for_and_under_the_id_of_the_topic(
+    tmp_path: Path,
+) -> None:
+    ids = {"t.delinquency.rows": "an-id"}
+    asked = Settings(data_path=tmp_path, prefix="t", snapshots=tmp_path / "kept")
+    first, second = build(asked, 4, never, ids).stages
+    assert first.keeping is not None
+    path = first.keeping.kept.snapshots.path(3)
+    assert path == tmp_path / "kept" / "worker-1" / "t.delinquency.rows-3.rows"
+    assert second.keeping is None
+    silent = Settings(data_path=tmp_path, prefix="t")
+    assert [stage.keeping for stage in build(silent, 4, never, ids).stages] == [None, None]
+
+
 def test_a_policy_whose_digest_is_not_its_own_is_refused() -> None:
     published = policy_of("house").published
     assert isinstance(rulebook(published), Policy)
@@ -110,6 +136,7 @@ def test_settings_come_from_the_environment_and_the_command_line_wins(
         ("metrics_port", 70_000, "ARREARS_METRICS_PORT"),
         ("stages", ("delinquency", "field"), "no stage is called 'field'"),
         ("log_level", "LOUD", "ARREARS_LOG_LEVEL"),
+        ("delivery", "at-most-once", "ARREARS_DELIVERY"),
         ("instance", "../elsewhere", "ARREARS_INSTANCE"),
     ],
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from streams.broker import cluster
+from streams.broker import cluster, embedded
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.errors import BrokerNotStarted, FolderInUse, PortTaken
 from tests.broker import owner
@@ -128,3 +128,21 @@ def test_a_taken_port_is_named_with_its_cure(tmp_path: Path) -> None:
 def test_the_address_exists_only_while_the_broker_does(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="not been started"):
         assert EmbeddedBroker(tmp_path).bootstrap
+
+
+def test_the_controller_never_takes_the_port_of_the_broker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both are chosen before either is listened on, so one may be chosen twice."""
+    chosen = iter((9_092, 9_092, 9_093))
+
+    class Probe(socket.socket):
+        def bind(self, _address: object) -> None:
+            """Bind nothing."""
+
+        def getsockname(self) -> tuple[str, int]:
+            """Return the next port."""
+            return "127.0.0.1", next(chosen)
+
+    monkeypatch.setattr("streams.broker.embedded.socket.socket", Probe)
+    assert embedded._free_port(9_092) == 9_093  # noqa: SLF001 - no start can be made to hit it

@@ -128,3 +128,18 @@ def test_a_setting_the_broker_does_not_know_is_refused_in_a_sentence(
 def test_nobody_there_is_said_in_a_sentence() -> None:
     with pytest.raises(BrokerUnavailable, match=r"no Kafka broker answers at 127\.0\.0\.1:1 "):
         topics.plan("127.0.0.1:1", "", docs=DOCS)
+
+
+def test_a_topic_made_anew_under_its_name_has_another_id(broker: str, prefix: str) -> None:
+    name = f"{prefix}.rows"
+    topics.apply(broker, prefix, docs=[CLOCK, ROWS])
+    before = topics.topic_ids(broker, [name, f"{prefix}.nowhere"])
+    assert set(before) == {name}
+    assert topics.topic_ids(broker, [name]) == before
+    with cluster.admin(broker) as client:
+        client.delete_topics([name])
+    assert soon(lambda: "rows" not in names_at(broker, prefix))
+    topics.apply(broker, prefix, docs=[CLOCK, ROWS])
+    after = topics.topic_ids(broker, [name])
+    assert set(after) == {name}
+    assert after != before

@@ -11,8 +11,8 @@ from streams.delinquency.walking import Walked
 from streams.policy.ledger import Grace, WaiverOffer
 from streams.policy.rules import Rules
 from streams.terms.days import Day
-from tests.delinquency.facts import RULES
-from tests.delinquency.ledgers import part, rules_with, slot
+from tests.delinquency.facts import RULES, bill, charged_off, paused
+from tests.delinquency.ledgers import part, rules_with, slot, unfolded_on
 from tests.delinquency.second.books import CN
 
 
@@ -132,3 +132,25 @@ def test_without_buckets_a_ledger_ages_and_is_unclassified() -> None:
     now = _aged(110, (100, 5_000), rules=replace(RULES, buckets=None))
     assert (now.days_past_due, now.bucket, now.classified) == (10, UNCLASSIFIED, False)
     assert now.next_change_on is None
+
+
+def test_a_ledger_late_in_a_pause_wakes_on_the_first_delinquent_day_behind_it() -> None:
+    facts = bill("s1", Day(80), Day(100), 50_000), paused("z1", Day(90), Day(110))
+    now = unfolded_on(Day(105), *facts)
+    assert (now.days_past_due, now.delinquent_days, now.next_change_on) == (5, 0, 111)
+    assert unfolded_on(Day(111), *facts).delinquent_days == 1
+
+
+def test_a_ledger_that_ages_no_more_stands_still_whatever_froze_it_before() -> None:
+    late = bill("s1", Day(80), Day(100), 50_000)
+    over, stop = paused("z1", Day(110), Day(115)), charged_off("o1", Day(120))
+    for facts in ((late, stop), (late, over, stop)):
+        assert unfolded_on(Day(125), *facts).stands_still
+        assert not unfolded_on(Day(119), *facts).stands_still
+
+
+def test_a_ledger_stands_still_while_any_freeze_lasts() -> None:
+    late = bill("s1", Day(80), Day(100), 50_000)
+    pauses = paused("z1", Day(110), Day(115)), paused("z2", Day(120), Day(125))
+    still = [unfolded_on(Day(on), late, *pauses).stands_still for on in (109, 110, 115, 120, 125)]
+    assert still == [False, True, False, True, False]

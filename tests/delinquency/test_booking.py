@@ -20,7 +20,7 @@ from tests.delinquency.facts import (
     re_aged,
     reversed_,
 )
-from tests.delinquency.ledgers import rules_with
+from tests.delinquency.ledgers import ledger_on, rules_with
 
 FEES = rules_with(
     grace=Grace(days=3),
@@ -211,3 +211,10 @@ def test_what_was_said_of_days_long_past_is_forgotten_without_a_word() -> None:
 def test_what_is_said_stands_in_the_order_of_its_days_whichever_ledger_it_is_of() -> None:
     both = ((FIRST, SECOND), (SECOND, FIRST))
     assert dues_told((), [SECOND, FIRST], None, Day(0)) == both
+
+
+def test_what_was_charged_with_a_close_is_charged_with_no_other() -> None:
+    bills = BILL, bill("s2", Day(110), Day(130), 50_000)
+    accrued = [ledger_on(Day(on), *bills, rules=INTEREST).accrued for on in (109, 110, 111)]
+    assert accrued == [8 * 50_000, 0, 50_000]
+    assert ledger_on(Day(109), *bills).accrued == 0

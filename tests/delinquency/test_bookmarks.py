@@ -1,16 +1,25 @@
 """A bookmark is a shortcut and never an answer."""
 
 import pytest
+from msgspec.structs import replace
 
-from streams.delinquency.bookmarks import BEHIND_DAYS, MOVES_AFTER_DAYS, start_of, starts_after
+from streams.delinquency.bookmarks import (
+    BEHIND_DAYS,
+    MOVES_AFTER_DAYS,
+    kept,
+    place_of,
+    start_of,
+    starts_after,
+)
 from streams.delinquency.judging import judged
-from streams.delinquency.ledger_state import LedgerState
+from streams.delinquency.ledger_state import Bookmark, LedgerState
 from streams.delinquency.posting import record
 from streams.delinquency.rows import AccountRow
 from streams.terms.account_facts import AnyAccountFact
-from streams.terms.days import Day
+from streams.terms.days import Day, Instant
 from tests.delinquency.facts import (
     RULES,
+    Account,
     bill,
     cause_stated,
     charged,
@@ -125,3 +134,57 @@ def test_a_late_fact_leaves_it_behind_its_own_day_and_a_day_without_facts_leaves
     assert _marked(judged(late, RULES, TODAY).row) == 90 - BEHIND_DAYS
     assert _marked(judged(row_of(*FACTS), RULES, TODAY).row) is None
     assert _marked(judged(late, RULES, TODAY, near=years_on).row) == years_on - BEHIND_DAYS
+
+
+def _folded(*more: AnyAccountFact) -> AccountRow:
+    """Return an account of which January to March 1970 are put away."""
+    bills = [bill(f"b{on}", Day(on), Day(on + 20), 500) for on in (20, 50, 80, 110, 140)]
+    row = judged(row_of(opened(on=Day(0)), *bills, *more), RULES, Day(150)).row
+    assert (row.head_on, row.bookmark) == (89, None)
+    return row
+
+
+def test_one_may_lie_behind_the_chapters_and_not_within_them() -> None:
+    # What has no ledger is never put away.
+    row = _folded(bill("yen", Day(20), Day(40), 500, currency="JPY"))
+    assert place_of(row, Day(150)) == 150 - BEHIND_DAYS
+    assert place_of(row, Day(90 + BEHIND_DAYS)) == 90
+    assert place_of(row, Day(89 + BEHIND_DAYS)) is None
+    assert place_of(row, Day(88 + BEHIND_DAYS)) is None
+
+
+def test_one_is_worth_it_from_the_close_of_the_first_open_statement_on() -> None:
+    row = _folded()
+    assert place_of(row, Day(110 + BEHIND_DAYS)) == 110
+    assert place_of(row, Day(110 + BEHIND_DAYS - 1)) is None
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [paused("z1", Day(120)), reversed_("r1", "p1", Day(120), 5), voided("b110", Day(120))],
+    ids=lambda fact: type(fact).__name__,
+)
+def test_none_is_placed_nor_kept_where_anything_may_act_on_the_past(fact: AnyAccountFact) -> None:
+    row = record(_folded(), fact)
+    assert place_of(row, Day(150)) is None
+    marked = replace(row, bookmark=Bookmark(Day(147), ()))
+    assert kept(marked, Day(150)) is None
+    plain = replace(_folded(), bookmark=Bookmark(Day(147), ()))
+    for near in (None, Day(150), Day(147 + MOVES_AFTER_DAYS)):
+        assert kept(plain, near) is plain.bookmark
+    assert kept(plain, Day(147 + MOVES_AFTER_DAYS + 1)) is None
+
+
+def test_a_payment_may_count_from_the_day_before_its_instant_and_no_earlier() -> None:
+    midnight = Instant(99 * 86_400_000_000)
+    on_time = record(_judged(), paid("new", Day(98), 500, paid_at=midnight))
+    assert _marked(on_time) == 97
+    before = record(_judged(), paid("new", Day(98), 500, paid_at=Instant(midnight - 1)))
+    assert _marked(before) is None
+
+
+def test_a_fact_that_is_applied_lays_it_behind_its_own_day_and_behind_today() -> None:
+    account = Account(TODAY).take(*FACTS[:3])
+    assert _marked(account.row) == 90 - BEHIND_DAYS
+    account.take(paid("ahead", Day(TODAY + 4), 5))
+    assert _marked(account.row) == TODAY - BEHIND_DAYS

@@ -7,7 +7,8 @@ from streams.delinquency.bureau import final_status, reported
 from streams.delinquency.classes import classes_on, next_class_on
 from streams.delinquency.fees import late_fee, penalty
 from streams.delinquency.ledger_state import LedgerState
-from streams.policy.ledger import LateFee, PenaltyInterest
+from streams.policy.bands import DayBand
+from streams.policy.ledger import Bureau, Classification, LateFee, PenaltyInterest
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day
 from tests.delinquency.facts import (
@@ -158,3 +159,21 @@ def test_a_clock_that_is_not_reported_takes_no_part_in_what_is() -> None:
 def test_a_part_of_a_cent_of_interest_is_never_charged() -> None:
     rule = PenaltyInterest(daily_ppm=1, cycle_share_bp_max=10_000)
     assert [penalty(accrued, 10**9, rule) for accrued in (1_999_999, 2_000_000)] == [1, 2]
+
+
+def test_a_close_that_finds_nothing_late_is_reported_as_no_days() -> None:
+    late = (DayBand(id="71", from_days=1),)
+    status = Classification(id="status", lowest="11", bands=late)
+    marks = Classification(id="marks", lowest="0", bands=(DayBand(id="1", from_days=1),))
+    rules = rules_with(bureau=Bureau(statuses=status, marks=marks, charged_off="97", sold="05"))
+    bills: list[AnyAccountFact] = [
+        bill("b1", Day(80), Day(100), 500),
+        bill("b2", Day(100), Day(120), 500),
+        bill("b3", Day(101), Day(121), 500),
+    ]
+    ends = [ledger_on(Day(on), *bills, rules=rules) for on in (80, 100, 101)]
+    assert [(one.bureau_status, one.payment_history) for one in ends] == [
+        ("11", "0"),
+        ("11", "00"),
+        ("71", "100"),
+    ]

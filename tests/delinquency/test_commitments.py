@@ -208,3 +208,12 @@ def test_what_comes_in_the_days_that_are_still_in_time_is_paid_towards_it() -> N
     found = _promises(135, PROMISE, late, rules=TERMS)[0]
     assert (found.paid_minor, found.short_minor) == (30_000, 0)
     assert _promises(135, PROMISE, paid("p1", Day(133), 30_000), rules=TERMS)[0].paid_minor == 0
+
+
+def test_half_of_a_large_promise_is_half_to_the_cent() -> None:
+    large = promised("m1", Day(110), (Day(120), 30_000))
+    half = rules_with(promise=PromiseTerms(short_bp_max=5_000))
+    assert (
+        _promises(121, large, paid("p1", Day(115), 14_999), rules=half)[0].status == "PARTLY_KEPT"
+    )
+    assert _promises(121, large, paid("p1", Day(115), 15_000), rules=half)[0].status == "KEPT"

@@ -1,8 +1,10 @@
 """What a fact about the past changed: only days said otherwise, in as few spans as can be."""
 
+import pytest
 from msgspec.structs import replace
 
 from streams.delinquency.correcting import corrected_spans
+from streams.delinquency.rows import NEVER
 from streams.delinquency.walking import Look
 from streams.terms.days import Day, iso, parse_day
 from streams.terms.delinquency_notices import Corrected, CorrectedSpan
@@ -153,12 +155,24 @@ def test_a_correction_has_an_id_that_every_replay_gives_it() -> None:
     assert said.event_id == stable_id("corrected", ACCOUNT, said.seq)
 
 
-def test_after_ageing_stopped_a_stretch_keeps_its_bucket() -> None:
+@pytest.mark.parametrize("today", ["2026-05-25", "2026-07-30"])
+def test_after_ageing_stopped_a_stretch_keeps_its_bucket(today: str) -> None:
     april = bill("april", "2026-04-12", "2026-04-15", 40_000, included=30_000)
     account = Account("2026-04-20").take(opened(), MARCH, april).tick("2026-04-21")
-    account.take(charged_off("o1", "2026-04-22")).tick("2026-07-30")
+    account.take(charged_off("o1", "2026-04-22")).tick(today)
     account.take(paid("p1", "2026-04-21", 30_000))
     (corrected,) = account.corrections
-    assert [(iso(s.first_on), iso(s.last_on), s.was_bucket) for s in corrected.spans] == [
-        ("2026-04-21", "2026-07-29", "m1.small")
-    ]
+    (span,) = corrected.spans
+    assert (iso(span.first_on), span.last_on) == ("2026-04-21", parse_day(today) - 1)
+    assert (span.was_bucket, span.is_bucket) == ("m1.small", "m1.small")
+
+
+def test_each_of_two_walks_keeps_the_bucket_of_the_day_on_which_it_stopped() -> None:
+    looks, days = [_late(31, 30)], (Day(10), Day(70))
+    for stops, said in (
+        ((NEVER, Day(40)), ("m2.small", "m1.small")),
+        ((Day(40), NEVER), ("m1.small", "m2.small")),
+    ):
+        [span] = corrected_spans(looks, looks, "CNY", RULES, days, stops)
+        assert (span.first_on, span.last_on) == (61, 70)
+        assert (span.was_bucket, span.is_bucket) == said

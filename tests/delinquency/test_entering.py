@@ -1,6 +1,7 @@
 """A statement becomes an obligation: its parts, charges that differ, and what never was."""
 
 import pytest
+from msgspec.structs import replace
 
 from streams.delinquency.ledger_state import LedgerState
 from streams.policy.rules import Rules
@@ -191,3 +192,9 @@ def test_a_credit_that_meets_no_new_part_of_the_minimum_settles_nothing() -> Non
 def test_a_charge_in_another_currency_leaves_the_parts_as_they_are() -> None:
     abroad = charged("g1", "FEE", "2026-03-10", 50, counts=False, currency="JPY")
     assert _parts(abroad, MARCH) == _parts(MARCH)
+
+
+@pytest.mark.parametrize("component", ["cost", "penalty", "fee", "interest"])
+def test_a_charge_of_a_cent_is_a_part_of_a_cent(component: str) -> None:
+    cent = replace(bill("cent", "2026-03-20", "2026-04-10", 60), **{f"{component}_minor": 1})
+    assert _parts(cent) == [(component, True, 1), ("principal", True, 59)]

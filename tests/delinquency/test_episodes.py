@@ -138,3 +138,12 @@ def test_of_episodes_that_cover_one_day_the_latest_goes_on() -> None:
     turned = follow(LedgerJournal("CNY", episodes=known), now)
     assert [one.origin for one in turned.journal.episodes] == ["one", "three", "two"]
     assert turned.kind == "BECAME_DELINQUENT"
+
+
+def test_an_episode_is_stretched_over_what_became_late_although_the_bucket_stays() -> None:
+    late = tuple(slot(f"s{due}", due, part("principal", 5_000)) for due in (35, 45))
+    walked = Walked(LedgerState("CNY", late), lateness_of(late, Day(50)), [], [])
+    was = LedgerJournal("CNY", "m1.small", True, (Episode("one", Day(30), Day(40)),))
+    turned = follow(was, aged(walked, RULES, NO_CASES, Day(50)))
+    assert turned.kind is None
+    assert turned.journal.episodes == (Episode("one", Day(30), Day(45)),)

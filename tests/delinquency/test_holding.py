@@ -181,3 +181,14 @@ def test_fraud_in_another_currency_takes_nothing_off_a_statement_of_that_name() 
 def test_fraud_confirmed_on_the_day_of_its_report_is_off_what_is_owed() -> None:
     same_day = fraud_reported("f1", "2026-04-22", 9_000), fraud_confirmed("f1", "2026-04-22")
     assert _held(*same_day) == (0, 41_000)
+
+
+def test_a_dispute_of_the_whole_account_holds_what_a_correction_owes_more_too() -> None:
+    more = corrected("k1", "april", "2026-04-25", "2026-05-10", 26_000)
+    assert _held(more, disputed("d1", "2026-05-01")) == (56_000, 0)
+
+
+def test_fraud_beyond_a_statement_takes_off_the_last_minor_unit_too() -> None:
+    more = corrected("k1", "april", "2026-04-25", "2026-05-10", 20_001)
+    report = fraud_reported("f1", "2026-04-21", 20_001, statement="april")
+    assert _held(more, report, fraud_confirmed("f1", "2026-05-02")) == (0, 30_000)

@@ -1,12 +1,14 @@
 """An account as of a day: why nobody is to be contacted, and when that changes by itself."""
 
 import pytest
+from msgspec.structs import replace
 
-from streams.delinquency.judging import currencies_of, judged
+from streams.delinquency.judging import currencies_of, judged, looks_since
 from streams.delinquency.occurrences import CUT_OFF_DAYS_MAX
 from streams.terms.account_facts import AnyAccountFact
-from streams.terms.days import Day, Instant
+from streams.terms.days import Day, Instant, parse_day
 from tests.delinquency.facts import (
+    RULES,
     Account,
     bill,
     cause_stated,
@@ -24,7 +26,7 @@ from tests.delinquency.facts import (
     promised,
     sold,
 )
-from tests.delinquency.ledgers import judged_on, row_of
+from tests.delinquency.ledgers import judged_on, row_of, rules_with
 from tests.delinquency.second.books import SHIFTED
 
 ON = Day(100)
@@ -118,3 +120,47 @@ def test_a_cause_is_told_from_its_day_on() -> None:
     account.take(cause_stated("c1", ON, "INCOME"), cause_stated("c2", Day(101), "FORGOT"))
     assert account.standing.cause == "INCOME"
     assert account.tick(Day(101)).standing.cause == "FORGOT"
+
+
+def test_what_was_seen_under_other_rules_is_walked_again_from_the_beginning() -> None:
+    fees = bill("s1", Day(60), Day(80), 5_000, fee=5_000)
+    row, on = row_of(opened(), fees), Day(100)
+    marked = judged(row, RULES, on, near=on).row
+    assert marked.bookmark is not None
+    rules = rules_with(key="principal", counts=frozenset({"principal"}))
+    since = Day(marked.bookmark.on + 1)
+    assert looks_since(marked, since, rules, on) == looks_since(row, since, rules, on)
+    seen = [looks_since(marked, since, one, on).looks["CNY"][-1] for one in (RULES, rules)]
+    assert [one.oldest_due_on for one in seen] == [80, None]
+
+
+@pytest.mark.parametrize(
+    ("on", "is_stale", "turns_on"),
+    [
+        ("2025-06-01", True, "2026-01-01"),
+        ("2026-06-01", False, "2027-01-01"),
+        ("2027-06-01", True, "2028-01-01"),
+        ("2028-06-01", False, "2029-01-01"),
+        ("2029-06-01", True, None),
+    ],
+)
+def test_the_new_years_day_on_which_a_table_begins_or_is_lacking_is_named(
+    on: str,
+    is_stale: bool,  # noqa: FBT001 - a table
+    turns_on: str | None,
+) -> None:
+    assert SHIFTED.ledger.calendar is not None
+    calendar = replace(SHIFTED.ledger.calendar, years=frozenset({2026, 2028}))
+    rules = replace(SHIFTED, ledger=replace(SHIFTED.ledger, calendar=calendar))
+    now = judged(row_of(opened()), rules, parse_day(on))
+    assert now.holds == (("stale_calendar",) if is_stale else ())
+    assert now.next_on == (None if turns_on is None else parse_day(turns_on))
+
+
+def test_a_calendar_that_moves_no_day_holds_nobody() -> None:
+    unused = rules_with(calendar=SHIFTED.ledger.calendar)
+    cut_off = rules_with(calendar=SHIFTED.ledger.calendar, cut_off=SHIFTED.ledger.cut_off)
+    shifts = rules_with(calendar=SHIFTED.ledger.calendar, due_shifts=True)
+    on, held = parse_day("2025-06-01"), ("stale_calendar",)
+    for rules, holds in ((unused, ()), (cut_off, held), (shifts, held)):
+        assert judged(row_of(opened()), rules, on).holds == holds

@@ -1,6 +1,6 @@
 """What is late on a day among the open obligations."""
 
-from streams.delinquency.lateness import NOT_LATE, held_in, lateness_of, parts_late
+from streams.delinquency.lateness import NOT_LATE, Lateness, held_in, lateness_of, parts_late
 from streams.delinquency.slots import held
 from streams.terms.days import Day
 from tests.delinquency.ledgers import part, slot
@@ -16,7 +16,7 @@ def test_due_today_is_not_late_yet_wherever_it_stands() -> None:
     assert lateness_of(ALL, Day(20)).past_due_minor == 40
     assert lateness_of(ALL, Day(30)).past_due_minor == 140
     assert lateness_of(ALL, Day(31)).past_due_minor == 240
-    assert lateness_of([], Day(31)) == NOT_LATE
+    assert lateness_of([], Day(31)) == NOT_LATE == Lateness(0, 0, None)
 
 
 def test_the_anchor_is_the_oldest_due_date_that_counts() -> None:

@@ -1,6 +1,7 @@
 """The materiality clock: both limits, consecutive days, default, and the way out of it."""
 
 import pytest
+from msgspec.structs import replace
 
 from streams.delinquency.ledger_state import LedgerState
 from streams.delinquency.materiality import Counter, is_material, next_on, stepped
@@ -8,7 +9,7 @@ from streams.policy.ledger import Materiality
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day
 from tests.delinquency.facts import Account, bill, disputed, opened, paid
-from tests.delinquency.ledgers import ledger_on, rules_with
+from tests.delinquency.ledgers import ledger_on, rules_with, unfolded_on
 
 RULE = Materiality(amounts_minor={"CNY": 10_000}, share_bp=100, days_max=90, cure_days=30)
 RULES = rules_with(materiality=RULE)
@@ -126,3 +127,27 @@ def test_default_is_said_when_it_is_entered_and_when_it_is_left() -> None:
 def test_a_later_count_does_not_move_the_day_of_default() -> None:
     again = Counter(since=Day(300), defaulted_on=Day(191))
     assert stepped(again, RULE, Day(450), material=True).defaulted_on == 191
+
+
+def test_default_is_not_left_on_a_day_that_is_material_again() -> None:
+    was = Counter(None, Day(200), DEFAULT_ON)
+    left_on = Day(200 + RULE.cure_days)
+    assert stepped(was, RULE, left_on, material=True) == Counter(left_on, None, DEFAULT_ON)
+    assert stepped(was, RULE, left_on, material=False) == Counter()
+    # It was left on the day before, so what is material from here on is counted anew.
+    later = Day(left_on + 1)
+    assert stepped(was, RULE, later, material=True) == Counter(later, None, None)
+
+
+def test_the_day_on_which_default_comes_or_ends_by_itself_is_named() -> None:
+    soon = rules_with(materiality=replace(RULE, days_max=10))
+    cured = paid("p1", Day(115), 20_000)
+    for on, facts, moves_on in (
+        (105, (BILL,), 111),
+        (110, (BILL,), 111),
+        (111, (BILL,), 131),
+        (120, (BILL, cured), 145),
+        (144, (BILL, cured), 145),
+        (145, (BILL, cured), None),
+    ):
+        assert unfolded_on(Day(on), *facts, rules=soon).next_change_on == moves_on

@@ -1,6 +1,7 @@
 """Facts as notes: every kind has one or a shape of its own, and keeps all that it says."""
 
 import pytest
+from msgspec.structs import replace
 
 from streams.delinquency.noting import ENTRIES, NAMES, RETROACTIVE, STARTS, instalments_of, note_of
 from streams.delinquency.rows import NEVER, Noted
@@ -104,3 +105,21 @@ def test_ends_and_what_rewrites_the_past_are_kinds_of_notes() -> None:
     kinds = set(NOTED)
     assert set(STARTS) | set(STARTS.values()) | RETROACTIVE | ENTRIES <= kinds
     assert not ENTRIES & (set(STARTS) | set(STARTS.values()))
+
+
+def test_what_a_fact_about_money_does_not_name_is_empty() -> None:
+    for kind in ("refund", "recover"):
+        assert (_note(kind).text, _note(kind).target) == ("", "")
+    bare: list[AnyAccountFact] = [
+        told.disputed("x", ON),
+        told.fraud_reported("x", ON, 5),
+        told.re_aged("x", ON),
+    ]
+    notes = [note_of(fact) for fact in bare]
+    assert [one and (one.text, one.target) for one in notes] == [("", "")] * 3
+
+
+def test_a_fraud_report_names_its_transaction() -> None:
+    named = note_of(replace(told.fraud_reported("x", ON, 5), transaction_id="t1"))
+    assert named is not None
+    assert (named.text, named.target) == ("t1", "")

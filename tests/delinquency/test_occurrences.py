@@ -66,6 +66,11 @@ def test_of_one_kind_the_id_decides() -> None:
         assert _in_order(*order) == ["a", "b", "c"]
 
 
+def test_a_statement_closes_before_what_a_correction_of_that_day_owes_more() -> None:
+    more = corrected("a", "z", DAY, "2026-05-10", 900)
+    assert _in_order(more, bill("z", DAY, "2026-05-10", 100)) == ["z", "a"]
+
+
 def test_a_payment_on_the_closing_day_knows_older_obligations_only() -> None:
     april = bill("april", DAY, "2026-05-10", 700)
     assert left_in(ledger_on(DAY, MARCH, april, paid("p1", DAY, 800))) == {"april": 700}
@@ -80,6 +85,9 @@ def test_only_what_is_behind_the_first_day_up_to_the_last_happens() -> None:
     days = Day(10), Day(20)
     found = occurrences(row.recent, "CNY", days, now, RULES.ledger)
     assert [one.id for one in found] == ["p11", "p20", "g20"]
+    closes = row_of(*(bill(f"b{day}", Day(day), Day(40), 5) for day in (10, 11, 20, 21)))
+    found = occurrences(closes.recent, "CNY", days, now, RULES.ledger)
+    assert [one.id for one in found] == ["b11", "b20"]
 
 
 def _at(text: str) -> Instant:
@@ -233,3 +241,20 @@ def test_a_reversal_in_another_currency_is_unfounded_in_its_own_ledger_from_its_
         for currency in ("CNY", "JPY")
     ]
     assert found == [False, False, False, True]
+
+
+def test_a_waiver_dated_before_its_charge_lowers_the_balance_on_the_day_of_that() -> None:
+    between = bill("s1", Day(95), Day(115), 100, total=1_000)
+    facts = between, charged("g1", "FEE", Day(100), 50), charge_waived("w1", "g1", Day(90), 30)
+    balances = [ledger_on(Day(on), *facts).balance_minor for on in (94, 99, 100)]
+    assert balances == [0, 1_000, 1_020]
+
+
+def test_a_payment_valued_before_the_first_day_happens_where_the_cut_off_moves_it_behind() -> None:
+    since, monday = parse_day("2026-04-24"), parse_day("2026-04-27")
+    friday = _at("2026-04-24T09:00")
+    facts = [paid("moved", since, 5, paid_at=friday), paid("old", since, 5)]
+    row = row_of(opened(), *facts)
+    now = known(row, SHIFTED.ledger, monday)
+    found = occurrences(row.recent, "CNY", (since, monday), now, SHIFTED.ledger)
+    assert [(one.id, one.on) for one in found] == [("moved", monday)]

@@ -3,6 +3,7 @@
 import pytest
 
 from streams.delinquency.ledger_state import Tally
+from streams.delinquency.slots import held_minor
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import Day
 from tests.delinquency.facts import (
@@ -228,3 +229,26 @@ def test_what_is_due_today_keeps_no_first_delinquency() -> None:
     ]
     after = ledger_on(Day(130), *facts)
     assert (left_in(after), after.first_delinquency_on) == ({"s2": 5_000}, None)
+
+
+def test_what_comes_free_on_one_day_is_held_oldest_first_whichever_came_first() -> None:
+    before: list[AnyAccountFact] = [
+        bill("s0", Day(80), Day(100), 500),
+        paid("p0", Day(90), 500),
+        bill("c1", Day(110), Day(130), 5_000, total=0, credit=1_000),
+        disputed("d1", Day(115), 4_500),
+        bill("c2", Day(140), Day(160), 6_000, total=0, included=5_000, credit=1_000),
+        refunded("r1", Day(141), 600),
+    ]
+    for back, found in (
+        (refunded("r2", Day(141), 600), {"c1": 4_200, "c2": 300}),
+        (_anew("x1", "p0", 141, 500), {"c1": 4_000, "x1": 500, "c2": 0}),
+    ):
+        ledger = ledger_on(Day(142), *before, back)
+        assert {one.id: held_minor(one) for one in ledger.slots} == found
+
+
+def test_what_ages_from_a_reversal_corrects_no_statement() -> None:
+    facts = BILL, paid("p1", Day(85), 500), _anew("x1", "p1", 90, 500)
+    corrects = [(one.id, one.corrects) for one in ledger_on(Day(95), *facts).slots]
+    assert corrects == [("x1", ""), ("s1", "")]

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
-from streams.delinquency.journal import Episode, Journal, LedgerJournal
+from streams.delinquency.journal import Episode, Journal, LedgerJournal, SaidStanding
 from streams.delinquency.ledger_state import Held
-from streams.delinquency.packed_v1 import AccountRowV1
+from streams.delinquency.packed_v1 import AccountRowV1, EpisodesV1
 from streams.delinquency.packing import FORMAT, FORMAT_V1, pack, unpack
 from streams.delinquency.rows import (
+    NEVER,
     AccountRow,
     Billed,
     Contested,
     Facts,
     Holds,
+    Noted,
     Opening,
     Paid,
     Reversed,
@@ -176,3 +179,24 @@ def test_what_is_no_row_is_said_to_be_corrupt(broken: bytes) -> None:
 
 def test_a_blank_row_is_small() -> None:
     assert len(pack(AccountRow(account_id="a1"))) < 40
+
+
+def test_what_a_row_from_before_a_field_was_kept_does_not_say_is_nothing() -> None:
+    said = msgspec.msgpack.encode(["c1", "current", False, None, []])
+    assert msgspec.msgpack.decode(said, type=SaidStanding) == SaidStanding(
+        "c1", "current", False, None, (), "", (), "open", "", (), False, None
+    )
+    ledger = msgspec.msgpack.encode(["CNY"])
+    assert msgspec.msgpack.decode(ledger, type=LedgerJournal) == LedgerJournal(
+        "CNY", "current", False, (), False, "", None
+    )
+    note = msgspec.msgpack.encode([10, "pause", "z1"])
+    assert msgspec.msgpack.decode(note, type=Noted) == Noted(
+        Day(10), "pause", "z1", "", 0, "", "", NEVER, (), 0, ""
+    )
+    first = msgspec.msgpack.decode(ledger, type=EpisodesV1)
+    assert first == EpisodesV1("CNY", "current", False, ())
+
+
+def test_the_day_that_never_comes_stands_in_rows_and_stays_the_same() -> None:
+    assert NEVER == 2_147_483_647

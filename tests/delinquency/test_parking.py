@@ -92,6 +92,7 @@ def test_every_kind_of_fact_can_be_contested() -> None:
             opened(customer=f"c{seq}", seq=seq + 1),
             bill("s2", "2026-03-21", "2026-04-11", 100 + seq, event=event),
             reversed_("r1", "p1", "2026-03-26", 100 + seq, event=event),
+            paid("p2", "2026-03-27", 100 + seq, event=event),
             charged("g1", "FEE", "2026-03-27", 100 + seq, event=event),
             paused("z1", "2026-03-27" if seq == 1 else "2026-03-28", event=event),
         )
@@ -99,6 +100,7 @@ def test_every_kind_of_fact_can_be_contested() -> None:
     assert contested == {
         ("AccountOpened", "c2"),
         ("StatementIssued", "s2"),
+        ("PaymentPosted", "p2"),
         ("PaymentReversed", "r1"),
         ("ChargePosted", "g1"),
         ("PauseStarted", "z1"),

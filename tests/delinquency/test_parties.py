@@ -102,3 +102,8 @@ def test_another_customer_in_the_opening_withdraws_the_first() -> None:
 
 def test_a_case_that_ends_is_nobodys_liability() -> None:
     assert next_change_on(row_of(paused("z1", Day(90), Day(110))).cases, Day(100)) is None
+
+
+def test_a_liability_of_the_openings_customer_that_ends_as_it_begins_leaves_none() -> None:
+    gone = made_liable("l1", Day(10), "c1", role="CO_HOLDER", until=Day(10))
+    assert [_parties(on, gone) for on in (9, 10, 11)] == [[("c1", "PRIMARY")], [], []]

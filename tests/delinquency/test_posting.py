@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from streams.delinquency.judging import judged
 from streams.delinquency.origins import ORIGINS_MAX
 from streams.delinquency.posting import CONTESTED_MAX, record
 from streams.delinquency.rows import AccountRow, Contested
@@ -14,15 +15,19 @@ from streams.terms.account_facts import AnyAccountFact
 from streams.terms.days import parse_day
 from tests.delinquency.facts import (
     ACCOUNT,
+    RULES,
     Account,
     bill,
     charged,
     credited,
     disputed,
+    fraud_confirmed,
+    fraud_reported,
     opened,
     paid,
     pause_ended,
     paused,
+    re_age_undone,
     refused,
     resolved,
     reversed_,
@@ -230,3 +235,16 @@ def test_refused_records_stand_in_one_order_whichever_input_was_read_first() -> 
     for order in permutations(names):
         holds = _row(*map(refused, order), *map(resolved, order)).holds
         assert (holds.refused, holds.resolved) == (tuple(names), tuple(names))
+
+
+def test_of_ends_that_share_an_id_the_one_of_that_kind_opens_the_whole_past() -> None:
+    ends: list[AnyAccountFact] = [
+        fraud_confirmed("x", "2026-06-20"),
+        re_age_undone("x", "2026-06-20"),
+    ]
+    bills = [bill(f"s{n}", f"2026-0{n}-10", f"2026-0{n}-28", 500) for n in (1, 2, 3)]
+    row = judged(_row(opened(), *bills, *ends), RULES, parse_day("2026-06-20")).row
+    assert len(row.past) == 3
+    assert record(row, fraud_reported("x", "2026-06-01", 500, statement="s1")).past == ()
+    other = fraud_reported("y", "2026-06-01", 500, statement="s1")
+    assert record(row, other).past == row.past

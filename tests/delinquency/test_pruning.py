@@ -128,3 +128,27 @@ def test_a_promise_is_over_with_its_last_instalment() -> None:
 def test_a_re_age_undone_on_the_very_day_is_over() -> None:
     assert _kept(re_aged("a", Day(2_900)), re_age_undone("a", ON)) == []
     assert _kept(re_aged("a", Day(2_900))) == ["re_age"]
+
+
+def test_a_freeze_is_over_from_the_very_day_of_its_end_on() -> None:
+    assert _kept(paused("a", Day(10), ON)) == []
+    assert _kept(paused("a", Day(10), Day(ON + 1))) == ["pause"]
+    row = row_of(paused("a", Day(10), Day(20)))
+    assert pruned(row.cases, ON, Day(20), TERMS) == ()
+    assert pruned(row.cases, ON, Day(19), TERMS) == row.cases
+
+
+def test_a_promise_stays_until_the_last_day_on_which_it_can_be_kept_is_behind() -> None:
+    assert _kept(promised("a", Day(10), (Day(ON - 5), 5))) == ["promise"]
+    assert _kept(promised("a", Day(10), (Day(ON - 6), 5))) == []
+
+
+def test_what_begins_later_stays_although_its_end_is_told_of_a_day_before() -> None:
+    ahead: list[AnyAccountFact] = [paused("a", Day(ON + 1)), pause_ended("a", Day(20))]
+    assert _kept(*ahead) == ["unpause", "pause"]
+
+
+def test_causes_of_the_very_day_up_to_which_all_is_known_are_counted() -> None:
+    assert _kept(*(cause_stated(f"c{n}", ON, "INCOME") for n in range(9))) == ["cause"] * 8
+    later = [cause_stated(f"c{n}", Day(ON + 1), "INCOME") for n in range(9)]
+    assert _kept(*later) == ["cause"] * 9

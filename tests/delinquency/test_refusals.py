@@ -19,8 +19,11 @@ from tests.delinquency.facts import (
     Account,
     at,
     bill,
+    card_replaced,
+    cause_stated,
     charged,
     clock_held,
+    closed,
     corrected,
     credited,
     currency_changed,
@@ -142,10 +145,14 @@ def test_a_date_too_far_ahead_is_refused_once_a_day_is_known(ahead: int) -> None
         replace(BACK, effective_on=day),
         bill("april", iso(day), iso(Day(day + 20)), 100),
         replace(opened(), effective_on=day),
+        closed("c1", day),
+        currency_changed("x1", day, "CNY", "JPY"),
+        cause_stated("w1", day, "INCOME"),
+        card_replaced("d1", day, "old", "new"),
     ]
     rule = None if ahead == DAYS_AHEAD_MAX else "fact_dated_too_far_ahead"
-    assert [_rule(fact) for fact in facts] == [rule] * 4
-    assert [_rule(fact, day=None) for fact in facts] == [None] * 4
+    assert [_rule(fact) for fact in facts] == [rule] * 8
+    assert [_rule(fact, day=None) for fact in facts] == [None] * 8
 
 
 def test_a_currency_is_not_missed_while_the_opening_is_unknown() -> None:
@@ -214,7 +221,8 @@ def test_a_decision_is_about_something_that_waits_and_is_made_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"fact": b""}, {"kind": "ChargeOffUndone"}, {"kind": "ReAgeUndone"}]
+    "change",
+    [{"fact": b""}, *({"kind": k} for k in ("ChargeOffUndone", "ReAgeUndone", "FraudConfirmed"))],
 )
 def test_what_cannot_be_applied_is_discarded_or_met(change: dict[str, Any]) -> None:
     row = replace(OPENED, waiting=(replace(_waiting(1), **change),))

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from streams.delinquency.knowledge import known
+from streams.delinquency.posting import record
 from streams.delinquency.review import (
     DECIDED_MAX,
     counts_on,
@@ -13,6 +15,7 @@ from streams.delinquency.review import (
     next_on,
     reach_of,
     rewrites,
+    turned,
 )
 from streams.delinquency.review import decided as decided_by
 from streams.delinquency.rows import Waiting
@@ -336,3 +339,44 @@ def test_only_the_fact_that_was_discarded_stays_out() -> None:
         ((_waits(mine, 120, decided="DISCARD"), _waits("another", 120)), True),
     ):
         assert is_discarded(replace(row_of(), waiting=waiting), fact) is is_out
+
+
+def test_a_late_content_that_is_discarded_leaves_the_one_that_stands() -> None:
+    stands = charged("g1", "FEE", Day(190), 50)
+    account = _account(stands, charged("g1", "FEE", Day(160), 70, event="late"))
+    assert _said(account)[-1] == ("OPEN", "beyond_late_horizon")
+    account.take(decided(account.reviews[-1].item_id, TODAY, "DISCARD", TODAY))
+    assert _said(account)[-1] == ("DISCARDED", "beyond_late_horizon")
+    assert [one.event_id for one in account.row.recent.entries] == [stands.event_id]
+
+
+def test_what_is_only_reported_stays_where_its_item_is_discarded() -> None:
+    stands = charged("g1", "FEE", Day(190), 50, event="a")
+    account = _account(stands, charged("g1", "FEE", Day(190), 70, event="b"))
+    assert _said(account) == [("OPEN", "contents_contest_one_id")]
+    account.take(decided(account.reviews[-1].item_id, TODAY, "DISCARD", TODAY))
+    assert _said(account)[-1] == ("DISCARDED", "contents_contest_one_id")
+    assert [one.event_id for one in account.row.recent.entries] == ["a"]
+
+
+def test_what_was_met_is_no_more_overdue() -> None:
+    account = _account(reversed_("r1", "p1", Day(195), 5_000)).tick(Day(201)).tick(Day(212))
+    assert [(one.decided, one.overdue) for one in account.row.waiting] == [("", True)]
+    account.take(paid("p1", Day(211), 5_000))
+    assert [(one.decided, one.overdue) for one in account.row.waiting] == [("MET", False)]
+
+
+def test_a_decided_item_that_would_be_found_again_is_not_forgotten() -> None:
+    names = [f"p{number:02}" for number in range(DECIDED_MAX + 1)]
+    row = row_of(
+        *(paid(name, Day(190), 5, event=f"a-{name}") for name in names),
+        *(paid(name, Day(190), 6, event=f"b-{name}") for name in names),
+    )
+    now = known(row, RULES.ledger, TODAY)
+    found = turned(row, now, TODAY, HORIZON)
+    assert [one.business_id for one in found] == names
+    row = replace(row, waiting=tuple(replace(one, decided="DISCARD") for one in found))
+    assert turned(row, now, TODAY, HORIZON) is row.waiting
+    row = record(row, paid("p00", Day(190), 7, event="c"))
+    again = turned(row, now, TODAY, HORIZON)
+    assert [one.business_id for one in again] == ["p00", *names]

@@ -36,7 +36,7 @@ PARTS = st.dictionaries(
 
 
 def test_an_obligation_sums_its_parts_and_what_counts_of_them() -> None:
-    assert (SLOT.left_minor, SLOT.counting_minor) == (200, 160)
+    assert (SLOT.left_minor, SLOT.counting_minor, SLOT.corrects) == (200, 160, "")
 
 
 def test_principal_is_struck_first_and_what_counts_before_what_does_not() -> None:
@@ -128,3 +128,9 @@ def test_a_sum_below_the_free_rest_is_laid_on_it_to_the_cent(
     assert paid.left_minor == kept.left_minor - minor
     assert held_minor(paid) == held_minor(kept)
     assert paid.counting_minor == sum(one.minor for one in paid.parts if one.counts)
+
+
+def test_principal_that_counts_stands_before_what_does_not_whichever_came_last() -> None:
+    bare = slot("s1", 30, part("principal", 5, counts=False))
+    more = grown(bare, 7, counts=True)
+    assert parts_in(more) == [("principal", True, 7), ("principal", False, 5)]

@@ -248,3 +248,9 @@ def test_a_pause_known_late_is_said_of_an_account_that_ages_no_more() -> None:
     assert account.standing.ledgers[0].delinquent_days == 25
     account.take(paused("z1", "2026-04-25", "2026-05-15"))
     assert account.standing.ledgers[0].delinquent_days == 15
+
+
+def test_a_reject_of_an_account_that_nobody_opened_asks_for_no_day() -> None:
+    step = apply(blank(ACCOUNT), paid("p1", "2026-03-20", 0), RULES, at("2026-03-20"))
+    assert step.reject is not None
+    assert (step.row, step.wake_on) == (blank(ACCOUNT), None)

@@ -2,10 +2,13 @@
 
 import pytest
 
+from streams.policy.ledger import Grace, LateFee
 from streams.terms.account_facts import AnyAccountFact
-from streams.terms.days import parse_day
+from streams.terms.days import Day, parse_day
 from tests.delinquency.facts import bill, paid, reversed_
-from tests.delinquency.ledgers import judged_on, ledger_on, left_in
+from tests.delinquency.ledgers import judged_on, ledger_on, left_in, rules_with
+
+FEE = LateFee(share_bp=500, least_minor=1_000, most_minor=20_000)
 
 
 def test_the_oldest_due_date_is_settled_first_even_where_it_closed_later() -> None:
@@ -117,3 +120,20 @@ def test_the_newest_close_gives_the_balance_and_the_closing_day_is_inside_it() -
         paid("q", "2026-04-02", 30),
     ]
     assert ledger_on("2026-04-03", *facts).balance_minor == 7_970
+
+
+@pytest.mark.parametrize(("minor", "anchor"), [(1_000, None), (1_001, parse_day("2026-03-25"))])
+def test_a_look_at_what_is_within_tolerance_sees_no_anchor(minor: int, anchor: Day | None) -> None:
+    (walk,) = judged_on("2026-03-30", bill("s", "2026-03-01", "2026-03-25", minor)).walked
+    assert (walk.looks[-1].oldest_due_on, walk.looks[-1].past_due_minor) == (anchor, minor)
+
+
+@pytest.mark.parametrize(
+    ("late_fees", "looked_on"), [({}, [80, 101, 110]), ({"CNY": FEE}, [80, 101, 104, 110])]
+)
+def test_the_end_of_grace_is_looked_at_beside_the_due_date_where_a_fee_hangs_on_it(
+    late_fees: dict[str, LateFee], looked_on: list[int]
+) -> None:
+    rules = rules_with(grace=Grace(days=3), late_fees=late_fees)
+    (walk,) = judged_on(Day(110), bill("s", Day(80), Day(100), 5_000), rules=rules).walked
+    assert [look.on for look in walk.looks] == looked_on

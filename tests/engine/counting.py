@@ -5,9 +5,10 @@ that SECOND sums over partitions what FIRST read in one. Records are plain text:
 a tick is JSON, a watermark `mark <partition> <at> <positions>`, a letter ends with its stage.
 """
 
-import json
+from functools import cache
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from streams.engine.stage import StageSpec
@@ -107,7 +108,7 @@ def decode(topic: str, key: bytes | None, value: bytes | None) -> Add | Watermar
     if text.startswith("mark "):
         _, partition, at, *rest = text.split(" ", 3)
         as_of = AsOf(Day(0), Instant(int(at)))
-        positions = json.loads(rest[0]) if rest else {}
+        positions = msgspec.json.decode(rest[0]) if rest else {}
         return Watermark(stage="first", partition=int(partition), as_of=as_of, positions=positions)
     if key is None or not text.lstrip("-").isdigit():
         return Reject("not_a_number", f"in {topic}")
@@ -158,7 +159,8 @@ def encode_tick(
 ) -> bytes:
     """Write a tick at the instant `on` of the day `on`; the newest known is its own by default."""
     newest = on if newest is None else newest
-    return json.dumps({"on": on, "newest": newest, "cut": cut, "digest": digest}).encode()
+    told = {"on": on, "newest": newest, "cut": cut, "digest": digest}
+    return msgspec.json.encode(told)
 
 
 def control(topic: str, value: bytes | None) -> Tick | PolicyPublished | Reject:
@@ -169,7 +171,7 @@ def control(topic: str, value: bytes | None) -> Tick | PolicyPublished | Reject:
         return PolicyPublished(policy_id="p", digest=digest, document=factor)
     if not text.startswith("{"):
         return Reject("tick_unreadable", "no JSON")
-    read = json.loads(text)
+    read = msgspec.json.decode(text)
     as_of = AsOf(Day(read["on"]), Instant(read["on"]))
     newest = AsOf(Day(read["newest"]), Instant(read["newest"]))
     return Tick(as_of=as_of, newest=newest, policy_digest=read["digest"], cut=read["cut"])
@@ -193,7 +195,8 @@ def _passed(topic: str, value: bytes | None) -> Watermark | None:
 
 
 def _watermark(mark: Watermark, topic: str, partition: int) -> Outgoing:
-    value = f"mark {mark.partition} {mark.as_of.at} {json.dumps(mark.positions)}".encode()
+    positions = msgspec.json.encode(mark.positions).decode()
+    value = f"mark {mark.partition} {mark.as_of.at} {positions}".encode()
     return Outgoing(topic, b"watermark", value, partition)
 
 
@@ -205,14 +208,15 @@ def _encode(notice: Notice, says_in: str) -> Outgoing:
 
 
 def _pack(row: Sum) -> bytes:
-    return json.dumps([row.key, row.total, row.ticks, row.held]).encode()
+    return msgspec.json.encode([row.key, row.total, row.ticks, row.held])
 
 
 def _unpack(packed: bytes) -> Sum:
-    key, total, ticks, held = json.loads(packed)
+    key, total, ticks, held = msgspec.json.decode(packed)
     return Sum(key, total, ticks, held)
 
 
+@cache
 def spec(routes: StageRoutes = FIRST) -> StageSpec[Any, Any, Any, Any]:
     """Return the counting stage on the given topics."""
     return StageSpec(

@@ -1,9 +1,10 @@
 """Days of facts for the simulation, the same in every run, and what they plainly add up to."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from random import Random
+
+import msgspec
 
 from streams.engine.murmur2 import partition_of
 from streams.terms.routes import CLOCK, POLICY
@@ -113,5 +114,5 @@ class Expected:
 
 def unpacked(framed: bytes) -> list[object]:
     """Return the row in a frame, read without the store."""
-    read: list[object] = json.loads(framed[framed.index(b"[") :])
+    read: list[object] = msgspec.json.decode(framed[framed.index(b"[") :])
     return read

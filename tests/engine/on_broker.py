@@ -10,8 +10,10 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from streams.engine.errors import EngineStopped
 from streams.engine.held import FlushPolicy
+from streams.engine.keeping import Keeping
 from streams.engine.murmur2 import partition_of
 from streams.engine.names import Names
+from streams.engine.repeating import Delivery
 from streams.engine.runner import StageRunner
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, DEAD_LETTERS, POLICY, StageRoutes
@@ -63,8 +65,11 @@ class Under:
         instance: str = "w1",
         routes: StageRoutes = FIRST,
         flush: FlushPolicy | None = None,
+        *,
         names: Names | None = None,
         kind: type[StageRunner] = StageRunner,
+        delivery: Delivery = "exactly-once",
+        keeping: Keeping | None = None,
     ) -> StageRunner:
         """Return a runner that is not started."""
         made = spec(routes)
@@ -82,6 +87,8 @@ class Under:
             flush or FlushPolicy(),
             self.tally,
             self.stopped.append,
+            delivery=delivery,
+            keeping=keeping,
         )
         self._runners.append(runner)
         return runner

@@ -6,7 +6,7 @@ find a marker, which takes an offset, behind each transaction in every partition
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -44,11 +44,6 @@ class Slot:
     headers: Headers = ()
 
     @property
-    def is_open(self) -> bool:
-        """Whether readers of what is committed have to stop here."""
-        return self.transaction is not None and self.transaction.fate is Fate.OPEN
-
-    @property
     def is_visible(self) -> bool:
         """Whether such a reader is given this record."""
         committed = self.transaction is None or self.transaction.fate is Fate.COMMITTED
@@ -83,6 +78,10 @@ class Log:
         """Forget a partition, all but its first records, as if a broker had lost its end."""
         del self._slots[place][keep:]
 
+    def slots(self, place: Place) -> Sequence[Slot]:
+        """Return what a partition holds; it grows with the partition."""
+        return self._slots[place]
+
     def end_of(self, place: Place) -> int:
         """Return the offset that the next record will take."""
         return len(self._slots[place])
@@ -96,9 +95,11 @@ class Log:
         """
         found, offset = [], start
         for slot in self._slots[place][start : start + count]:
-            if slot.is_open and not past_open:
+            # Asked once for each slot of each recovery, so in as few steps as can be.
+            fate = Fate.COMMITTED if slot.transaction is None else slot.transaction.fate
+            if fate is Fate.OPEN and not past_open:
                 break
-            if slot.is_visible:
+            if fate is Fate.COMMITTED and not slot.is_marker:
                 found.append(Record(offset, slot.key, slot.value, headers=slot.headers))
             offset += 1
         return found, offset

@@ -27,6 +27,11 @@ from tests.engine.simulated_log import Fate, Log, Transaction, Written
 _STEPS_MAX = 100_000
 
 
+def below(chance: Random, end: int) -> int:
+    """Return a whole number from 0 on: quicker than `randrange`, and drawn at every step."""
+    return int(chance.random() * end)
+
+
 class Node:
     """One partition of one stage on a worker that may crash at any step."""
 
@@ -37,6 +42,7 @@ class Node:
         self.rebuilt = self.halves = 0
         self.taken: Flush | None = None
         self.sent: Transaction | None = None
+        self._inputs = [(topic, log.slots((topic, number))) for topic in self.topics]
         self.recover()
 
     def recover(self) -> None:
@@ -55,6 +61,9 @@ class Node:
             ends={topic: self.log.end_of((topic, self.number)) for topic in (CLOCK, POLICY)},
         )
         self.read_to = {t: position.offsets.get(t, 0) for t in self.topics} | {POLICY: 0}
+        self.passed_at = -1 if position.clock is None else position.clock.as_of.at
+        self.may_advance = True
+        self.may_take = False
 
     def restored(self) -> Restored[Sum]:
         """Read rows and position back from the log."""
@@ -104,24 +113,41 @@ class Node:
 
     def behind(self) -> list[str]:
         """Return the topics of which something was not fetched yet."""
-        read_to, end_of, number = self.read_to, self.log.end_of, self.number
-        return [topic for topic in self.topics if read_to[topic] < end_of((topic, number))]
+        return [topic for topic, slots in self._inputs if self.read_to[topic] < len(slots)]
 
     def deliver(self, topic: str, count: int) -> None:
         """Fetch some records of a topic."""
         start = self.read_to[topic]
         records, self.read_to[topic] = self.log.read((topic, self.number), start, count)
         self.partition.feed(topic, records, self.read_to[topic])
+        self.may_advance = True
+
+    def advance(self, limit: int) -> None:
+        """Handle some of what was fetched."""
+        self.may_advance = self.partition.advance(limit)
+        self.may_take = True
+
+    @property
+    def may_write(self) -> bool:
+        """Whether there may be something to do about writing."""
+        return self.may_take or self.taken is not None
 
     def write_on(self) -> None:
         """Do the next thing there is to do about writing."""
         if self.sent is not None:
-            self.log.end(self.sent, Fate.COMMITTED)
-            self.taken, self.sent = None, None
+            self._commit()
+            self.taken = None
         elif self.taken is not None:
             self.send(len(self._written(self.taken)))
         else:
-            self.taken = self.partition.take()
+            self.taken, self.may_take = self.partition.take(), False
+
+    def _commit(self) -> None:
+        assert self.sent is not None
+        assert self.taken is not None
+        self.log.end(self.sent, Fate.COMMITTED)
+        self.sent, clock = None, self.taken.position.clock
+        self.passed_at = self.passed_at if clock is None else clock.as_of.at
 
     def send(self, count: int) -> None:
         """Send so many records of what was taken."""
@@ -135,12 +161,11 @@ class Node:
         if self.taken is None:
             return "nothing on its way"
         if self.sent is None:
-            self.send(chance.randrange(len(self._written(self.taken))))
+            self.send(below(chance, len(self._written(self.taken))))
             return "half sent"
         if chance.random() < 0.5:
             return "sent, not committed"
-        self.log.end(self.sent, Fate.COMMITTED)
-        self.sent = None
+        self._commit()
         return "committed, not told"
 
     def _written(self, flush: Flush) -> list[Written]:
@@ -171,20 +196,25 @@ class World:
         self.crashes: Counter[str] = Counter()
         self._chance = Random(seed)  # noqa: S311 - a schedule that must replay, not a secret
         self._crash_per_mille, self._lose_per_mille = crash_per_mille, lose_per_mille
-        self._end = (stages[-1].downstream, 0)
         # To see that nobody is thought to have lost what is there, some worlds are enough.
         looks = lose_per_mille > 0 or seed % 10 == 0
         self._nodes = [
             Node(self.log, routes, n, looks=looks) for routes in stages for n in range(PARTITIONS)
         ]
+        self._last = self._nodes[-PARTITIONS:]
+        self._awake = list(self._nodes)
 
     def run_until_passed(self, on: int) -> None:
         """Run until the last stage has passed a day everywhere."""
-        wanted = {b"mark %d %d" % (n, on) for n in range(PARTITIONS)}
-        for _ in range(_STEPS_MAX // 20):
-            for _ in range(20):
-                self._step(self._chance.choice(self._nodes))
-            if wanted <= {plain(value) for _, value in self.log.visible(self._end)}:
+        awake, chance = self._awake, self._chance
+        awake[:] = self._nodes
+        for _ in range(_STEPS_MAX):
+            assert awake, f"nobody has anything to do, and day {on} is not passed"
+            node = awake[below(chance, len(awake))]
+            passed_at = node.passed_at
+            if not self._step(node):
+                awake.remove(node)
+            elif node.passed_at != passed_at and all(one.passed_at >= on for one in self._last):
                 return
         raise AssertionError(f"day {on} was not passed within {_STEPS_MAX} steps")
 
@@ -200,25 +230,35 @@ class World:
             for _ in range(6):  # what is on its way, and then the rest: taken, sent, committed
                 node.write_on()
 
-    def _step(self, node: Node) -> None:
-        chance = self._chance
+    def _step(self, node: Node) -> bool:
+        """Do one of the things that may bring something; False where there is none."""
         if node.is_down:
             node.recover()
-        elif chance.randrange(1000) < self._crash_per_mille:
-            self.crashes[node.crash(chance)] += 1
-        elif self._lose_per_mille and chance.randrange(1000) < self._lose_per_mille:
-            node.lose_rows(chance)
-        elif chance.random() < 0.5:
-            self._deliver(node)
-        elif chance.random() < 0.5:
-            node.partition.advance(1 + chance.randrange(6))
-        else:
-            node.write_on()
-
-    def _deliver(self, node: Node) -> None:
+            return True
         behind = node.behind()
-        if behind:
-            node.deliver(self._chance.choice(behind), 1 + self._chance.randrange(8))
+        can = [self._deliver] * bool(behind) + [self._advance] * node.may_advance
+        can += [self._write_on] * node.may_write
+        if not can:
+            return False
+        if below(self._chance, 1000) < self._crash_per_mille:
+            self.crashes[node.crash(self._chance)] += 1
+        elif self._lose_per_mille and below(self._chance, 1000) < self._lose_per_mille:
+            node.lose_rows(self._chance)
+        else:
+            can[below(self._chance, len(can))](node, behind)
+        return True
+
+    def _deliver(self, node: Node, behind: list[str]) -> None:
+        topic = behind[below(self._chance, len(behind))]
+        node.deliver(topic, 1 + below(self._chance, 12))
+
+    def _advance(self, node: Node, _behind: list[str]) -> None:
+        node.advance(1 + below(self._chance, 10))
+
+    def _write_on(self, node: Node, _behind: list[str]) -> None:
+        node.write_on()
+        # Whoever reads what was written may have something to do again.
+        self._awake += [one for one in self._last if one not in self._awake]
 
     def rows(self, routes: StageRoutes) -> dict[bytes, bytes]:
         """Return every row of a stage as the log has it."""

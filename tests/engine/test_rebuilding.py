@@ -124,7 +124,7 @@ def test_whatever_came_first_nothing_is_said_again_and_nothing_is_left_out(
     whole = Heard(log, again(log, outputs))
     whole.feed_all()
     assert (whole.outputs, whole.rows) == ([], after.rows)
-    assert whole.position == after.position
+    assert replace(whole.position, flush=after.position.flush) == after.position
 
 
 def test_the_order_between_two_topics_is_the_one_in_which_things_were_said() -> None:

@@ -154,7 +154,7 @@ async def test_a_policy_before_a_refused_one_is_known_again_after_a_restart(
 class HalfSent(Writer):
     """Dies with its first flush sent to the broker, all but the end of the transaction."""
 
-    async def write(self, flush: Flush) -> None:
+    async def write(self, flush: Flush) -> int:
         """Send everything, and die."""
         await self._producer.begin_transaction()
         for topic, number, batch in self._batches(flush):
@@ -166,7 +166,7 @@ class HalfSent(Writer):
 class Untold(Writer):
     """Dies with its first flush committed, before anybody is told."""
 
-    async def write(self, flush: Flush) -> None:
+    async def write(self, flush: Flush) -> int:
         """Commit everything, and die."""
         await super().write(flush)
         raise FlushFailed("died behind the commit")

@@ -1,10 +1,14 @@
-"""Too many refused records in a row stop a topic, over restarts, until leave is given."""
+"""Too many refused records stop a topic, over restarts, until leave is given."""
 
 import dataclasses
 from typing import Any
 
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
 from streams.engine.partition import Partition
-from streams.engine.position import Position
+from streams.engine.position import Position, Share
+from streams.engine.runs import Runs, stopped
 from streams.terms.control import PolicyPublished, Resumed, Tick
 from streams.terms.routes import POLICY
 from streams.terms.step import Reject
@@ -100,3 +104,64 @@ def test_leave_for_another_stage_or_partition_is_none_here() -> None:
     feed(part, "in.a", Record(3, A, b"5"))
     drain(part)
     assert (part.full, part.store.get(A).total) == ("in.a", 0)
+
+
+def _mixed(start: int, count: int) -> list[Record]:
+    """Return records of which every third is good."""
+    return [Record(start + n, A, b"5" if n % 3 == 2 else b"no number") for n in range(count)]
+
+
+def _sharing(position: Position | None = None) -> Partition[Any, Any, Any, Any]:
+    made = dataclasses.replace(spec(), control=_control)
+    ends = {POLICY: 1 if position else 0}
+    return Partition(made, 0, PARTITIONS, new_store(), position or Position(), ends=ends)
+
+
+def test_a_share_at_the_limit_stops_a_topic_over_restarts_until_leave_is_given() -> None:
+    part = _sharing()
+    feed(part, "in.a", *_mixed(0, 12_000))
+    stood = _position(part)
+    # The 6,001st that is refused.
+    assert (stood.offsets["in.a"], part.full) == (9_001, "in.a")
+    assert stood.shares == {"in.a": Share(9_001, 6_001, 0)}
+    assert part.why_full == "more than 20 % of the last 30,000 records"
+    again = _sharing(stood)
+    feed(again, POLICY, Record(0, b"resume", b"go on first 0 9000"))
+    feed(again, "in.a", Record(9_001, A, b"5"))
+    assert drain(again) is None
+    after = _sharing(stood)
+    feed(after, POLICY, Record(0, b"resume", b"go on first 0 9001"))
+    feed(after, "in.a", *_mixed(9_001, 12_000))
+    assert (_position(after).offsets["in.a"], after.full) == (18_002, "in.a")
+
+
+def test_what_is_refused_now_and_then_stops_nobody() -> None:
+    part = _sharing()
+    feed(part, "in.a", *(Record(n, A, b"5" if n % 6 else b"no number") for n in range(70_000)))
+    assert (_position(part).offsets["in.a"], part.full) == (70_000, None)
+
+
+@settings(max_examples=20)
+@example([(0, 1), (30_000, 0), (0, 1)])
+@given(st.lists(st.tuples(st.integers(0, 20_000), st.integers(0, 3_000)), max_size=6))
+def test_a_share_is_counted_alike_however_records_are_handed_over(
+    chunks: list[tuple[int, int]],
+) -> None:
+    whole, single = Runs({}, 10**9), Runs({}, 10**9)
+    for good, bad in chunks:
+        whole.handled("t", good)
+        for _ in range(good):
+            single.handled("t", 1)
+        for runs in (whole, single):
+            for _ in range(bad):
+                runs.refused("t")
+        assert whole.shares() == single.shares()
+        assert whole.counts() == single.counts()
+
+
+def test_the_topics_that_stopped_are_found_in_a_position() -> None:
+    position = Position(
+        runs={"in.a": 5_000, "in.b": 4_999},
+        shares={"in.c": Share(9, 1, 6_000), "in.d": Share(9, 6_000, 0)},
+    )
+    assert list(stopped(position, 5_000, 20)) == ["in.a", "in.c"]

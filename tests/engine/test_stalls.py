@@ -41,8 +41,10 @@ async def test_a_cut_that_cannot_be_reached_is_named_and_ends_nobody(
 async def test_a_flush_that_never_ends_ends_the_worker_by_name(
     under: Under, producer: AIOKafkaProducer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    is_seen = asyncio.Event()
+
     async def hanging(_writer: Writer, _flush: Flush) -> None:
-        await asyncio.sleep(20)
+        await is_seen.wait()
 
     runner = await under.started()
     monkeypatch.setattr(Writer, "write", hanging)
@@ -52,6 +54,7 @@ async def test_a_flush_that_never_ends_ends_the_worker_by_name(
     assert "of stage first has input and stood still" in str(under.stopped[0])
     assert (runner.state().ready, under.tally.aborts) == (False, 0)
     monkeypatch.undo()
+    is_seen.set()
     await asyncio.wait_for(runner.stop(), 30)
 
 

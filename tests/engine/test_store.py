@@ -12,13 +12,13 @@ from streams.engine import position as positions
 from streams.engine.errors import RowsUnreadable
 from streams.engine.murmur2 import partition_of
 from streams.engine.names import Names
-from streams.engine.position import Clock, Position
+from streams.engine.position import Clock, Plan, Position, Share
 from streams.terms.days import AsOf, Day, Instant
 from tests.engine.counting import Sum
 from tests.engine.records import new_store
 
 # Frame version 1, wake day 7, label "odd", then the row.
-GOLDEN_FRAME = b'\x01\x00\x00\x00\x07\x03odd["k", 3, 0, false]'
+GOLDEN_FRAME = b'\x01\x00\x00\x00\x07\x03odd["k",3,0,false]'
 GOLDEN_POSITION = bytes.fromhex("9501 81 a4 696e2e61 06 c0 81 00 05 02")
 # The same with a clock of (day 1, instant 2), newest (day 3, instant 4), digest "d1".
 GOLDEN_CLOCK = bytes.fromhex(
@@ -161,14 +161,26 @@ def test_the_golden_position_is_read_and_written(clock: Clock | None, golden: by
         runs={"in.a": 3},
         cursor=b"k",
         half_said=7,
+        flush=9,
+        shares={"in.a": Share(seen=4, bad=2, bad_before=1)},
     )
-    runs = b"\x81\xa4in.a\x03"
-    assert positions.pack(position) == b"\x98" + golden[1:] + runs + b"\xc4\x01k\x07"
+    runs, rest = b"\x81\xa4in.a\x03", b"\xc4\x01k\x07\x09\x81\xa4in.a\x93\x04\x02\x01"
+    assert positions.pack(position) == b"\x9a" + golden[1:] + runs + rest
     assert positions.unpack(positions.pack(position)) == position
     # As it was written before large ticks were applied in pieces, and before runs were counted.
-    whole = replace(position, cursor=None, half_said=0)
+    whole = replace(position, cursor=None, half_said=0, flush=0, shares={})
     assert positions.unpack(b"\x96" + golden[1:] + runs) == whole
     assert positions.unpack(golden) == replace(whole, runs={})
+
+
+def test_the_golden_plan_is_read_and_written() -> None:
+    plan = Plan([("in.a", 6)], Position(flush=3))
+    golden = bytes.fromhex("93 91 92 a4 696e2e61 06 9a 01 80 c0 80 00 80 c0 00 03 80 01")
+    assert positions.pack(plan) == golden
+    assert positions.unpack_plan(golden) == plan
+    for spoilt in (b"", golden[:-1] + b"\x02"):
+        with pytest.raises(RowsUnreadable):
+            positions.unpack_plan(spoilt)
 
 
 def test_the_key_of_positions_is_fixed_and_can_be_no_row() -> None:

@@ -15,6 +15,7 @@ import pytest
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.topics import require_copartitioned
 from streams.engine.names import Names
+from streams.runs import worker_process
 from streams.runs.errors import WorkerDied
 from streams.runs.session import SESSION_NOTE, Session, open_session
 from streams.runs.worker_process import WorkerProcess
@@ -75,7 +76,10 @@ def test_a_killed_worker_is_started_again_and_the_note_goes_with_the_session(
     assert not (tmp_path / SESSION_NOTE).exists()
 
 
-def test_a_worker_that_keeps_dying_is_given_up_with_its_last_words(tmp_path: Path) -> None:
+def test_a_worker_that_keeps_dying_is_given_up_with_its_last_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_process, "_RESTARTS_MAX", 2)
     settings = {"ARREARS_METRICS_HOST": "127.0.0.1", "ARREARS_LOG_LEVEL": "LOUD"}
     worker = WorkerProcess(settings, tmp_path / "log", lambda _: None)
     try:

@@ -6,13 +6,23 @@ import subprocess
 import sys
 from pathlib import Path
 from time import monotonic
+from typing import TypeVar
 
 from streams.runs.worker_process import WorkerProcess
+
+W = TypeVar("W", bound=WorkerProcess)
 
 _PAGE_KB = os.sysconf("SC_PAGE_SIZE") // 1024
 
 
-class _Crashing(WorkerProcess):
+class Crashing(WorkerProcess):
+    """A worker that does at the steps of a flush what its settings say."""
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs or is suspended, else the code it ended with."""
+        return self._process.poll()
+
     def _start(self) -> "subprocess.Popen[bytes]":
         self._began = monotonic()
         environment = os.environ | self._settings | {"ARREARS_METRICS_PORT": str(self.port)}
@@ -36,24 +46,28 @@ class Crew:
         self.memory_kb_max = 0
         self.restarts = 0
 
-    def start(self, name: str, crash_at: str | None = None) -> WorkerProcess:
-        """Start a worker; with `crash_at` it ends itself at those steps, once at each."""
+    def begin(self, count: int, seconds: float) -> None:
+        """Start so many workers, and wait until each has partitions."""
+        for number in range(count):
+            self.start(f"w{number + 1}")
+        for worker in list(self.workers.values()):
+            worker.wait_ready(seconds)
+
+    def start(self, name: str) -> WorkerProcess:
+        """Start a worker."""
+        return self._kept(
+            name, WorkerProcess(self._settings(name), self.log(name), self._restarted)
+        )
+
+    def start_crashing(self, name: str, *, crash_at: str = "", stop_at: str = "") -> Crashing:
+        """Start a worker that ends itself at some steps, or is suspended there, once at each."""
         settings = {
-            "ARREARS_BOOTSTRAP": self.bootstrap,
-            "ARREARS_PREFIX": self.prefix,
-            "ARREARS_INSTANCE": name,
-            "ARREARS_DATA_PATH": str(self._folder / name),
+            "ARREARS_CRASH_AT": crash_at,
+            "ARREARS_STOP_AT": stop_at,
+            "ARREARS_CRASH_NOTE": str(self.note(name)),
         }
-        kind: type[WorkerProcess] = WorkerProcess
-        if crash_at is not None:
-            kind = _Crashing
-            settings |= {
-                "ARREARS_CRASH_AT": crash_at,
-                "ARREARS_CRASH_NOTE": str(self.note(name)),
-            }
-        worker = kind(settings, self.log(name), self._restarted)
-        self.workers[name] = worker
-        return worker
+        given = self._settings(name) | settings
+        return self._kept(name, Crashing(given, self.log(name), self._restarted))
 
     def log(self, name: str) -> Path:
         """Return the file that takes what a worker says."""
@@ -82,10 +96,17 @@ class Crew:
         for name in list(self.workers):
             self.stop(name)
 
-    def said(self) -> str:
-        """Return all that was ever said."""
-        logs = sorted(self._folder.glob("*.log"))
-        return "\n".join(one.read_text(errors="replace") for one in logs)
+    def _settings(self, name: str) -> dict[str, str]:
+        return {
+            "ARREARS_BOOTSTRAP": self.bootstrap,
+            "ARREARS_PREFIX": self.prefix,
+            "ARREARS_INSTANCE": name,
+            "ARREARS_DATA_PATH": str(self._folder / name),
+        }
+
+    def _kept(self, name: str, worker: W) -> W:
+        self.workers[name] = worker
+        return worker
 
     def _restarted(self, _text: str) -> None:
         self.restarts += 1

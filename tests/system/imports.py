@@ -9,7 +9,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from streams.app.stages import SPECS
 from streams.engine.names import Names
 from streams.portfolio.assumptions import month_ends
 from streams.portfolio.uci_card import UciRow, read_rows
@@ -24,10 +23,9 @@ from streams.terms.days import date_of
 from streams.terms.routes import ESCALATIONS
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation
-from streams.verify.logged import read
-from streams.verify.stage import Limits, checked, topics_of
 from streams.wire.notices_in import decode_escalation
 from tests.portfolio.real_accounts import SHIFTED, card_file
+from tests.system.checking import checked_run
 
 
 class Left(Struct, frozen=True):
@@ -89,16 +87,8 @@ def _left(session: Session, summary: Summary) -> Left:
         results.read()
         table = dict(results.standings)
     said = all_escalations(bootstrap, names, partitions)
-    return Left(table, said, summary, findings_in(bootstrap, names, partitions))
-
-
-def findings_in(bootstrap: str, names: Names, partitions: int) -> tuple[str, ...]:
-    """Return what the check finds in a run, once it holds something at all."""
-    topics = topics_of(spec.routes for spec in SPECS.values())
-    log = read(bootstrap, topics, names.full, partitions, lambda _topic, _count: None)
-    found = [checked(spec, partitions, log, Limits()) for spec in SPECS.values()]
-    assert all(one.rows and one.outputs for one in found)
-    return tuple(str(finding) for one in found for finding in one.findings)
+    found = checked_run(bootstrap, names.prefix, partitions)
+    return Left(table, said, summary, found.findings)
 
 
 def all_escalations(bootstrap: str, names: Names, partitions: int) -> tuple[Escalation, ...]:

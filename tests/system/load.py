@@ -1,20 +1,38 @@
 """A load for the fault runs: days of facts, repeated, shuffled and spoilt, the same for a seed."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
 from random import Random
 
 from msgspec import Struct
 
 from streams.portfolio.simulated import Simulation
+from streams.terms.account_facts import AccountOpened
 from streams.terms.days import Day, Instant, parse_day
 from streams.terms.records import Outgoing
 from streams.wire.facts_out import Stamp, encode_fact
 
 START = parse_day("2026-03-01")
-# Of 100 facts so many come once more, perhaps on a later day; of 1,000 records so many are bad.
-REPEATED_PERCENT = 20
-BAD_PER_MILLE = 10
+_DAYS = 150
+# So many of the ways in which a record is spoilt leave it its key.
+_OWN_KEY = 4
+_STAMP = Stamp(occurred_at=Instant(0), source="soak")
+
+
+class Shape(Struct, frozen=True, kw_only=True):
+    """Of 100 facts so many come again, and so many late by some days; of 1,000 so many are bad.
+
+    On some days, counted from the first that brings facts, so many bad records of one account come
+    in a row, so in one partition of one topic.
+    A repeat comes the same day or, half of the time, the next. Inside a day all is shuffled.
+    """
+
+    repeated_percent: int = 20
+    late_percent: int = 0
+    late_days_max: int = 0
+    bad_per_mille: int = 10
+    bad_in_a_row: int = 1_000
+    bad_on_days: tuple[int, ...] = (0,)
 
 
 class DayOfLoad(Struct, frozen=True):
@@ -24,46 +42,59 @@ class DayOfLoad(Struct, frozen=True):
     records: tuple[Outgoing, ...]
 
 
-def load(seed: int, facts: int, *, bad_in_a_row: int = 0) -> Iterator[DayOfLoad]:
-    """Yield days until so many facts have come; the first of them sees the bad ones in a row."""
+def load(seed: int, facts: int, shape: Shape) -> Iterator[DayOfLoad]:
+    """Yield days until so many facts have come, and all that is late of them."""
     chance = Random(seed)  # noqa: S311 - a load that must replay
-    accounts = max(20, facts // 14)
-    world = Simulation(seed=seed, accounts=accounts, start=START, days=150, currency="CNY")
-    later: list[Outgoing] = []
-    left = facts
+    world = Simulation(
+        seed=seed, accounts=max(20, facts // 14), start=START, days=_DAYS, currency="CNY"
+    )
+    coming: defaultdict[Day, list[Outgoing]] = defaultdict(list)
+    left, days_with_facts = facts, 0
     for day in world.by_day():
-        records = [encode_fact(fact, _STAMP) for fact in day.facts[:left]]
+        records = []
+        for fact in day.facts[:left]:
+            record = encode_fact(fact, _STAMP)
+            records.append(record)
+            # Whatever came before its account was opened would be refused, and show nothing more.
+            is_late = not isinstance(fact, AccountOpened) and _happens(chance, shape.late_percent)
+            coming[_later(chance, day.on, shape) if is_late else day.on].append(record)
         left -= len(records)
-        again = [one for one in records if chance.randrange(100) < REPEATED_PERCENT]
-        now = [one for one in again if chance.random() < 0.5]
-        arriving = [*records, *now, *later, *_bad(chance, records)]
-        later = [one for one in again if one not in now]
+        for one in records:
+            if _happens(chance, shape.repeated_percent):
+                coming[Day(day.on + chance.randrange(2))].append(one)
+        arriving = [*coming.pop(day.on, []), *_bad(chance, records, shape)]
         chance.shuffle(arriving)
-        if bad_in_a_row:
-            arriving += islice(_in_turns(records), bad_in_a_row)
-            bad_in_a_row = 0 if records else bad_in_a_row
+        if records and days_with_facts in shape.bad_on_days:
+            arriving += [_spoilt(records[0], n % _OWN_KEY) for n in range(shape.bad_in_a_row)]
+        days_with_facts += bool(records)
         yield DayOfLoad(day.on, tuple(arriving))
-        if left <= 0:
+        if left <= 0 and not coming:
             return
 
 
-_STAMP = Stamp(occurred_at=Instant(0), source="soak")
+def _happens(chance: Random, percent: int) -> bool:
+    return percent > 0 and chance.randrange(100) < percent
 
 
-def _bad(chance: Random, records: list[Outgoing]) -> Iterator[Outgoing]:
+def _later(chance: Random, on: Day, shape: Shape) -> Day:
+    return Day(min(START + _DAYS - 1, on + 1 + chance.randrange(shape.late_days_max)))
+
+
+def _bad(chance: Random, records: list[Outgoing], shape: Shape) -> Iterator[Outgoing]:
     for number, one in enumerate(records):
-        if chance.randrange(1_000) < BAD_PER_MILLE:
+        if chance.randrange(1_000) < shape.bad_per_mille:
             yield _spoilt(one, number)
 
 
 def _spoilt(one: Outgoing, number: int) -> Outgoing:
-    return Outgoing(one.topic, one.key, b"\x00\x00\x00\x00\x63 spoilt %d" % number)
-
-
-def _in_turns(records: list[Outgoing]) -> Iterator[Outgoing]:
-    """Yield spoilt records of the same keys without end, none where there are no records."""
-    number = 0
-    while records:
-        for one in records:
-            number += 1
-            yield _spoilt(one, number)
+    """Return a record spoilt in one of the ways there are: bytes, schema, value and key."""
+    value = one.value or b""
+    ways = (
+        (one.key, b"\x00\x00\x00\x00\x63 spoilt %d" % number),
+        (one.key, value[:-1]),
+        (one.key, b'{"spoilt": %d}' % number),
+        (one.key, b""),
+        (one.key + b"-of-another", value),
+    )
+    key, value = ways[number % len(ways)]
+    return Outgoing(one.topic, key, value)

@@ -27,6 +27,7 @@ def lose_rows(stage: Stage, seconds: float = 6.0) -> None:
     refusing = stage.crew.start(names[0])
     while "RowsGone" not in refusing.last_words():
         sleep(0.2)
+    stage.shown.append(f"without its rows a worker stops: {refusing.last_words()}")
     stage.crew.stop(names[0])
     told = _rebuild(stage.crew.bootstrap, stage.crew.prefix)
     assert "start the workers again" in told, told

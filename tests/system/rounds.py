@@ -1,70 +1,86 @@
 """One round: a load, a crew of workers, a fault among them, and then the check of everything."""
 
-import threading
 from collections.abc import Callable
-from contextlib import closing
-from datetime import UTC
+from contextlib import ExitStack, closing
 from pathlib import Path
 from random import Random
-from time import monotonic, sleep
+from time import monotonic
 
+import msgspec
 from msgspec import Struct
 
-from streams.app.stages import SPECS
 from streams.broker.topics import apply
-from streams.engine.names import Names
-from streams.feed.clock import Clock
-from streams.feed.moments import moment
-from streams.feed.publisher import Publisher
-from streams.feed.watermarks import Watermarks
-from streams.runs.policies import policy_of
-from streams.terms.days import AsOf
-from streams.verify.logged import read
-from streams.verify.stage import Limits, checked, topics_of
+from tests.system.checking import checked_run
 from tests.system.crew import Crew
-from tests.system.load import load
+from tests.system.load import Shape, load
+from tests.system.progress import Progress
+from tests.system.proxied_broker import ProxiedBroker
+from tests.system.proxy import Proxy
+from tests.system.sending import Sending
 
-_WAIT_SECONDS_MAX = 300.0
+_READY_SECONDS_MAX = 90.0
+# While workers are away nothing moves; how long they may be is what a round measures.
+_DEADLINE_MS = 3_600_000
 
 
 class Stage(Struct):
-    """What a fault may reach: the crew, the seed's chance, and whether the load is over."""
+    """What a fault may reach: broker, crew, the proxy between them if there is one, and chance.
 
+    `shown` takes what the round has proved beside the invariants, `broken` what it has not.
+    """
+
+    broker: ProxiedBroker
+    prefix: str
     crew: Crew
+    proxy: Proxy | None
     chance: Random
-    is_over: threading.Event
+    shown: list[str] = msgspec.field(default_factory=list)
+    broken: list[str] = msgspec.field(default_factory=list)
 
 
-Fault = Callable[[Stage], None]
+class Fault(Struct, frozen=True, kw_only=True):
+    """What is done to a crew while a load is on its way, and what the load is like."""
+
+    play: Callable[[Stage], None]
+    shape: Shape = Shape()
+    is_proxied: bool = False
 
 
 class Round(Struct, frozen=True, kw_only=True):
-    """What became of a round; `recovery_seconds` from the fault's end to the last watermark."""
+    """What became of a round.
+
+    `recovery_seconds` is from the fault's end until every partition of the last stage has passed
+    another tick; `behind_seconds` until nothing of the load was left.
+    """
 
     fault: str
     seed: int
     facts: int
     findings: tuple[str, ...]
+    shown: tuple[str, ...]
     restarts: int
     recovery_seconds: float
+    behind_seconds: float
+    check_seconds: float
     seconds: float
     memory_mb_max: int
-    said: str
 
     def line(self) -> str:
-        """Return the round on a line."""
-        return (
+        """Return the round on a line, and what it has shown on further ones."""
+        line = (
             f"{self.fault}, seed {self.seed}: {self.facts:,} facts, {len(self.findings)} findings,"
-            f" {self.restarts} restarts, recovered in {self.recovery_seconds:.1f} s,"
-            f" {self.memory_mb_max} MB, {self.seconds:.0f} s in all"
+            f" {self.restarts} restarts, recovered in {self.recovery_seconds:.1f} s, all handled"
+            f" after {self.behind_seconds:.0f} s, {self.memory_mb_max} MB, checked in"
+            f" {self.check_seconds:.0f} s of {self.seconds:.0f} s in all"
         )
+        return "\n  ".join((line, *self.shown))
 
 
 def played(
     fault: Fault,
     name: str,
     *,
-    bootstrap: str,
+    broker: ProxiedBroker,
     folder: Path,
     seed: int,
     facts: int,
@@ -72,73 +88,49 @@ def played(
     workers: int,
 ) -> Round:
     """Play a round on a broker; the prefix of its topics is the name of its folder."""
-    began, prefix = monotonic(), folder.name
+    began, prefix, bootstrap = monotonic(), folder.name, broker.bootstrap
     folder.mkdir(parents=True)
     apply(bootstrap, prefix, partitions)
-    crew = Crew(bootstrap, prefix, folder)
-    stage = Stage(crew, Random(seed), threading.Event())  # noqa: S311 - a fault that must replay
-    try:
-        for number in range(workers):
-            crew.start(f"w{number + 1}")
-        for worker in list(crew.workers.values()):
-            worker.wait_ready(90.0)
-        sending = threading.Thread(target=_send, args=(bootstrap, prefix, partitions, seed, facts))
+    sending = Sending(bootstrap, prefix, partitions, load(seed, facts, fault.shape))
+    with ExitStack() as stack:
+        proxy = stack.enter_context(broker.proxy()) if fault.is_proxied else None
+        crew = Crew(bootstrap if proxy is None else proxy.bootstrap, prefix, folder)
+        stack.callback(crew.end)
+        crew.begin(workers, _READY_SECONDS_MAX)
+        stage = Stage(broker, prefix, crew, proxy, Random(seed))  # noqa: S311 - it must replay
+        progress = stack.enter_context(closing(Progress(bootstrap, prefix, partitions)))
+        stack.callback(sending.join)
         sending.start()
-        fault(stage)
-        faulted = monotonic()
-        while sending.is_alive():
-            crew.look()
-            sleep(0.2)
-        sending.join()
-        sent = monotonic()
-        _wait(bootstrap, prefix, partitions, crew)
-        recovered = monotonic()
-    finally:
-        stage.is_over.set()
-        crew.end()
-    found, folded = _checked(bootstrap, prefix, partitions)
+        fault.play(stage)
+        recovery, behind = _recovered(progress, sending, crew)
+        if sending.tries:
+            stage.shown.append(f"the load was taken up again {sending.tries} times")
+    checking = monotonic()
+    found = checked_run(bootstrap, prefix, partitions, _DEADLINE_MS)
     return Round(
         fault=name,
         seed=seed,
-        facts=folded,
-        findings=found,
+        facts=found.facts,
+        findings=(*stage.broken, *found.findings),
+        shown=tuple(stage.shown),
         restarts=crew.restarts,
-        recovery_seconds=recovered - max(sent, faulted),
+        recovery_seconds=recovery,
+        behind_seconds=behind,
+        check_seconds=monotonic() - checking,
         seconds=monotonic() - began,
         memory_mb_max=crew.memory_kb_max // 1024,
-        said=crew.said(),
     )
 
 
-def _send(bootstrap: str, prefix: str, partitions: int, seed: int, facts: int) -> None:
-    """Publish day after day, each with its tick, without waiting for anybody."""
-    names, policy = Names(prefix), policy_of("cn").published
-    with (
-        closing(Clock(bootstrap, names, partitions)) as clock,
-        Publisher(bootstrap, names) as publisher,
-    ):
-        clock.publish_policy(policy)
-        for day in load(seed, facts, bad_in_a_row=1_000):
-            for record in day.records:
-                publisher.send(record)
-            publisher.flush()
-            clock.tick(moment(day.on, UTC), policy.digest)
+def _recovered(progress: Progress, sending: Sending, crew: Crew) -> tuple[float, float]:
+    """Wait until the crew works again, then until nothing is left; returns the seconds of both."""
+    began = monotonic()
+    stood_at = progress.passed_at()
 
+    def is_all(passed_at: int) -> bool:
+        return sending.is_over and sending.last is not None and passed_at >= sending.last.at
 
-def _wait(bootstrap: str, prefix: str, partitions: int, crew: Crew) -> None:
-    names = Names(prefix)
-    with closing(Clock(bootstrap, names, partitions)) as clock:
-        last: AsOf | None = clock.last
-    assert last is not None
-    with closing(Watermarks(bootstrap, names, partitions)) as marks:
-        marks.wait(last, _WAIT_SECONDS_MAX, crew.look)
-
-
-def _checked(bootstrap: str, prefix: str, partitions: int) -> tuple[tuple[str, ...], int]:
-    topics = topics_of(spec.routes for spec in SPECS.values())
-    log = read(bootstrap, topics, Names(prefix).full, partitions, lambda _topic, _count: None)
-    # While workers are away nothing moves; how long they may be is what a round measures.
-    limits = Limits(deadline_ms=3_600_000)
-    found = [checked(spec, partitions, log, limits) for spec in SPECS.values()]
-    lines = tuple(str(one) for each in found for one in each.findings)
-    return lines, sum(one.facts for one in found)
+    progress.wait_until(lambda at: at > stood_at or is_all(at), crew.look)
+    recovered = monotonic()
+    progress.wait_until(is_all, crew.look)
+    return recovered - began, monotonic() - began

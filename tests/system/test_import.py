@@ -1,6 +1,6 @@
 """The real accounts through broker, worker and both stages, undisturbed and under kill -9."""
 
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -16,8 +16,18 @@ KILLED_AFTER_DAYS = {30, 52, 53, 90, 140}
 
 
 @pytest.fixture(scope="module")
-def undisturbed(broker: str, tmp_path_factory: pytest.TempPathFactory) -> Left:
-    return run_import(broker, tmp_path_factory.mktemp("import") / "calm", ROWS, set())
+def both(broker: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Left, Left]:
+    """Run the import calmly and under kills, side by side: each mostly waits for its own days."""
+    folder = tmp_path_factory.mktemp("import")
+    with ThreadPoolExecutor(2) as pool:
+        calm = pool.submit(run_import, broker, folder / "calm", ROWS, set())
+        killed = pool.submit(run_import, broker, folder / "killed", ROWS, KILLED_AFTER_DAYS)
+        return calm.result(), killed.result()
+
+
+@pytest.fixture
+def undisturbed(both: tuple[Left, Left]) -> Left:
+    return both[0]
 
 
 def test_the_table_equals_a_recomputation_from_the_file(undisturbed: Left) -> None:
@@ -63,10 +73,8 @@ def test_verdicts_follow_each_other_as_the_contract_says(undisturbed: Left) -> N
         assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_a_worker_killed_in_the_middle_changes_nothing(
-    broker: str, tmp_path: Path, undisturbed: Left
-) -> None:
-    killed = run_import(broker, tmp_path / "killed", ROWS, KILLED_AFTER_DAYS)
+def test_a_worker_killed_in_the_middle_changes_nothing(both: tuple[Left, Left]) -> None:
+    undisturbed, killed = both
     assert killed.table == undisturbed.table
     assert killed.decided() == undisturbed.decided()
     assert max(killed.decided().values()) == 1

@@ -7,7 +7,8 @@ from secrets import token_hex
 import pytest
 
 from tests.system.losing import lose_rows
-from tests.system.rounds import played
+from tests.system.proxied_broker import ProxiedBroker
+from tests.system.rounds import Fault, played
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
@@ -15,12 +16,12 @@ FACTS = 8_000
 
 
 def test_rows_deleted_under_load_are_rebuilt_and_no_promise_is_broken(
-    broker: str, tmp_path: Path
+    broker_itself: ProxiedBroker, tmp_path: Path
 ) -> None:
     found = played(
-        lose_rows,
+        Fault(play=lose_rows),
         "rebuild",
-        bootstrap=broker,
+        broker=broker_itself,
         folder=tmp_path / f"lost-{token_hex(3)}",
         seed=1,
         facts=FACTS,
@@ -30,4 +31,4 @@ def test_rows_deleted_under_load_are_rebuilt_and_no_promise_is_broken(
     sys.stdout.write("\n".join((found.line(), *found.findings, "")))
     assert found.findings == ()
     assert found.facts > FACTS
-    assert "RowsGone" in found.said
+    assert "RowsGone" in found.shown[0]

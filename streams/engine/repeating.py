@@ -1,0 +1,99 @@
+"""A writer without transactions: cheaper for the broker, and after a crash outputs may repeat.
+
+A flush is written in four steps, each acknowledged before the next begins: its plan, its outputs,
+its rows, its position. A worker that ends between two of them leaves a plan, by which the next one
+handles the same records in the same order: the same outputs come again, under the same ids, and
+rows that were written already are left as they are. Rows name their flush, so that those of two
+owners are told apart; but nobody is fenced, and a worker that was taken for dead may still write
+what it had on its way.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from streams.engine import position as positions
+from streams.engine.batches import BATCH_BYTES_MAX, Record, by_place, packed
+from streams.engine.errors import EngineStopped, Fenced, FlushFailed
+from streams.engine.inputs import SESSION_SECONDS
+from streams.engine.names import Names
+from streams.engine.position import Plan
+from streams.engine.working import Flush
+
+Delivery = Literal["exactly-once", "at-least-once"]
+
+FLUSH = "arrears-flush"
+_OPEN_SECONDS_MAX = 60
+
+
+class RepeatingWriter:
+    """Writes the flushes of one partition, at least once."""
+
+    def __init__(self, bootstrap: str, names: Names, stage: str, rows: str, partition: int) -> None:
+        self._names, self._rows, self._partition = names, rows, partition
+        self._id = names.transaction(stage, partition)
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=bootstrap,
+            client_id=self._id,
+            enable_idempotence=True,
+            request_timeout_ms=30_000,
+            max_batch_size=BATCH_BYTES_MAX,
+            max_request_size=BATCH_BYTES_MAX + 100_000,
+            linger_ms=0,
+        )
+        self._began = 0.0
+
+    async def open(self) -> None:
+        """Connect; raises EngineStopped where nobody answers in time. Nobody is fenced."""
+        try:
+            await asyncio.wait_for(self._producer.start(), _OPEN_SECONDS_MAX)
+        except (TimeoutError, KafkaError) as broken:
+            await self.close()
+            raise EngineStopped(f"no broker answers {self._id}: {broken!r}; is it up?") from broken
+
+    async def write(self, flush: Flush) -> int:
+        """Write a flush; returns the offset behind its position in the rows topic.
+
+        Raises Fenced or FlushFailed, and must not be used again then.
+        """
+        self._began = time.monotonic()
+        number = b"%d" % flush.position.flush
+        plan = positions.pack(Plan(list(flush.steps), flush.position))
+        rows: list[Record] = [(key, value, [(FLUSH, number)]) for key, value in flush.rows]
+        rows.append((positions.POSITION_KEY, positions.pack(flush.position), []))
+        try:
+            await self._send(self._rows, self._partition, [(positions.PLAN_KEY, plan, [])])
+            outputs = by_place(flush.outputs).items()
+            await asyncio.gather(*(self._send(*place, some) for place, some in outputs))
+            # The last batch is there or not at all, and holds the position.
+            *before, last = packed(self._producer, rows)
+            await self._sent(self._rows, self._partition, before)
+            (at,) = await self._sent(self._rows, self._partition, [last])
+            return int(at.offset + last.record_count())
+        except (KafkaError, AssertionError, ValueError) as broken:
+            raise FlushFailed(
+                f"a flush of {self._id} was not written for certain ({broken!r}):"
+                " restart the worker, it goes on from its plan"
+            ) from broken
+
+    async def close(self) -> None:
+        """Let the producer go."""
+        await self._producer.stop()
+
+    async def _send(self, topic: str, number: int, records: Iterable[Record]) -> None:
+        await self._sent(topic, number, packed(self._producer, records))
+
+    async def _sent(self, topic: str, number: int, batches: Iterable[Any]) -> list[Any]:
+        seconds = time.monotonic() - self._began
+        if seconds > SESSION_SECONDS:
+            raise Fenced(
+                f"a flush of {self._id} is {seconds:.0f} s old, and another worker may own the"
+                " partition: this one stops; start it again, it goes on from its plan"
+            )
+        name = self._names.full(topic)
+        sent = [await self._producer.send_batch(batch, name, partition=number) for batch in batches]
+        return list(await asyncio.gather(*sent))

@@ -1,0 +1,44 @@
+"""How far the last stage has come, seen from outside: the watermarks it has passed on."""
+
+from collections.abc import Callable
+from time import monotonic
+
+from streams.broker.reading import Reader
+from streams.engine.names import Names
+from streams.terms.routes import TREATMENT
+from streams.wire.control import decode_watermark
+
+_WAIT_SECONDS_MAX = 300.0
+
+
+class Progress:
+    """Follows the marks of one run; each partition of the last stage says each of them."""
+
+    def __init__(self, bootstrap: str, prefix: str, partitions: int) -> None:
+        self._topic = TREATMENT.downstream
+        self._marks = dict.fromkeys(range(partitions), -1)
+        self._reader = Reader(bootstrap, Names(prefix).full(self._topic), [0], waits_ms=20)
+
+    def passed_at(self) -> int:
+        """Return the instant of the newest tick that every partition has passed, -1 for none."""
+        for record in self._reader.news():
+            mark = decode_watermark(self._topic, record.value)
+            if mark is not None:
+                at = max(self._marks[mark.partition], mark.as_of.at)
+                self._marks[mark.partition] = at
+        return min(self._marks.values())
+
+    def wait_until(self, is_enough: Callable[[int], bool], look: Callable[[], None]) -> None:
+        """Wait until what all have passed is enough.
+
+        `look` is called meanwhile; raises AssertionError at last.
+        """
+        began = monotonic()
+        while not is_enough(at := self.passed_at()):
+            if monotonic() - began > _WAIT_SECONDS_MAX:
+                raise AssertionError(f"stands at {at} after {_WAIT_SECONDS_MAX:.0f} s")
+            look()
+
+    def close(self) -> None:
+        """Let the broker go."""
+        self._reader.close()
