@@ -22,10 +22,12 @@ class FlushPolicy:
     """When a flush is due: by age, by size, or because a tick was applied.
 
     Age is what latency is made of; below the cost of a transaction times the partitions it only
-    burns the broker, so it should grow with their number.
+    burns the broker, so it should grow with their number. While more waits to be handled, whoever
+    reads is late anyway: then a flush may grow to `behind_seconds`.
     """
 
     age_seconds: float = 0.02
+    behind_seconds: float = 0.2
     records_max: int = 20_000
 
 
@@ -45,8 +47,23 @@ class Held:
     keep: Keep | None = None
     wants_copy: bool = False
 
-    def is_flush_due(self) -> bool:
-        """Whether what has been handled should be written now."""
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more should be handled before the flush on its way has ended."""
+        return self.is_flushing and self.partition.pending() >= self.policy.records_max
+
+    @property
+    def is_flushing(self) -> bool:
+        """Whether a flush is on its way."""
+        return self.flushing is not None and not self.flushing.done()
+
+    def is_flush_due(self, *, is_behind: bool = False) -> bool:
+        """Whether what has been handled should be written now.
+
+        Not while a flush is on its way: to wait for it would hold up every other partition.
+        """
+        if self.is_flushing:
+            return False
         pending = self.partition.pending()
         if self.partition.must_flush:
             return True
@@ -57,7 +74,8 @@ class Held:
             return pending >= self.policy.records_max
         now = time.monotonic()
         self.since = now if self.since is None else self.since
-        old = now - self.since >= self.policy.age_seconds
+        age = self.policy.behind_seconds if is_behind else self.policy.age_seconds
+        old = now - self.since >= max(age, self.policy.age_seconds)
         return old or pending >= self.policy.records_max or self.partition.has_ticked
 
     async def flush(self) -> None:

@@ -46,7 +46,8 @@ from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, POLICY
 
 _LOG = logging.getLogger("arrears.engine")
-_SLICE = 5_000
+# So many records are handled without looking up: heartbeats and commits wait for as long.
+_SLICE = 500
 _FETCH_MS = 20
 _OFFSETS_EVERY_SECONDS = 1.0
 _WATCH_EVERY_SECONDS = 1.0
@@ -257,10 +258,11 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         self._require_awake()
         busy = False
         for held in list(self._held.values()):
-            busy = held.partition.advance(_SLICE) or busy
+            is_behind = not held.is_full and held.partition.advance(_SLICE)
+            busy = is_behind or busy
             if held.flushing is not None and held.flushing.done():
                 await held.settled()
-            if held.is_flush_due():
+            if held.is_flush_due(is_behind=is_behind):
                 await held.flush()
             if held.partition.full is not None and held.partition.pending() == 0:
                 await held.settled()
