@@ -21,7 +21,7 @@ help:
 	@echo '  make test      install, then all tests, the real broker included'
 	@echo '  make nightly   install, then 100,000 generated histories and more; about an hour on one core'
 	@echo '  make check     install, then the house alone: sizes, names, arrows, lint, types'
-	@echo '  make bench     install, then what a fact costs, and ours beside Kafka Streams, Quix and Faust; some hours'
+	@echo '  make bench     install, then what a fact costs, ours beside Kafka Streams, Quix and Faust, the scale plan; some hours'
 	@echo '  make mutation  install, then slips in the delinquency stage that no test notices; an hour or two'
 	@echo '  make soak      install, then faults of workers, broker, network and load, each checked; goes on where it stopped'
 	@echo '  make lock      resolve all dependencies anew into requirements.lock'
@@ -72,6 +72,7 @@ check: install
 bench: install
 	@$(RUN)/python -m tests.bench.kernel
 	@$(RUN)/python -m tests.bench.peers $(OPTIONS)
+	@$(RUN)/python -m tests.bench.scale
 
 # A few of them: make mutation OPTIONS='--module laying', or OPTIONS='--every 20'
 mutation: install

@@ -4,12 +4,13 @@ Who reads what a writer left opens a writer of its own first: that aborts what w
 last stable offset is the end of everything that was ever committed.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-_FETCH_BYTES = 8 * 1024 * 1024
+from streams.engine.fetching import Chunk, Fetching
 
 Take = Callable[[TopicPartition, Any], None]
 Progress = Callable[[int, int], None]
@@ -35,19 +36,12 @@ async def read_whole(
     one given; a negative one counts from its end. It is read to the end of what is committed, or to
     the one given, which waits for transactions that are open before it.
     """
-    consumer = _consumer(bootstrap, "read_committed")
-    await consumer.start()
-    try:
-        consumer.assign(parts)
-        ends = ends or await consumer.end_offsets(parts)
-        begins: Bounds = await consumer.beginning_offsets(parts)
-        first = {part: _first(part, begins, ends, starts or {}) for part in parts}
-        for part in parts:
-            consumer.seek(part, first[part])
-        await _read(consumer, first, ends, take, progress)
-        return begins
-    finally:
-        await consumer.stop()
+    begins, committed = await bounds(bootstrap, parts)
+    ends = ends or committed
+    first = {part: _first(part, begins, ends, starts or {}) for part in parts}
+    async with Fetching(bootstrap) as fetching:
+        await _read(fetching, first, ends, take, progress)
+    return begins
 
 
 async def bounds(bootstrap: str, parts: Sequence[TopicPartition]) -> tuple[Bounds, Bounds]:
@@ -79,7 +73,6 @@ def _consumer(bootstrap: str, isolation: str) -> AIOKafkaConsumer:
         enable_auto_commit=False,
         isolation_level=isolation,
         auto_offset_reset="earliest",
-        max_partition_fetch_bytes=_FETCH_BYTES,
     )
 
 
@@ -91,16 +84,29 @@ def _first(
 
 
 async def _read(
-    consumer: AIOKafkaConsumer, first: Bounds, ends: Bounds, take: Take, progress: Progress
+    fetching: Fetching, first: Bounds, ends: Bounds, take: Take, progress: Progress
 ) -> None:
+    """Take chunk after chunk; the next ones come while those before are taken."""
     total = sum(max(0, ends[part] - at) for part, at in first.items())
-    left = {part for part, at in first.items() if ends[part] > at}
-    while left:
-        fetched = await consumer.getmany(*left, timeout_ms=200)
-        for part, records in fetched.items():
-            for record in records:
-                if record.offset < ends[part]:
-                    take(part, record)
-        reached = {part: await consumer.position(part) for part in first}
-        left = {part for part in left if reached[part] < ends[part]}
-        progress(sum(max(0, min(reached[p], ends[p]) - at) for p, at in first.items()), total)
+    left = {part: at for part, at in first.items() if at < ends[part]}
+    coming = asyncio.ensure_future(fetching.next(left))
+    try:
+        while left:
+            chunks = await coming
+            left |= {chunk.part: chunk.end for chunk in chunks}
+            left = {part: at for part, at in left.items() if at < ends[part]}
+            coming = asyncio.ensure_future(fetching.next(left))
+            for chunk in chunks:
+                _take_all(chunk, ends[chunk.part], take)
+                # Whoever shares the loop has a word between two chunks.
+                await asyncio.sleep(0)
+            progress(total - sum(ends[part] - at for part, at in left.items()), total)
+    finally:
+        coming.cancel()
+
+
+def _take_all(chunk: Chunk, end: int, take: Take) -> None:
+    for record in chunk.records():
+        if record.offset >= end:
+            return
+        take(chunk.part, record)
