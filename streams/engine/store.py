@@ -32,8 +32,8 @@ class Store(Generic[R]):
     ) -> None:
         self._blank, self._pack, self._unpack, self._label = blank, pack, unpack, label
         self._framed: dict[bytes, bytes] = {}
-        self._open: dict[bytes, R] = {}
-        self._wake: dict[bytes, int] = {}
+        # With the day on which each wants to be looked at; for all others the frame tells it.
+        self._open: dict[bytes, tuple[R, int]] = {}
         self._calendar: dict[int, set[bytes]] = {}
         self.labels: Counter[str] = Counter()
 
@@ -53,9 +53,9 @@ class Store(Generic[R]):
 
     def get(self, key: bytes) -> R:
         """Return the row of a key, a blank one where there is none yet."""
-        row = self._open.get(key)
-        if row is not None:
-            return row
+        opened = self._open.get(key)
+        if opened is not None:
+            return opened[0]
         framed = self._framed.get(key)
         if framed is None:
             return self._blank(key.decode())
@@ -63,8 +63,9 @@ class Store(Generic[R]):
 
     def put(self, key: bytes, row: R, wake_on: Day | None) -> None:
         """Keep a changed row until the next flush, and note when it wants to be looked at."""
-        self._open[key] = row
-        self._note(key, _NEVER if wake_on is None else wake_on)
+        wake = _NEVER if wake_on is None else wake_on
+        self._note(key, self._wake_of(key), wake)
+        self._open[key] = row, wake
 
     def due(self, on: Day) -> list[bytes]:
         """Return the keys that want to be looked at on or before a day, in order.
@@ -81,7 +82,7 @@ class Store(Generic[R]):
 
     def take_changed(self) -> list[tuple[bytes, bytes]]:
         """Pack the rows changed since the last call; they are the records of the rows topic."""
-        changed = [(key, self._frame(key, row)) for key, row in self._open.items()]
+        changed = [(key, self._frame(row, wake)) for key, (row, wake) in self._open.items()]
         for key, framed in changed:
             self._count(key, framed)
         self._framed.update(changed)
@@ -92,8 +93,8 @@ class Store(Generic[R]):
         """Take a row back from the log; None removes it."""
         if framed is None:
             self._count(key, b"")
+            self._note(key, self._wake_of(key), _NEVER)
             self._framed.pop(key, None)
-            self._note(key, _NEVER)
             return
         version, wake = _read_head(framed)
         if version != FRAME_VERSION:
@@ -102,12 +103,12 @@ class Store(Generic[R]):
                 " version that wrote it, or rebuild the rows topic"
             )
         self._count(key, framed)
+        self._note(key, self._wake_of(key), wake)
         self._framed[key] = framed
-        self._note(key, wake)
 
-    def _frame(self, key: bytes, row: R) -> bytes:
+    def _frame(self, row: R, wake: int) -> bytes:
         label = self._label(row).encode()
-        head = _HEAD.pack(FRAME_VERSION, self._wake.get(key, _NEVER), len(label))
+        head = _HEAD.pack(FRAME_VERSION, wake, len(label))
         return head + label + self._pack(row)
 
     def _count(self, key: bytes, framed: bytes) -> None:
@@ -117,15 +118,23 @@ class Store(Generic[R]):
         if framed:
             self.labels[_label_of(framed)] += 1
 
-    def _note(self, key: bytes, wake: int) -> None:
-        old = self._wake.pop(key, _NEVER)
+    def _wake_of(self, key: bytes) -> int:
+        opened = self._open.get(key)
+        if opened is not None:
+            return opened[1]
+        framed = self._framed.get(key)
+        return _NEVER if framed is None else _read_head(framed)[1]
+
+    def _note(self, key: bytes, old: int, wake: int) -> None:
+        """Move a key in the calendar."""
+        if old == wake:
+            return
         if old != _NEVER:
             same_day = self._calendar[old]
             same_day.discard(key)
             if not same_day:
                 del self._calendar[old]
         if wake != _NEVER:
-            self._wake[key] = wake
             self._calendar.setdefault(wake, set()).add(key)
 
 

@@ -39,14 +39,18 @@ def account_of(number: int) -> str:
 
 
 def filled(row: AccountRow, accounts: int, waking: int, wake_on: Day) -> Store[AccountRow]:
-    """Return a store of so many accounts like that one; the first `waking` are due on a day."""
+    """Return a store of so many accounts like that one; the first `waking` are due on a day.
+
+    The others are due on the days of a month that begins a month later, as cycles are spread.
+    """
     spec: Spec = DELINQUENCY
     store: Store[AccountRow] = Store(
         blank=spec.blank, pack=spec.pack, unpack=spec.unpack, label=spec.label
     )
     for number in range(accounts):
         one = _named(row, number)
-        store.put(one.account_id.encode(), one, wake_on if number < waking else None)
+        later = Day(wake_on + 30 + number % 30)
+        store.put(one.account_id.encode(), one, wake_on if number < waking else later)
         if number % 10_000 == 0:
             store.take_changed()
     store.take_changed()
