@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from time import monotonic
 
+from kafka.errors import KafkaError
+
 from streams.broker.reading import Reader
 from streams.engine.names import Names
 from streams.terms.routes import TREATMENT
@@ -17,10 +19,26 @@ class Progress:
     def __init__(self, bootstrap: str, prefix: str, partitions: int) -> None:
         self._topic = TREATMENT.downstream
         self._marks = dict.fromkeys(range(partitions), -1)
-        self._reader = Reader(bootstrap, Names(prefix).full(self._topic), [0], waits_ms=20)
+        self._bootstrap, self._name = bootstrap, Names(prefix).full(self._topic)
+        self._reader = self._opened()
 
     def passed_at(self) -> int:
-        """Return the instant of the newest tick that every partition has passed, -1 for none."""
+        """Return the instant of the newest tick that every partition has passed, -1 for none.
+
+        A reader whose broker has gone and come back may wait for ever: another one takes its place
+        and begins anew, since to hear a mark twice changes nothing.
+        """
+        try:
+            return self._read()
+        except KafkaError:
+            self._reader.close()
+            self._reader = self._opened()
+            return self._read()
+
+    def _opened(self) -> Reader:
+        return Reader(self._bootstrap, self._name, [0], waits_ms=20)
+
+    def _read(self) -> int:
         for record in self._reader.news():
             mark = decode_watermark(self._topic, record.value)
             if mark is not None:

@@ -98,10 +98,11 @@ def played(
         stack.callback(crew.end)
         crew.begin(workers, _READY_SECONDS_MAX)
         stage = Stage(broker, prefix, crew, proxy, Random(seed))  # noqa: S311 - it must replay
-        progress = stack.enter_context(closing(Progress(bootstrap, prefix, partitions)))
         stack.callback(sending.join)
         sending.start()
         fault.play(stage)
+        # Opened now: what it reads by may have come to grief with the fault.
+        progress = stack.enter_context(closing(Progress(bootstrap, prefix, partitions)))
         recovery, behind = _recovered(progress, sending, crew)
         if sending.tries:
             stage.shown.append(f"the load was taken up again {sending.tries} times")
