@@ -1,15 +1,16 @@
 """The inputs of a stage: one consumer on all its topics, spoken to in plain names and numbers."""
 
-import contextlib
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-from aiokafka.errors import KafkaError
+from aiokafka.errors import CommitFailedError, KafkaError, UnknownMemberIdError
 
-from streams.engine.errors import InputsGone
+from streams.engine.errors import Fenced, InputsGone
 from streams.engine.names import Names
+from streams.engine.rivalry import Rivalry
 from streams.engine.stage import Incoming
 from streams.terms.routes import CLOCK, POLICY
 
@@ -29,7 +30,8 @@ class Inputs:
         self, bootstrap: str, names: Names, stage: str, instance: str, topics: tuple[str, ...]
     ) -> None:
         self.topics = topics
-        self._names = names
+        self._names, self._instance = names, instance
+        self._rivalry = Rivalry()
         self._paused: set[TopicPartition] = set()
         self._consumer = AIOKafkaConsumer(
             bootstrap_servers=bootstrap,
@@ -129,11 +131,25 @@ class Inputs:
         return max(0, (self._consumer.highwater(part) or 0) - stands_at)
 
     async def tell(self, places: Iterable[tuple[int, str, int]]) -> None:
-        """Commit group offsets: only lag tools read them, so a failure is no harm."""
+        """Commit group offsets: only lag tools read them, so a failure is no harm.
+
+        Raises Fenced where the group has forgotten this member again and again: then another one
+        joins it under the same name, and each of them drives the other out.
+        """
         offsets: dict[Any, int] = {self._part(topic, n): at for n, topic, at in places}
-        if offsets:
-            with contextlib.suppress(KafkaError):
-                await self._consumer.commit(offsets)
+        if not offsets:
+            return
+        try:
+            await self._consumer.commit(offsets)
+        except CommitFailedError as refused:
+            is_unknown = isinstance(refused.__cause__, UnknownMemberIdError)
+            if is_unknown and self._rivalry.is_shown_by_another(time.monotonic()):
+                raise Fenced(
+                    f"another worker runs as instance {self._instance!r}, and the two drive each"
+                    " other out: give each worker its own --instance"
+                ) from refused
+        except KafkaError:
+            pass
 
     def _part(self, topic: str, number: int) -> TopicPartition:
         return TopicPartition(self._names.full(topic), number)

@@ -10,11 +10,11 @@ committed.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, NodeNotReadyError, ProducerFenced
+from aiokafka.errors import IllegalOperation, KafkaError, NodeNotReadyError, ProducerFenced
 from aiokafka.protocol.transaction import EndTxnRequest
 
 from streams.engine import position as positions
@@ -27,6 +27,8 @@ _OPEN_SECONDS_MAX = 60
 # How long an answer may take: a lost one is noticed, and its partition recovered, within the half
 # minute after which a partition that stands still is given up.
 ANSWER_MS_MAX = 10_000
+# A batch that was refused says so at once; one whose answer is lost is not waited for.
+_LAST_WORDS_SECONDS = 1.0
 
 
 class _CommitUnanswered(Exception):
@@ -67,25 +69,33 @@ class Writer:
 
         Raises Fenced or FlushFailed, and must not be used again then.
         """
+        sent: list[asyncio.Future[Any]] = []
         try:
             await self._producer.begin_transaction()
             batches = list(self._batches(flush))
-            sent = [
-                await self._producer.send_batch(batch, self._names.full(topic), partition=number)
-                for topic, number, batch in batches
-            ]
+            for topic, number, batch in batches:
+                name = self._names.full(topic)
+                sent.append(await self._producer.send_batch(batch, name, partition=number))
             *_, last = await asyncio.gather(*sent)
             await self._producer.commit_transaction()
             return int(last.offset + batches[-1][2].record_count())
-        except ProducerFenced as fenced:
-            raise Fenced(
+        except (KafkaError, IllegalOperation, AssertionError, ValueError) as broken:
+            raise self._named([broken, *await _errors_of(sent)]) from broken
+
+    def _named(self, errors: Sequence[BaseException]) -> EngineStopped:
+        """Return what is to be said of a flush that failed, the first error being what ended it.
+
+        Whoever was fenced while it had nothing to write hears of it from a batch on its way, and
+        meanwhile is told that it cannot send.
+        """
+        if any(isinstance(error, ProducerFenced) for error in errors):
+            return Fenced(
                 f"{self._id} was taken over by another worker: this one stops, nothing is lost"
-            ) from fenced
-        except (KafkaError, AssertionError, ValueError) as broken:
-            raise FlushFailed(
-                f"a flush of {self._id} did not commit for certain ({broken!r}):"
-                " restart the worker, it goes on from the last commit"
-            ) from broken
+            )
+        return FlushFailed(
+            f"a flush of {self._id} did not commit for certain ({errors[0]!r}):"
+            " restart the worker, it goes on from the last commit"
+        )
 
     async def close(self) -> None:
         """Let the producer go; a transaction still open is aborted by the next owner."""
@@ -100,6 +110,15 @@ class Writer:
         for (topic, number), records in grouped.items():
             for batch in packed(self._producer, records):
                 yield topic, number, batch
+
+
+async def _errors_of(sent: Sequence["asyncio.Future[Any]"]) -> list[BaseException]:
+    """Return what became of the batches on their way, of those that have come to grief."""
+    if not sent:
+        return []
+    done, _ = await asyncio.wait(sent, timeout=_LAST_WORDS_SECONDS)
+    errors = [one.exception() for one in done if not one.cancelled()]
+    return [error for error in errors if error is not None]
 
 
 def _ask_once_to_commit(producer: Any) -> None:
