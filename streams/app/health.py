@@ -25,6 +25,9 @@ def reasons_not_ready(states: Sequence[StageState]) -> list[str]:
                 "" if s.recovery_seconds_left is None else f", {s.recovery_seconds_left:.0f} s left"
             )
             found.append(f"{s.name}: recovering, {s.rows_read} of {s.rows_total} rows read{left}")
+        elif not s.ready and s.opening:
+            numbers = ", ".join(map(str, s.opening))
+            found.append(f"{s.name}: opening partitions {numbers}; the log says what is waited for")
         elif not s.ready:
             found.append(f"{s.name}: no partitions assigned yet")
     return found

@@ -18,7 +18,7 @@ from streams.policy import document
 from streams.policy.document import Policy
 from streams.terms import routes
 from streams.terms.account_facts import AnyAccountFact, RecordRefused
-from streams.terms.control import PolicyPublished
+from streams.terms.control import PolicyPublished, Watermark
 from streams.terms.customer_facts import AnyCustomerFact, CustomerRecordRefused
 from streams.terms.days import Day
 from streams.terms.delinquency_notices import AnyDelinquencyNotice
@@ -31,6 +31,7 @@ from streams.treatment import stage as treatment
 from streams.treatment.rows import CustomerRow
 from streams.wire import account_facts, control, customer_facts, dead_letters, notices_out
 from streams.wire.frames import named_id
+from streams.wire.plain import Unreadable
 
 
 def rulebook(published: PolicyPublished) -> Policy | Reject:
@@ -64,6 +65,21 @@ def _dead_letter(letter: DeadLetter) -> Outgoing:
     return dead_letters.encode(replace(letter, schema_id=named if is_whole else None))
 
 
+def _letter_of(value: bytes | None) -> str:
+    """Name the stage a letter is from; what a stranger left among the letters is from none."""
+    try:
+        return dead_letters.decode(value).stage
+    except Unreadable:
+        return ""
+
+
+def _passed(topic: str, value: bytes | None) -> Watermark | None:
+    try:
+        return control.decode_watermark(topic, value)
+    except Unreadable:
+        return None
+
+
 DELINQUENCY: StageSpec[AccountRow, AnyAccountFact, AnyDelinquencyNotice, Any] = StageSpec(
     routes=routes.DELINQUENCY,
     decode=account_facts.decode,
@@ -78,8 +94,8 @@ DELINQUENCY: StageSpec[AccountRow, AnyAccountFact, AnyDelinquencyNotice, Any] = 
     refused=_refused_account,
     dead_letter=_dead_letter,
     watermark=control.encode_watermark,
-    passed=control.decode_watermark,
-    letter_of=lambda value: dead_letters.decode(value).stage,
+    passed=_passed,
+    letter_of=_letter_of,
     control=control.decode_control,
     rulebook=rulebook,
 )
@@ -97,8 +113,8 @@ TREATMENT: StageSpec[CustomerRow, AnyCustomerFact, AnyTreatmentNotice, Any] = St
     refused=_refused_customer,
     dead_letter=_dead_letter,
     watermark=control.encode_watermark,
-    passed=control.decode_watermark,
-    letter_of=lambda value: dead_letters.decode(value).stage,
+    passed=_passed,
+    letter_of=_letter_of,
     control=control.decode_control,
     rulebook=rulebook,
 )

@@ -3,8 +3,9 @@
 import logging
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import Any
 
 from kafka import KafkaAdminClient
@@ -39,6 +40,22 @@ def answers(bootstrap: str, answer_s: float = _ANSWER_S) -> bool:
             return bool(_quietly(client.describe_cluster)["brokers"])
     except (BrokerUnavailable, KafkaError):
         return False
+
+
+def members_of(bootstrap: str, groups: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the members of each group that has any, by the names they gave themselves."""
+    found: dict[str, tuple[str, ...]] = {}
+    with admin(bootstrap) as client:
+        for group in groups:
+            try:
+                described = _quietly(partial(client.describe_groups, [group]))[group]
+            except KafkaError:
+                # A group that nobody ever joined.
+                continue
+            if described.get("members"):
+                names = (one.get("client_id") or "" for one in described["members"])
+                found[group] = tuple(sorted(names))
+    return found
 
 
 def wait_for(bootstrap: str, seconds: float, say: Callable[[str], None]) -> None:

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from streams.app.settings import Settings
 from streams.app.stages import SPECS
 from streams.broker.reading import Reader
 from streams.cli.where import Bootstrap, Prefix, Where, where
+from streams.cli.worker import read_settings
 from streams.engine import position as positions
 from streams.engine.runs import stopped
 from streams.feed.publisher import Publisher
@@ -32,6 +32,7 @@ def resume(
     20 % of its last 30,000 were refused (ARREARS_REFUSED_SHARE_PERCENT_MAX), so that a bad
     deployment does not drain a topic into the dead letters, and a restart stops again. Mend the
     producer first: leave is good until either limit is reached anew. Then start the worker again.
+    The limits are those the worker ran with, which it writes down beside its rows.
 
     Example: arrears resume --by m.lin --reason "the producer was rolled back"
     """
@@ -48,7 +49,7 @@ def resume(
 
 
 def _stopped(at: Where, stage: str, by: str, reason: str) -> Iterator[Resumed]:
-    limits = Settings()
+    limits = read_settings()
     rows = at.names.full(SPECS[stage].routes.rows)
     with closing(Reader(at.bootstrap, rows, range(at.partitions))) as reader:
         reader.skip(keep=_LAST_RECORDS)

@@ -9,11 +9,14 @@ from aiokafka import AIOKafkaProducer
 from streams.engine.errors import FlushFailed
 from streams.engine.spoken import SOURCE
 from streams.engine.working import Output
+from streams.terms.routes import DEAD_LETTERS
 
 Record = tuple[bytes, bytes | None, list[tuple[str, bytes]]]
 Place = tuple[str, int]
 
 BATCH_BYTES_MAX = 1_000_000
+# The topic of letters takes 4 MiB: whatever a producer may send elsewhere fits in one.
+LETTER_BYTES_MAX = 4_000_000
 
 
 def by_place(outputs: Iterable[Output]) -> Mapping[Place, list[Record]]:
@@ -24,15 +27,19 @@ def by_place(outputs: Iterable[Output]) -> Mapping[Place, list[Record]]:
     return grouped
 
 
-def packed(producer: AIOKafkaProducer, records: Iterable[Record]) -> Iterator[Any]:
-    """Yield records in batches that are closed; raises FlushFailed for one that fits in none."""
+def packed(producer: AIOKafkaProducer, topic: str, records: Iterable[Record]) -> Iterator[Any]:
+    """Yield records of a topic in closed batches; raises FlushFailed for one that fits in none.
+
+    `topic` is the plain name. A letter may be larger than a batch, and has one of its own.
+    """
+    bytes_max = LETTER_BYTES_MAX if topic == DEAD_LETTERS else BATCH_BYTES_MAX
     batch = producer.create_batch()
     for key, value, headers in records:
         # An empty batch takes a record of any size, and only the broker would refuse it.
-        if len(key) + len(value or b"") > BATCH_BYTES_MAX:
+        if len(key) + len(value or b"") > bytes_max:
             raise FlushFailed(
-                f"one record is larger than {BATCH_BYTES_MAX} bytes; its row has outgrown"
-                " the store: see the row's facts with `arrears explain`"
+                f"a record of key {key[:128]!r} for {topic} is larger than {bytes_max} bytes: its"
+                " row has outgrown the store; see the row's facts with `arrears explain`"
             )
         if not _append(batch, key, value, headers):
             batch.close()

@@ -6,6 +6,7 @@ EngineStopped
 ├── RowsUnreadable     the rows topic holds something this version cannot read
 ├── RowsGone           the rows topic lacks what the outputs say was done
 ├── SaidOtherwise      the inputs do not lead to what the outputs say
+├── PartitionsChanged  the topics have another number of partitions than the rows were written in
 ├── WrongLibrary       a library whose behaviour the engine relies on has another version
 ├── InputsGone         records not yet read were deleted from an input topic
 ├── TooManyRefused     so many records are bad that something else must be
@@ -38,6 +39,10 @@ class RowsGone(EngineStopped):
 
 class SaidOtherwise(EngineStopped):
     """A rebuild computes something else than was said, so nothing is written."""
+
+
+class PartitionsChanged(EngineStopped):
+    """Keys go to other partitions than those in which their rows are."""
 
 
 class WrongLibrary(EngineStopped):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from streams.engine.errors import RowsGone
 from streams.engine.partition import Partition
 from streams.engine.repeating import RepeatingWriter
 from streams.engine.snapshots import Rows, Snapshot
@@ -44,6 +45,7 @@ class Held:
     watch: Watch = field(default_factory=Watch)
     waits: str | None = None
     closed: bool = False
+    written_to: int = 0
     keep: Keep | None = None
     wants_copy: bool = False
 
@@ -62,7 +64,7 @@ class Held:
 
         Not while a flush is on its way: to wait for it would hold up every other partition.
         """
-        if self.is_flushing:
+        if self.is_flushing or self.partition.is_redoing:
             return False
         pending = self.partition.pending()
         if self.partition.must_flush:
@@ -109,6 +111,13 @@ class Held:
     async def _write(self, flush: Flush, rows: Rows | None) -> None:
         began = time.monotonic()
         offset = await self.writer.write(flush)
+        if offset <= self.written_to:
+            raise RowsGone(
+                f"the rows topic of partition {self.partition.number} was made anew under this"
+                f" worker: its end went from {self.written_to} back to {offset};"
+                " stop the workers and run `arrears rebuild`"
+            )
+        self.written_to = offset
         self.committed(flush, time.monotonic() - began)
         if self.keep is not None and rows is not None:
             self.keep(self.partition.number, Snapshot(offset, flush.position, rows))

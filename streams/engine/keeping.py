@@ -10,6 +10,8 @@ from streams.engine.recovery import Kept
 from streams.engine.snapshots import Snapshot, Snapshots
 
 _LOG = logging.getLogger("arrears.engine")
+# A worker is to be gone within ten seconds of being asked.
+_LAST_SAVE_SECONDS_MAX = 5.0
 
 
 class Keeping:
@@ -23,8 +25,11 @@ class Keeping:
         self._one_by_one = asyncio.Lock()
 
     def look(self, now: float, held: Iterable[Held]) -> None:
-        """Ask for copies, where it is time; each is made with the next flush."""
-        if now - self._asked_at >= self._every_seconds:
+        """Ask for copies, where it is time; each is made with the next flush.
+
+        Not while some of the last ones are still being saved: copies would pile up in memory.
+        """
+        if now - self._asked_at >= self._every_seconds and not self._saving:
             self._asked_at = now
             for one in held:
                 one.wants_copy = True
@@ -36,8 +41,12 @@ class Keeping:
         task.add_done_callback(self._saving.discard)
 
     async def end(self) -> None:
-        """Wait for what is being saved."""
-        await asyncio.gather(*self._saving)
+        """Wait for what is being saved, but not for a disk that does not answer."""
+        if self._saving:
+            _, left = await asyncio.wait(self._saving, timeout=_LAST_SAVE_SECONDS_MAX)
+            for task in left:
+                task.cancel()
+                _LOG.warning("a snapshot was not saved within %.0f s", _LAST_SAVE_SECONDS_MAX)
 
     async def _save(self, number: int, snapshot: Snapshot) -> None:
         snapshots = self.kept.snapshots

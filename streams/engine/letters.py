@@ -7,6 +7,7 @@ from streams.terms.records import DeadLetter
 from streams.terms.step import Reject
 
 _KEY_LENGTH_MAX = 128
+_ORIGINAL_BYTES_MAX = 3_900_000
 # Milliseconds up to the year 3000: a producer may write any number, a letter keeps only a time.
 _TIMESTAMP_END = 32_503_680_000_000
 
@@ -41,6 +42,9 @@ def _is_id(key: bytes) -> bool:
 
 def letter_of(stage: str, place: tuple[str, int], record: Incoming, reject: Reject) -> DeadLetter:
     """Return the letter of a record that a stage refused; `place` is topic and partition."""
+    size = sum(len(part or b"") for _, part in record.headers) + len(record.value or b"")
+    # Only where the topic's own limit was raised a record does not fit in a letter.
+    is_cut = size > _ORIGINAL_BYTES_MAX
     at = record.timestamp * 1000 if 0 <= record.timestamp < _TIMESTAMP_END else 0
     return DeadLetter(
         topic=place[0],
@@ -48,9 +52,9 @@ def letter_of(stage: str, place: tuple[str, int], record: Incoming, reject: Reje
         offset=record.offset,
         at=Instant(at),
         key=record.key,
-        value=record.value,
-        headers=tuple(record.headers),
+        value=None if is_cut else record.value,
+        headers=() if is_cut else tuple(record.headers),
         stage=stage,
         rule=reject.rule,
-        detail=reject.detail,
+        detail=f"{reject.detail}; its {size} bytes are left out" if is_cut else reject.detail,
     )

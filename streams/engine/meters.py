@@ -20,7 +20,8 @@ class StageState(Struct, frozen=True, kw_only=True):
     """A stage as it stands on this worker.
 
     `clocks` and `labels` are per partition; `rows_read` of `rows_total` tell a recovery's progress;
-    `waits` says what has been waited for too long, and is nobody's fault here;
+    `waits` says what has been waited for too long, and is nobody's fault here; partitions that are
+    `opening` are assigned, and not worked on yet;
     `committed_at` is the wall clock of the last commit in seconds, 0.0 before the first.
     """
 
@@ -36,6 +37,7 @@ class StageState(Struct, frozen=True, kw_only=True):
     labels: dict[str, int]
     missing_policy: str | None
     waits: tuple[str, ...] = ()
+    opening: tuple[int, ...] = ()
     recovery_seconds_left: float | None = None
     lags: tuple[InputLag, ...]
 

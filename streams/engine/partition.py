@@ -215,10 +215,20 @@ class Partition(Working[R, F, N, P]):
         runs.handled(topic, done - told)
         if done:
             self._moved = True
+            self.last[topic] = record
             self._step(topic, self.offsets[topic])
         return done
 
     # A flush that was begun and never ended, written without a transaction.
+
+    @property
+    def is_redoing(self) -> bool:
+        """Whether a flush is being handled again: it is written whole or not at all."""
+        return self._again is not None
+
+    def take(self) -> Flush | None:
+        """Return what has to be written now, or None where nothing has moved or is whole yet."""
+        return None if self.is_redoing else super().take()
 
     def taken(self) -> Flush:
         """Return the flush; one that was handled again is the one that was planned."""
@@ -260,6 +270,7 @@ class Partition(Working[R, F, N, P]):
             if record.key not in unfinished.written:
                 self.one(topic, record)
             self.offsets[topic] = record.offset + 1
+            self.last[topic] = record
         return self.offsets.get(topic, 0) >= until
 
     def _redo_clock(self, cursor: bytes | None, until: int, limit: int) -> bool:

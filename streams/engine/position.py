@@ -9,6 +9,9 @@ from streams.terms.days import AsOf
 # No account or customer id may begin with a NUL, so this key can never be a row's.
 POSITION_KEY = b"\x00position"
 PLAN_KEY = b"\x00plan"
+# The header by which a row that was written without a transaction names its flush.
+FLUSH = "arrears-flush"
+CURE = "stop the workers and run `arrears rebuild`"
 _VERSION = 1
 
 
@@ -36,7 +39,11 @@ class Position(Struct, frozen=True, array_like=True):
     were refused one behind the other up to here. With a `cursor` the tick at the clock's offset is
     applied to the rows up to that key, and to no other yet; so much was `half_said` under it.
     `flush` numbers the flushes of the partition, and `shares` tells of each topic how many of the
-    last records were refused.
+    last records were refused, and `limits` at which run and share (percent) the stage stops.
+
+    By the rest a later start tells that the world is no longer the one this was written in: how
+    many `rows` there were (-1: not counted) in how many `partitions` (0: unknown), and of each
+    input in `marks_read` a short mark of the record that was handled last.
     """
 
     version: int = _VERSION
@@ -49,6 +56,10 @@ class Position(Struct, frozen=True, array_like=True):
     half_said: int = 0
     flush: int = 0
     shares: dict[str, Share] = {}
+    limits: tuple[int, int] | None = None
+    rows: int = -1
+    partitions: int = 0
+    marks_read: dict[str, int] = {}
 
 
 class Plan(Struct, frozen=True, array_like=True):
@@ -85,7 +96,7 @@ def unpack(value: bytes) -> Position:
     try:
         position = _DECODER.decode(value)
     except msgspec.DecodeError as broken:
-        raise RowsUnreadable(f"the position cannot be read: {broken}") from broken
+        raise RowsUnreadable(f"the position cannot be read ({broken}): {CURE}") from broken
     _require_version("position", position.version)
     return position
 
@@ -95,7 +106,7 @@ def unpack_plan(value: bytes) -> Plan:
     try:
         plan = _PLANS.decode(value)
     except msgspec.DecodeError as broken:
-        raise RowsUnreadable(f"the plan of a flush cannot be read: {broken}") from broken
+        raise RowsUnreadable(f"the plan of a flush cannot be read ({broken}): {CURE}") from broken
     _require_version("plan of a flush", plan.version)
     return plan
 

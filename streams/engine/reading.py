@@ -5,12 +5,17 @@ last stable offset is the end of everything that was ever committed.
 """
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.engine.fetching import Chunk, Fetching
+
+_LOG = logging.getLogger("arrears.engine")
+_SAY_AFTER_SECONDS = 10.0
 
 Take = Callable[[TopicPartition, Any], None]
 Progress = Callable[[int, int], None]
@@ -83,11 +88,33 @@ def _first(
     return max(begins[part], wanted + ends[part] if wanted < 0 else wanted)
 
 
+class Patience:
+    """Says what is waited for where nothing has come for a while, now and then again."""
+
+    def __init__(self) -> None:
+        self._left: Mapping[TopicPartition, int] = {}
+        self._since = 0.0
+
+    def look(self, now: float, left: Mapping[TopicPartition, int], ends: Bounds) -> None:
+        """Look at what is left to read; the time is that of a clock that only rises."""
+        if left != self._left:
+            self._left, self._since = dict(left), now
+        elif left and now - self._since >= _SAY_AFTER_SECONDS:
+            self._since = now
+            _LOG.warning(
+                "still waiting for %s: another writer's transaction may be open there",
+                ", ".join(
+                    f"{part.topic}/{part.partition} from {at} to {ends[part]}"
+                    for part, at in sorted(left.items())
+                ),
+            )
+
+
 async def _read(
     fetching: Fetching, first: Bounds, ends: Bounds, take: Take, progress: Progress
 ) -> None:
     """Take chunk after chunk; the next ones come while those before are taken."""
-    total = sum(max(0, ends[part] - at) for part, at in first.items())
+    total, patience = sum(max(0, ends[part] - at) for part, at in first.items()), Patience()
     left = {part: at for part, at in first.items() if at < ends[part]}
     coming = asyncio.ensure_future(fetching.next(left))
     try:
@@ -95,6 +122,7 @@ async def _read(
             chunks = await coming
             left |= {chunk.part: chunk.end for chunk in chunks}
             left = {part: at for part, at in left.items() if at < ends[part]}
+            patience.look(time.monotonic(), left, ends)
             coming = asyncio.ensure_future(fetching.next(left))
             for chunk in chunks:
                 _take_all(chunk, ends[chunk.part], take)

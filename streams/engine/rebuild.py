@@ -4,6 +4,7 @@ A worker never rebuilds by itself: it would take as long as it takes unasked, wh
 the partition, and whoever lost a topic should know. It stops, and names the command.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 from aiokafka import TopicPartition
 from msgspec import Struct, structs
 
-from streams.engine.errors import InputsGone, RowsGone
+from streams.engine.errors import InputsGone, RowsGone, RowsUnreadable
 from streams.engine.names import Names
-from streams.engine.reading import Progress, read_whole, sent_ends, unheard
+from streams.engine.position import PLAN_KEY, POSITION_KEY
+from streams.engine.reading import Progress, Take, bounds, read_whole, sent_ends, unheard
 from streams.engine.rebuilding import rebuilt
 from streams.engine.recovery import Restored, restore
 from streams.engine.spoken import Spoken
@@ -25,6 +27,8 @@ from streams.terms.routes import CLOCK, POLICY
 
 # Of outputs so many offsets are looked at to see that the rows are not behind them.
 _TAIL = 200
+# Where most of them were aborted, so many times as many.
+_FURTHER = 10
 # Rows a transaction: it must end well before its timeout.
 _ROWS_MAX = 20_000
 
@@ -61,9 +65,14 @@ class Rebuilt(Struct, frozen=True):
 async def require_rows(place: Place, restored: Restored[Any]) -> None:
     """Raise RowsGone where a partition has said more than its rows know of, or they are torn.
 
+    Raises RowsUnreadable where anything that counts in them cannot be read.
+
     One without a position must never have said anything: all its outputs are read. Of any other the
     last outputs are looked at: what a broker loses, it loses from the end.
     """
+    for broken in restored.unreadable.values():
+        for reason in broken.values():
+            raise RowsUnreadable(reason)
     spoken = {number: Spoken(place.spec, number) for number in restored.stores}
     stood = restored.positions
     # Of a tick that is half applied all that was said is counted, wherever it stands.
@@ -84,10 +93,9 @@ async def require_rows(place: Place, restored: Restored[Any]) -> None:
 
 def lack_of(spoken: Spoken, restored: Restored[Any]) -> str | None:
     """Return what the rows of a partition lack, None where they are all there."""
-    if spoken.number in restored.torn:
-        return "ends in the middle of a flush"
-    if spoken.number in restored.foreign:
-        return "was written by two workers at a time"
+    broken = _broken(spoken.number, restored)
+    if broken is not None:
+        return broken
     position = restored.positions.get(spoken.number)
     if spoken.number in restored.plans:
         position = restored.plans[spoken.number].plan.position
@@ -105,6 +113,21 @@ def lack_of(spoken: Spoken, restored: Restored[Any]) -> str | None:
     return f"{lacks}, and outputs name sources up to {topic} {spoken.until[topic] - 1}"
 
 
+def _broken(number: int, restored: Restored[Any]) -> str | None:
+    """Return what the rows of a partition tell against themselves."""
+    if restored.unreadable[number]:
+        return "holds what cannot be read"
+    if number in restored.torn:
+        return "ends in the middle of a flush"
+    if number in restored.foreign:
+        return "was written by two workers at a time"
+    position, rows = restored.positions.get(number), len(restored.stores[number])
+    # Rows of a flush that was not written to its end may be there before their count.
+    if position is None or number in restored.plans or position.rows in {-1, rows}:
+        return None
+    return f"holds {rows:,} rows, and its last flush counted {position.rows:,}"
+
+
 async def rebuild(place: Place, number: int, progress: Progress) -> Rebuilt:
     """Fence a partition and write its rows anew where they are gone or behind what was said.
 
@@ -115,9 +138,8 @@ async def rebuild(place: Place, number: int, progress: Progress) -> Rebuilt:
     writer = Writer(place.bootstrap, place.names, routes.name, routes.rows, number)
     await writer.open()
     try:
-        store = store_of(place.spec)
         rows = place.names.full(routes.rows)
-        restored = await restore(place.bootstrap, rows, {number: store}, unheard)
+        restored = await restore(place.bootstrap, rows, {number: store_of(place.spec)}, unheard)
         spoken = Spoken(place.spec, number)
         await _hear(place, range(place.partitions), {number: spoken}, progress)
         if lack_of(spoken, restored) is None:
@@ -127,7 +149,8 @@ async def rebuild(place: Place, number: int, progress: Progress) -> Rebuilt:
         # Behind every number that stands in the topic, so that none of those is taken for newer.
         position = structs.replace(made.position, flush=restored.flushes[number] + 1)
         flush = replace(made, position=position)
-        await _write(writer, flush, store.keys())
+        before = restored.stores[number].keys() | restored.unreadable[number].keys()
+        await _write(writer, flush, before - {POSITION_KEY, PLAN_KEY})
         return Rebuilt(len(flush.rows), len(spoken.said), was_needed=True)
     finally:
         await writer.close()
@@ -147,10 +170,29 @@ async def _hear(
             one.hear(plain(part.topic), part.partition, record)
 
     parts = place.parts(place.outputs, numbers)
-    starts = None if tail is None else dict.fromkeys(parts, -tail)
+    if tail is not None:
+        await _hear_last(place, parts, take, tail)
+        return
     # Others may be in the middle of a flush there, and hide what was committed behind its start.
-    ends = await sent_ends(place.bootstrap, parts) if tail is None else None
-    await read_whole(place.bootstrap, parts, take, progress, starts=starts, ends=ends)
+    ends = await sent_ends(place.bootstrap, parts)
+    await read_whole(place.bootstrap, parts, take, progress, ends=ends)
+
+
+async def _hear_last(place: Place, parts: list[TopicPartition], take: Take, tail: int) -> None:
+    """Hear the last records that count: offsets before them may be of what was aborted."""
+    while parts:
+        heard: Counter[TopicPartition] = Counter()
+
+        def count(
+            part: TopicPartition, record: Any, heard: Counter[TopicPartition] = heard
+        ) -> None:
+            heard[part] += 1
+            take(part, record)
+
+        begins, ends = await bounds(place.bootstrap, parts)
+        await read_whole(place.bootstrap, parts, count, starts=dict.fromkeys(parts, -tail))
+        parts = [p for p in parts if heard[p] < _TAIL and ends[p] - tail > begins[p]]
+        tail *= _FURTHER
 
 
 async def _inputs(place: Place, number: int) -> dict[str, list[Incoming]]:
@@ -174,6 +216,8 @@ async def _write(writer: Writer, flush: Flush, before: set[bytes]) -> None:
     """Write the rows, their position with the last of them; a crash before leaves no position."""
     gone = before - {key for key, _ in flush.rows}
     rows = [*((key, None) for key in sorted(gone)), *flush.rows]
+    # Behind a position that was withdrawn nothing older counts, whoever wrote it.
+    await writer.write(Flush([], [], flush.position, flush.tally, withdraws=True))
     for start in range(0, max(1, len(rows)), _ROWS_MAX):
         some = rows[start : start + _ROWS_MAX]
         withdraws = start + _ROWS_MAX < len(rows)

@@ -179,6 +179,8 @@ class _Rebuild:
             while at < len(records) and records[at].offset < until:
                 at += 1
             self._index[topic], self._at[topic] = at, until
+            if at:
+                self._work.last[topic] = records[at - 1]
 
     def _orders(self, to: Mapping[str, int], beyond: Inputs) -> Iterator[list[Fact]]:
         by_key: dict[bytes | None, dict[str, list[Fact]]] = {}

@@ -12,6 +12,7 @@ from aiokafka import TopicPartition
 from msgspec import Struct
 
 from streams.engine import position as positions
+from streams.engine.errors import RowsUnreadable
 from streams.engine.position import Position, Unfinished
 from streams.engine.reading import Progress, bounds, read_whole
 from streams.engine.snapshots import Snapshot, Snapshots
@@ -31,6 +32,8 @@ class Kept(Struct, frozen=True):
 class Restored(Generic[R]):
     """The partitions of a stage being filled from the log; one that never ran has no position.
 
+    `unreadable` tells by key why a record could not be read, until a later one takes its place.
+
     `plans` are of flushes that were written without a transaction and never came to their end, with
     the keys written. `torn` are partitions with rows behind their last position that are of no such
     flush; `foreign` are those where a second owner wrote behind the first.
@@ -43,6 +46,7 @@ class Restored(Generic[R]):
         self.torn: set[int] = set()
         self.foreign: set[int] = set()
         self.flushes: dict[int, int] = dict.fromkeys(stores, 0)
+        self.unreadable: dict[int, dict[bytes, str]] = {number: {} for number in stores}
 
     def begin_at(self, number: int, snapshot: Snapshot) -> None:
         """Begin with a snapshot."""
@@ -53,16 +57,26 @@ class Restored(Generic[R]):
 
     def take(self, number: int, key: bytes, value: bytes | None, headers: Headers = ()) -> None:
         """Take one record of the rows topic."""
+        try:
+            self._take(number, key, value, headers)
+        except RowsUnreadable as broken:
+            self.unreadable[number][key] = str(broken)
+        else:
+            if self.unreadable[number]:
+                self.unreadable[number].pop(key, None)
+
+    def _take(self, number: int, key: bytes, value: bytes | None, headers: Headers) -> None:
         if key == positions.POSITION_KEY:
             self._take_position(number, value)
         elif key == positions.PLAN_KEY:
             self._take_plan(number, value)
         else:
             self.stores[number].restore(key, value)
-            if headers:
-                self._note_row(number, key, int(headers[0][1]))
-            else:
+            flush = _flush_of(headers) if headers else None
+            if flush is None:
                 self.torn.add(number)
+            else:
+                self._note_row(number, key, flush)
 
     def _take_position(self, number: int, value: bytes | None) -> None:
         self.plans.pop(number, None)
@@ -70,6 +84,7 @@ class Restored(Generic[R]):
             # Withdrawn by a rebuild that has not come to its end.
             self.positions.pop(number, None)
             self.foreign.discard(number)
+            self.unreadable[number].clear()
             self.torn.add(number)
             return
         position = positions.unpack(value)
@@ -101,6 +116,12 @@ class Restored(Generic[R]):
             # Compaction has taken plan and position of an older flush; a later position tells.
             self.flushes[number] = max(flush, self.flushes[number])
             self.torn.add(number)
+
+
+def _flush_of(headers: Headers) -> int | None:
+    """Return the flush that a row names; what others put beside it is none of ours."""
+    value = next((value for name, value in headers if name == positions.FLUSH), b"")
+    return int(value) if value.isdigit() else None
 
 
 async def restore(

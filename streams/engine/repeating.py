@@ -26,7 +26,6 @@ from streams.engine.working import Flush
 
 Delivery = Literal["exactly-once", "at-least-once"]
 
-FLUSH = "arrears-flush"
 _OPEN_SECONDS_MAX = 60
 
 
@@ -63,14 +62,16 @@ class RepeatingWriter:
         self._began = time.monotonic()
         number = b"%d" % flush.position.flush
         plan = positions.pack(Plan(list(flush.steps), flush.position))
-        rows: list[Record] = [(key, value, [(FLUSH, number)]) for key, value in flush.rows]
+        rows: list[Record] = [
+            (key, value, [(positions.FLUSH, number)]) for key, value in flush.rows
+        ]
         rows.append((positions.POSITION_KEY, positions.pack(flush.position), []))
         try:
             await self._send(self._rows, self._partition, [(positions.PLAN_KEY, plan, [])])
             outputs = by_place(flush.outputs).items()
             await asyncio.gather(*(self._send(*place, some) for place, some in outputs))
             # The last batch is there or not at all, and holds the position.
-            *before, last = packed(self._producer, rows)
+            *before, last = packed(self._producer, self._rows, rows)
             await self._sent(self._rows, self._partition, before)
             (at,) = await self._sent(self._rows, self._partition, [last])
             return int(at.offset + last.record_count())
@@ -85,7 +86,7 @@ class RepeatingWriter:
         await self._producer.stop()
 
     async def _send(self, topic: str, number: int, records: Iterable[Record]) -> None:
-        await self._sent(topic, number, packed(self._producer, records))
+        await self._sent(topic, number, packed(self._producer, topic, records))
 
     async def _sent(self, topic: str, number: int, batches: Iterable[Any]) -> list[Any]:
         seconds = time.monotonic() - self._began

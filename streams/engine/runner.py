@@ -42,6 +42,7 @@ from streams.engine.store import store_of
 from streams.engine.waiting import reason_of
 from streams.engine.watchdog import STALLED_SECONDS_MAX, Sleep
 from streams.engine.working import Flush
+from streams.engine.worlds import require_same_inputs, require_same_partitions
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, POLICY
 
@@ -88,6 +89,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         self._token: object = object()
         self._opening: asyncio.Task[None] | None = None
         self._held: dict[int, Held] = {}
+        self._assigned: tuple[int, ...] = ()
         self._failed = False
         self._pace = Pace(spec.routes.name, _LOG.info)
         self._committed_at = 0.0
@@ -172,7 +174,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             opening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await opening
-        held, self._held = self._held, {}
+        held, self._held, self._assigned = self._held, {}, ()
         ends = await asyncio.gather(*(one.close() for one in held.values()), return_exceptions=True)
         for end in ends:
             if isinstance(end, BaseException):
@@ -183,6 +185,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         parts = list(assigned)
         if self._failed or self._inputs is None or not parts:
             return
+        self._assigned = tuple(sorted({part.partition for part in parts}))
         self._inputs.keep_still(parts)
         self._token = object()
         self._opening = asyncio.create_task(self._open_or_fail(self._token, parts))
@@ -212,7 +215,11 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             keeping, rows = self.keeping, self.names.full(self.spec.routes.rows)
             kept = None if keeping is None else keeping.kept
             restored = await restore(self.bootstrap, rows, stores, self._progress, kept)
+            for position in restored.positions.values():
+                require_same_partitions(self.spec.routes.name, position, self.partitions)
             await require_rows(self._place, restored)
+            stage, stood = self.spec.routes.name, restored.positions
+            await require_same_inputs(self.bootstrap, self.names, stage, stood)
             if token is not self._token:
                 return
             for number in numbers:
@@ -350,6 +357,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             labels=labels,
             missing_policy=missing[0] if missing else None,
             waits=waits,
+            opening=() if held else self._assigned,
             lags=tuple(self._lags()),
         )
 

@@ -36,7 +36,12 @@ def share_max(percent: int) -> int:
 
 
 def stopped(position: Position, run_max: int, percent_max: int) -> Iterator[str]:
-    """Yield the topics with which a partition does not go on by itself."""
+    """Yield the topics with which a partition does not go on by itself.
+
+    The limits are those it was run with; where it does not tell them, the ones given.
+    """
+    if position.limits is not None:
+        run_max, percent_max = position.limits
     for topic in sorted({*position.runs, *position.shares}):
         share = position.shares.get(topic, Share())
         is_many = share.bad + share.bad_before > share_max(percent_max)
@@ -58,6 +63,11 @@ class Runs:
         self._share_max = share_max(percent_max)
         self._leave: dict[str, int] = {}
         self.adopt(counts, shares or {})
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        """The run, and the share in percent, at which a topic is not gone on with."""
+        return self._limit, self._percent_max
 
     def handled(self, topic: str, count: int) -> None:
         """Take note of so many records that were good: after any, the run begins anew."""

@@ -70,9 +70,10 @@ def origin_of(record: Any) -> str | None:
 def place_of(origin: str) -> tuple[str, int, int] | None:
     """Return topic, partition and offset of a source, None for anything else.
 
-    >>> place_of("payments.posted/3/17"), place_of("nowhere")
-    (('payments.posted', 3, 17), None)
+    >>> place_of("payments.posted/3/17"), place_of("nowhere"), place_of("control.clock/0/²")
+    (('payments.posted', 3, 17), None, None)
     """
     topic, _, rest = origin.partition("/")
     number, _, offset = rest.partition("/")
-    return (topic, int(number), int(offset)) if number.isdigit() and offset.isdigit() else None
+    is_place = (number + offset).isascii() and number.isdigit() and offset.isdigit()
+    return (topic, int(number), int(offset)) if is_place else None

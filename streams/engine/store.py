@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Generic
 
 from streams.engine.errors import RowsUnreadable
+from streams.engine.position import CURE
 from streams.engine.stage import F, N, P, R, StageSpec
 from streams.terms.days import Day
 
@@ -100,7 +101,7 @@ class Store(Generic[R]):
         if version != FRAME_VERSION:
             raise RowsUnreadable(
                 f"a row has frame version {version}, this worker reads {FRAME_VERSION}: start the"
-                " version that wrote it, or rebuild the rows topic"
+                f" version that wrote it, or {CURE}"
             )
         self._count(key, framed)
         self._note(key, self._wake_of(key), wake)
@@ -147,9 +148,12 @@ def _read_head(framed: bytes) -> tuple[int, int]:
     try:
         version, wake, _ = _HEAD.unpack_from(framed)
     except struct.error as short:
-        raise RowsUnreadable("a row is shorter than its frame: rebuild the rows topic") from short
+        raise RowsUnreadable(f"a row is shorter than its frame: {CURE}") from short
     return version, wake
 
 
 def _label_of(framed: bytes) -> str:
-    return framed[_HEAD.size : _HEAD.size + framed[_HEAD.size - 1]].decode()
+    try:
+        return framed[_HEAD.size : _HEAD.size + framed[_HEAD.size - 1]].decode()
+    except UnicodeDecodeError as broken:
+        raise RowsUnreadable(f"the label of a row is no text: {CURE}") from broken

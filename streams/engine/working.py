@@ -16,6 +16,7 @@ from streams.engine.position import Clock, Position
 from streams.engine.runs import RUN_MAX, Runs
 from streams.engine.stage import F, Incoming, N, P, R, Rulebook, StageSpec
 from streams.engine.store import Store, store_of
+from streams.engine.worlds import mark_of
 from streams.terms.control import PolicyPublished, Resumed, Tick, Watermark
 from streams.terms.days import AsOf, Day
 from streams.terms.records import Outgoing
@@ -69,7 +70,10 @@ class _Turning:
 
 
 class Working(Generic[R, F, N, P]):
-    """The working state of a partition under one assignment."""
+    """The working state of a partition under one assignment.
+
+    `last` holds the last record of each input that was handled since the last flush.
+    """
 
     def __init__(
         self,
@@ -90,6 +94,8 @@ class Working(Generic[R, F, N, P]):
         self._spec = spec
         self._partitions = partitions
         self._unkeyed = position.unkeyed
+        self._marked = dict(position.marks_read)
+        self.last: dict[str, Incoming] = {}
         self._books: dict[str, Rulebook[P]] = {}
         self._rules: P | None = None
         self._outputs: list[Output] = []
@@ -168,7 +174,17 @@ class Working(Generic[R, F, N, P]):
             half_said=self._half_said,
             flush=self._flush,
             shares=self._runs.shares(),
+            limits=self._runs.limits,
+            rows=len(self.store),
+            partitions=self._partitions,
+            marks_read=self._marks_read(),
         )
+
+    def _marks_read(self) -> dict[str, int]:
+        """Return a mark of the last record of each input; looked at once a flush, not a record."""
+        self._marked |= {topic: mark_of(record) for topic, record in self.last.items()}
+        self.last = {}
+        return dict(self._marked)
 
     # Control.
 

@@ -108,7 +108,7 @@ class Writer:
         # Last of all, so that the position is the very last record.
         grouped[self._rows, self._partition] = [*rows, (positions.POSITION_KEY, position, [])]
         for (topic, number), records in grouped.items():
-            for batch in packed(self._producer, records):
+            for batch in packed(self._producer, topic, records):
                 yield topic, number, batch
 
 

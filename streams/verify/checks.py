@@ -59,6 +59,12 @@ def of_rows(stage: str, number: int, should: Recomputed, rows: Rows) -> Iterator
         yield _finding("I1", stage, f"partition {number}", says)
 
 
+def of_positions(stage: str, number: int, rows: Rows) -> Iterator[Finding]:
+    """I1: where a partition stands can be read."""
+    for offset in rows.unreadable:
+        yield _finding("I1", stage, f"rows {number}/{offset}", "the position cannot be read")
+
+
 def of_last_words(
     stage: str,
     should: Mapping[tuple[str, bytes], bytes | None],

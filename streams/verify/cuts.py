@@ -18,6 +18,7 @@ from streams.verify.findings import Finding
 from streams.verify.logged import Entry, Logged
 from streams.verify.rows import Rows
 from streams.wire.control import decode_watermark
+from streams.wire.plain import Unreadable
 from streams.wire.watermarks import WATERMARK_KEY
 
 Spec = StageSpec[Any, Any, Any, Any]
@@ -130,7 +131,11 @@ def _marks(spec: Spec, number: int, log: Logged) -> dict[int, Watermark]:
     downstream = spec.routes.downstream
     for entry in log.of(downstream, 0):
         if entry.key == WATERMARK_KEY:
-            mark = decode_watermark(downstream, entry.value)
+            try:
+                mark = decode_watermark(downstream, entry.value)
+            except Unreadable:
+                # Nobody's mark; that it stands there is found among the outputs.
+                continue
             if mark is not None and (mark.stage, mark.partition) == (spec.routes.name, number):
                 found.setdefault(mark.as_of.at, mark)
     return found

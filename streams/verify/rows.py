@@ -6,6 +6,7 @@ partition stands under a key that no account can have.
 
 import struct
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -16,13 +17,15 @@ POSITION_KEY = b"\x00position"
 _HEAD = struct.Struct(">BiB")
 _NO_ROW = b"\x00"
 _NEVER = -1
+_UNKEYED = 4
 _CURSOR = 6
 
 
 class Rows(Struct, frozen=True):
     """The last row of each key, where the partition stands, and when it last said so (ms).
 
-    With a `cursor` the tick that is next was applied to the rows up to that key.
+    With a `cursor` the tick that is next was applied to the rows up to that key; `unreadable` are
+    the offsets of positions that are none.
     """
 
     framed: dict[bytes, bytes]
@@ -30,6 +33,7 @@ class Rows(Struct, frozen=True):
     unkeyed: int
     moved_at: int
     cursor: bytes | None = None
+    unreadable: tuple[int, ...] = ()
 
 
 def rows_of(entries: list[Entry]) -> Rows:
@@ -38,10 +42,14 @@ def rows_of(entries: list[Entry]) -> Rows:
     offsets: Mapping[str, int] = {}
     unkeyed, moved_at = 0, 0
     cursor: bytes | None = None
+    unreadable: tuple[int, ...] = ()
     for entry in entries:
         if entry.key == POSITION_KEY and entry.value is not None:
             # version, offsets, clock, marks, unkeyed, runs, cursor
-            position = msgspec.msgpack.decode(entry.value)
+            position = _position_of(entry.value)
+            if position is None:
+                unreadable += (entry.offset,)
+                continue
             cursor = position[_CURSOR] if len(position) > _CURSOR else None
             offsets, unkeyed, moved_at = position[1], position[4], entry.timestamp
         elif entry.key is not None and not entry.key.startswith(_NO_ROW):
@@ -49,7 +57,17 @@ def rows_of(entries: list[Entry]) -> Rows:
                 framed.pop(entry.key, None)
             else:
                 framed[entry.key] = entry.value
-    return Rows(framed, offsets, unkeyed, moved_at, cursor)
+    return Rows(framed, offsets, unkeyed, moved_at, cursor, unreadable)
+
+
+def _position_of(value: bytes) -> list[Any] | None:
+    """Return the fields of a position, None for bytes that are none."""
+    try:
+        fields: list[Any] = msgspec.msgpack.decode(value)
+    except msgspec.DecodeError:
+        return None
+    is_one = isinstance(fields, list) and len(fields) > _UNKEYED and isinstance(fields[1], dict)
+    return fields if is_one else None
 
 
 def frame(label: str, wake_on: int | None, packed: bytes) -> bytes:

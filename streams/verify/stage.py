@@ -20,6 +20,7 @@ from streams.terms.routes import (
     WORK_ITEMS,
     StageRoutes,
 )
+from streams.terms.step import Reject
 from streams.verify import checks
 from streams.verify.cuts import cuts_of
 from streams.verify.findings import Checked, Finding
@@ -29,7 +30,7 @@ from streams.verify.recomputed import Inputs, recomputed
 from streams.verify.rows import Rows, rows_of
 from streams.verify.texts import personal_in
 from streams.wire import dead_letters
-from streams.wire.plain import must_read
+from streams.wire.plain import Unreadable, read
 from streams.wire.watermarks import WATERMARK_KEY
 
 Spec = StageSpec[Any, Any, Any, Any]
@@ -81,6 +82,7 @@ def checked(spec: Spec, partitions: int, log: Logged, limits: Limits) -> Checked
         should = recomputed(spec, Inputs(number, partitions, log, rows, cuts), logged)
         mine = {o: said for o, said in logged.items() if _is_of(o, number, rows)}
         findings += cuts.findings
+        findings += checks.of_positions(stage, number, rows)
         findings += checks.of_outputs(stage, should, mine)
         findings += checks.of_rows(stage, number, should, rows)
         findings += checks.of_progress(
@@ -124,12 +126,16 @@ def _entries(spec: Spec, partitions: int, log: Logged) -> Iterator[tuple[str, st
     for topic in outputs_of(spec.routes):
         for number in range(partitions):
             for entry in log.of(topic, number):
-                if topic != DEAD_LETTERS or _stage_of(entry) == spec.routes.name:
+                if topic != DEAD_LETTERS or _stage_of(entry) in {spec.routes.name, None}:
                     yield topic, f"{topic}/{number}/{entry.offset}", entry
 
 
-def _stage_of(entry: Entry) -> str:
-    return dead_letters.decode(entry.value).stage
+def _stage_of(entry: Entry) -> str | None:
+    """Return the stage a letter is from; None where it is no letter, which each stage reports."""
+    try:
+        return dead_letters.decode(entry.value).stage
+    except Unreadable:
+        return None
 
 
 def _logged(spec: Spec, partitions: int, log: Logged) -> dict[str, list[Said]]:
@@ -144,7 +150,7 @@ def _is_of(origin: str, number: int, rows: Rows) -> bool:
     """Tell whether a position was handled by a partition when its rows were read."""
     place, _, offset = origin.rpartition("/")
     topic, _, partition = place.rpartition("/")
-    if partition != str(number) or not offset.isdigit():
+    if partition != str(number) or not (offset.isascii() and offset.isdigit()):
         return False
     if topic == CLOCK and rows.cursor is not None and int(offset) == rows.offsets.get(CLOCK, 0):
         return True
@@ -167,8 +173,10 @@ def _numbered(
     field, numbered = NUMBERED[stage]
     for topic, where, entry in said:
         if topic in numbered and entry.key != WATERMARK_KEY:
-            record = must_read(topic, entry.value)
-            yield topic, where, str(record[field]), int(record["source_seq"])
+            # What cannot be read has no number; it is nothing that the facts lead to, either.
+            record = read(topic, entry.value)
+            if not isinstance(record, Reject):
+                yield topic, where, str(record[field]), int(record["source_seq"])
 
 
 def _offsets(spec: Spec, partitions: int, log: Logged) -> dict[str, frozenset[int]]:
@@ -183,7 +191,7 @@ def _letters(
     stage: str, said: Iterable[tuple[str, str, Entry]], personal: frozenset[str]
 ) -> Iterator[Finding]:
     for topic, where, entry in said:
-        if topic == DEAD_LETTERS:
+        if topic == DEAD_LETTERS and _stage_of(entry) is not None:
             yield from checks.of_words(
                 stage, where, dead_letters.decode(entry.value).detail, personal
             )

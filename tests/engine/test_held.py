@@ -3,8 +3,24 @@
 import asyncio
 from typing import Any
 
+import pytest
+
+from streams.engine.errors import RowsGone
 from streams.engine.held import FlushPolicy, Held
-from tests.engine.records import Record, feed, key_in, new_partition
+from streams.engine.partition import Partition
+from streams.engine.position import Plan, Position, Unfinished
+from streams.terms.routes import CLOCK
+from tests.engine.counting import spec
+from tests.engine.records import (
+    PARTITIONS,
+    Record,
+    feed,
+    key_in,
+    new_partition,
+    new_store,
+    publish_policy,
+    publish_tick,
+)
 
 _FACTS = [Record(nth, key_in(0, nth), b"%d" % nth) for nth in range(7)]
 _AT_ONCE = FlushPolicy(age_seconds=0.0, records_max=4)
@@ -16,12 +32,13 @@ class Slow:
     def __init__(self) -> None:
         self.answer = asyncio.Event()
         self.flushes: list[Any] = []
+        self.ends = [1, 3]
 
     async def write(self, flush: Any) -> int:
         """Keep the flush, and answer late."""
         self.flushes.append(flush)
         await self.answer.wait()
-        return 1
+        return self.ends.pop(0)
 
     async def close(self) -> None:
         """Nothing to let go of."""
@@ -86,3 +103,40 @@ def test_the_age_that_is_asked_for_counts_behind_too() -> None:
     held = held_by(writer, FlushPolicy(age_seconds=3_600, behind_seconds=0.0, records_max=9_999))
     held.partition.advance(1)
     assert not held.is_flush_due(is_behind=True)
+
+
+def test_a_rows_topic_made_anew_under_a_worker_stops_it() -> None:
+    async def flushed_twice() -> None:
+        writer = Slow()
+        writer.answer.set()
+        writer.ends = [7, 2]
+        held = held_by(writer)
+        for _ in range(2):
+            held.partition.advance(1)
+            await held.flush()
+            await held.settled()
+
+    with pytest.raises(RowsGone, match=r"from 7 back to 2.*`arrears rebuild`"):
+        asyncio.run(flushed_twice())
+
+
+def test_what_is_handled_again_is_written_whole() -> None:
+    """Were half of it a flush, its number would stand in the log twice."""
+    plan = Plan([("in.a", 2), (CLOCK, 1)], Position(offsets={"in.a": 2, CLOCK: 1}, flush=1))
+    part: Partition[Any, Any, Any, Any] = Partition(
+        spec(), 0, PARTITIONS, new_store(), Position(), unfinished=Unfinished(plan, set())
+    )
+    publish_policy(part)
+    feed(part, "in.a", *_FACTS[:2])
+    publish_tick(part, 10, {"in.a": 2})
+    writer: Any = Slow.__new__(Slow)
+    held = Held(part, writer, _AT_ONCE, lambda _flush, _seconds: None)
+    seen = []
+    for _ in range(20):
+        part.advance(1)
+        seen.append((held.is_flush_due(), part.take() is not None))
+        if part.must_flush or seen[-1][1]:
+            break
+    assert seen[-1] == (True, True)
+    assert set(seen[:-1]) == {(False, False)}
+    assert len(seen) > 3

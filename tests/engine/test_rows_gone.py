@@ -6,7 +6,8 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from streams.engine import position as positions
-from streams.engine.errors import InputsGone, RowsGone, SaidOtherwise
+from streams.engine.errors import InputsGone, RowsGone, RowsUnreadable, SaidOtherwise
+from streams.engine.murmur2 import partition_of
 from streams.engine.reading import unheard
 from streams.engine.rebuild import Place, Rebuilt, rebuild
 from tests.engine.counting import FIRST, spec
@@ -120,3 +121,69 @@ async def test_nothing_is_rebuilt_from_inputs_that_lead_elsewhere(
     with pytest.raises(SaidOtherwise, match=r"in\.b/0/7 cannot be computed again"):
         await rebuild(_place(under), 0, unheard)
     assert await values(under.broker, under.names.full(FIRST.rows)) == []
+
+
+async def test_rows_that_two_workers_wrote_are_put_right(
+    under: Under, producer: AIOKafkaProducer
+) -> None:
+    await _handled(under, producer, 10, 500)
+    rows = under.names.full(FIRST.rows)
+    row = next(r for r in await records(under.broker, rows) if r.key != positions.POSITION_KEY)
+    await producer.send_and_wait(
+        rows, row.value, key=row.key, partition=row.partition, headers=[("arrears-flush", b"1")]
+    )
+    assert "was written by two workers at a time" in await _refused(under)
+    assert sum(one.was_needed for one in await _rebuilt(under)) == 1
+    await _handled(under, producer, 11, 1000)
+    out = await values(under.broker, under.names.full("out"))
+    assert Counter(out) == {"10@10": KEYS, "20@11": KEYS}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [(positions.POSITION_KEY, b"junk"), (b"k7", b"\x09"), (b"k7", b"\x01\0\0\0\0\x01\xff")],
+    ids=["position", "frame", "label"],
+)
+async def test_rows_that_cannot_be_read_are_put_right(
+    under: Under, producer: AIOKafkaProducer, key: bytes, value: bytes
+) -> None:
+    await _handled(under, producer, 10, 500)
+    rows = under.names.full(FIRST.rows)
+    number = partition_of(b"k7", PARTITIONS)
+    await producer.send_and_wait(rows, value, key=key, partition=number)
+    runner = under.runner()
+    await runner.start()
+    await until(lambda: bool(under.stopped))
+    await runner.stop()
+    assert isinstance(stopped := under.stopped.pop(), RowsUnreadable)
+    assert "run `arrears rebuild`" in str(stopped)
+    assert sum(one.was_needed for one in await _rebuilt(under)) == 1
+    await _handled(under, producer, 11, 1000)
+    out = await values(under.broker, under.names.full("out"))
+    assert Counter(out) == {"10@10": KEYS, "20@11": KEYS}
+
+
+async def test_what_was_said_is_heard_behind_much_that_was_aborted(
+    under: Under, producer: AIOKafkaProducer
+) -> None:
+    await _handled(under, producer, 10, 500)
+    rows = under.names.full(FIRST.rows)
+    old = await records(under.broker, rows)
+    await _handled(under, producer, 11, 1000)
+    doubtful = AIOKafkaProducer(
+        bootstrap_servers=under.broker, transactional_id=f"{under.names.prefix}-aborting"
+    )
+    await doubtful.start()
+    await doubtful.begin_transaction()
+    places = [(topic, n) for topic in ("mid", "out", "out.groups") for n in range(PARTITIONS)]
+    for topic, number in places:
+        for _ in range(300):
+            await doubtful.send(under.names.full(topic), b"x", key=b"k", partition=number)
+    await doubtful.flush()
+    await doubtful.abort_transaction()
+    await doubtful.stop()
+    delete_records(under, FIRST.rows)
+    for record in old:
+        await producer.send(rows, record.value, key=record.key, partition=record.partition)
+    await producer.flush()
+    assert "and outputs name sources up to" in await _refused(under)

@@ -5,15 +5,16 @@ from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from streams.engine.partition import Partition
 from streams.engine.position import Position, Share
-from streams.engine.runs import Runs, stopped
+from streams.engine.runs import RUN_MAX, SHARE_PERCENT_MAX, Runs, stopped
 from streams.terms.control import PolicyPublished, Resumed, Tick
 from streams.terms.routes import POLICY
 from streams.terms.step import Reject
 from tests.engine.counting import control, spec
-from tests.engine.records import PARTITIONS, Record, drain, feed, key_in, new_store
+from tests.engine.records import PARTITIONS, Record, drain, feed, key_in, new_partition, new_store
 
 A = key_in(0)
 LIMIT = 3
@@ -165,3 +166,13 @@ def test_the_topics_that_stopped_are_found_in_a_position() -> None:
         shares={"in.c": Share(9, 1, 6_000), "in.d": Share(9, 6_000, 0)},
     )
     assert list(stopped(position, 5_000, 20)) == ["in.a", "in.c"]
+    # Whoever asks may have other limits than the worker that wrote this.
+    assert list(stopped(replace(position, limits=(4_999, 50)), 5_000, 20)) == ["in.a", "in.b"]
+
+
+def test_a_position_tells_the_limits_it_was_written_under() -> None:
+    part = new_partition()
+    feed(part, "in.a", Record(0, key_in(0), b"1"))
+    flush = drain(part)
+    assert flush is not None
+    assert flush.position.limits == (RUN_MAX, SHARE_PERCENT_MAX)

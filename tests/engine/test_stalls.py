@@ -43,8 +43,9 @@ async def test_a_flush_that_never_ends_ends_the_worker_by_name(
 ) -> None:
     is_seen = asyncio.Event()
 
-    async def hanging(_writer: Writer, _flush: Flush) -> None:
+    async def hanging(_writer: Writer, _flush: Flush) -> int:
         await is_seen.wait()
+        return 1
 
     runner = await under.started()
     monkeypatch.setattr(Writer, "write", hanging)

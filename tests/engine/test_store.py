@@ -138,8 +138,11 @@ def test_a_store_read_back_is_the_store_that_was_written(changes: list[tuple[Any
     assert [written.due(Day(day)) for day in range(10)] == [back.due(Day(day)) for day in range(10)]
 
 
-@pytest.mark.parametrize("framed", [b"\x02" + GOLDEN_FRAME[1:], b"\x01\x00", b""])
-def test_a_frame_of_another_version_or_cut_short_is_refused(framed: bytes) -> None:
+@pytest.mark.parametrize(
+    "framed",
+    [b"\x02" + GOLDEN_FRAME[1:], b"\x01\x00", b"", GOLDEN_FRAME.replace(b"odd", b"\xff" * 3)],
+)
+def test_a_frame_of_another_version_or_of_none_is_refused(framed: bytes) -> None:
     with pytest.raises(RowsUnreadable):
         new_store().restore(b"k", framed)
 
@@ -165,8 +168,13 @@ def test_the_golden_position_is_read_and_written(clock: Clock | None, golden: by
         shares={"in.a": Share(seen=4, bad=2, bad_before=1)},
     )
     runs, rest = b"\x81\xa4in.a\x03", b"\xc4\x01k\x07\x09\x81\xa4in.a\x93\x04\x02\x01"
-    assert positions.pack(position) == b"\x9a" + golden[1:] + runs + rest
+    # As it was written before rows were counted.
+    assert positions.unpack(b"\x9a" + golden[1:] + runs + rest) == position
+    position = replace(position, limits=(5, 20), rows=8, partitions=4, marks_read={"in.a": 6})
+    world = b"\x92\x05\x14\x08\x04\x81\xa4in.a\x06"
+    assert positions.pack(position) == b"\x9e" + golden[1:] + runs + rest + world
     assert positions.unpack(positions.pack(position)) == position
+    position = replace(position, limits=None, rows=-1, partitions=0, marks_read={})
     # As it was written before large ticks were applied in pieces, and before runs were counted.
     whole = replace(position, cursor=None, half_said=0, flush=0, shares={})
     assert positions.unpack(b"\x96" + golden[1:] + runs) == whole
@@ -175,7 +183,9 @@ def test_the_golden_position_is_read_and_written(clock: Clock | None, golden: by
 
 def test_the_golden_plan_is_read_and_written() -> None:
     plan = Plan([("in.a", 6)], Position(flush=3))
-    golden = bytes.fromhex("93 91 92 a4 696e2e61 06 9a 01 80 c0 80 00 80 c0 00 03 80 01")
+    golden = bytes.fromhex(
+        "93 91 92 a4 696e2e61 06 9e 01 80 c0 80 00 80 c0 00 03 80 c0 ff 00 80 01"
+    )
     assert positions.pack(plan) == golden
     assert positions.unpack_plan(golden) == plan
     for spoilt in (b"", golden[:-1] + b"\x02"):

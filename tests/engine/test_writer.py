@@ -19,7 +19,7 @@ async def test_a_flush_too_large_for_the_broker_is_not_committed_in_part(under: 
     writer = await under.writer()
     large = b"y" * 1_200_000
     outputs: list[Output] = [("out", 0, b"a", b"seen", "x"), ("out", 1, b"b", large, "x")]
-    with pytest.raises(FlushFailed, match="one record is larger"):
+    with pytest.raises(FlushFailed, match="is larger than 1000000 bytes: its row has outgrown"):
         await writer.write(Flush(outputs, [], Position(), Counter()))
     await writer.close()
     await (await under.writer()).close()

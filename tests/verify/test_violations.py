@@ -101,6 +101,40 @@ def test_a_doubled_output_breaks_i2(log: Logged) -> None:
     assert found(log, "delinquency", STANDINGS, _twice(2)) == {"I2"}
 
 
+@pytest.mark.parametrize("value", [b"garbage", None])
+@pytest.mark.parametrize(
+    ("stage", "topic"),
+    [
+        ("delinquency", DELINQUENCY_EVENTS),
+        ("delinquency", DEAD_LETTERS),
+        ("treatment", ESCALATIONS),
+    ],
+)
+def test_what_a_stranger_wrote_among_the_outputs_is_a_finding(
+    log: Logged, stage: str, topic: str, value: bytes | None
+) -> None:
+    def strange(entries: Entries) -> Entries:
+        return [*entries, entries[-1]._replace(offset=9_999, value=value, headers=())]
+
+    assert "I5" in found(log, stage, topic, strange)
+
+
+def test_a_watermark_that_cannot_be_read_is_a_finding(log: Logged) -> None:
+    def strange(entries: Entries) -> Entries:
+        mark = next(one for one in entries if one.key == WATERMARK_KEY)
+        return [*entries, mark._replace(offset=9_999, value=b"garbage")]
+
+    assert found(log, "delinquency", STANDINGS, strange) >= {"I2"}
+
+
+def test_a_position_that_cannot_be_read_is_a_finding(log: Logged) -> None:
+    def junk(entries: Entries) -> Entries:
+        return [*entries, entries[-1]._replace(offset=9_999, key=b"\x00position", value=b"junk")]
+
+    (one,) = findings(log, "delinquency", DELINQUENCY_ROWS, junk)
+    assert (one.invariant, one.says) == ("I1", "the position cannot be read")
+
+
 def test_a_lost_and_a_doubled_watermark_are_found(log: Logged) -> None:
     def marked(entries: Entries) -> int:
         return next(n for n, one in enumerate(entries) if one.key == WATERMARK_KEY)
