@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from inspect import CO_OPTIMIZED
 from pathlib import Path
+from tempfile import mkdtemp
 from types import CodeType, FrameType
 
 import pytest
@@ -158,9 +159,8 @@ def forked(work: Callable[[], int], folder: Path) -> int:
     status = FAILED
     try:
         signal.alarm(CHILD_MAX_S)
-        # Each child has temporary folders of its own.
-        own = folder / f"child-{os.getpid()}"
-        own.mkdir()
+        # Each child has temporary folders of its own; process ids come again in a long run.
+        own = Path(mkdtemp(prefix="child-", dir=folder))
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(own)
         # A child lives for seconds: looking for circles all the time costs more than they do.
         gc.set_threshold(200_000, 50, 50)

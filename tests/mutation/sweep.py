@@ -117,9 +117,13 @@ class Sweep:
         def work() -> int:
             function.__code__ = new
             judging.verdict = verdict
-            for clear in judging.clears:
-                clear()
-            judging.run(self._learnt, place_of(mutant))
+            try:
+                for clear in judging.clears:
+                    clear()
+                judging.run(self._learnt, place_of(mutant))
+            except Exception as broken:
+                verdict.write_text(f"{type(broken).__name__} outside of a test", encoding="utf-8")
+                raise
             return 0
 
         return forked(work, self._folder)
@@ -129,7 +133,11 @@ class Sweep:
             sys.meta_path.insert(0, Grafted(mutant, code_of(self._tree, mutant)))
             judging = self._judging(lambda run: run.run(self._learnt), verdict)
             ended = pytest.main([*_OPTIONS, *_TESTS], plugins=[judging])
-            return 0 if ended in {0, pytest.ExitCode.NO_TESTS_COLLECTED} else FAILED
+            if ended in {0, pytest.ExitCode.NO_TESTS_COLLECTED}:
+                return 0
+            if not verdict.exists():
+                verdict.write_text("the import of the tests", encoding="utf-8")
+            return FAILED
 
         return forked(work, self._folder)
 
@@ -172,8 +180,10 @@ def _ended(running: dict[int, Started]) -> Verdict:
     elif os.WIFSIGNALED(status):
         outcome, by = "killed", "a time limit"
     else:
-        by = path.read_text(encoding="utf-8") if path.exists() else "the import of the tests"
-        outcome = "killed"
+        # Whoever dies without a word has judged nothing.
+        if not path.exists():
+            raise TestsAreRed(f"the judge of {mutant} ended by itself, with {status}")
+        outcome, by = "killed", path.read_text(encoding="utf-8")
     return Verdict(mutant=mutant, outcome=outcome, by=by, seconds=time.monotonic() - since)
 
 
