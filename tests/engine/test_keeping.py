@@ -3,6 +3,7 @@
 import asyncio
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,8 @@ async def test_no_copy_is_asked_for_while_one_is_saved_and_the_end_does_not_wait
     monkeypatch.setattr(asyncio, "to_thread", hanging)
     monkeypatch.setattr(room, "_LAST_SAVE_SECONDS_MAX", 0.05)
     keeping = Keeping(Snapshots(tmp_path, "first.rows", "an-id"), 0.0)
-    held = Held(new_partition(), None, FlushPolicy(), lambda _flush, _seconds: None)  # type: ignore[arg-type]  # nothing is written
+    writer: Any = None
+    held = Held(new_partition(), writer, FlushPolicy(), lambda _flush, _seconds: None)
     keeping.look(time.monotonic(), [held])
     assert held.wants_copy
     held.wants_copy = False
