@@ -282,6 +282,7 @@ def test_verify_finds_nothing_in_a_run_that_is_going_on(session: Session) -> Non
     for stage in ("delinquency", "treatment"):
         assert f"{stage}: " in found.output
     assert found.output.count("rows recomputed: I1 to I7 hold") == 2
+    assert found.output.count(" ticks in each of 4 partitions, ") == 2
 
 
 def test_verify_says_where_a_log_names_somebody_and_not_whom(
