@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 from msgspec import Struct
 
+from schemas.catalog import topics
 from streams.broker.cluster import parsed, wait_for
 from streams.broker.reading import Reader
 from streams.broker.topics import require_copartitioned
@@ -59,7 +60,7 @@ class _Note(Struct, frozen=True):
 def where(bootstrap: str | None, prefix: str | None, runs: Path = Path("var")) -> Where:
     """Return what to look at; raises UsageFault or a BrokerTrouble with the cure."""
     address, chosen = reached(bootstrap, prefix, runs)
-    _require_run(address, chosen)
+    require_run(address, chosen)
     return Where(address, Names(chosen), require_copartitioned(address, chosen))
 
 
@@ -122,17 +123,21 @@ def _require_sane(address: str, prefix: str) -> None:
         )
 
 
-def _require_run(address: str, prefix: str) -> None:
-    """Raise UsageFault where no topic has the prefix, but topics of other runs are there."""
+def require_run(address: str, prefix: str) -> None:
+    """Raise UsageFault where no topic has the prefix, naming the runs there are and the cure."""
     with closing(Reader(address, CLOCK)) as reader:
-        clocks = {name for name in reader.topics() if name.split(".")[-2:] == CLOCK.split(".")}
-    others = sorted(name.removesuffix(CLOCK).removesuffix(".") for name in clocks)
-    if prefix in others or not others:
+        found = reader.topics()
+    if any(Names(prefix).full(doc.name) in found for doc in topics()):
         return
-    shown = ", ".join(other or "(none)" for other in others[:_NAMED_MAX])
+    clocks = {name for name in found if name.split(".")[-2:] == CLOCK.split(".")}
+    others = sorted(name.removesuffix(CLOCK).removesuffix(".") for name in clocks)
+    shown = ", ".join(other or "(none)" for other in others[:_NAMED_MAX]) or "none"
     more = f" and {len(others) - _NAMED_MAX} more" if len(others) > _NAMED_MAX else ""
+    named = f" --prefix {prefix}" if prefix else ""
+    lacks = f"has the prefix {prefix!r}" if prefix else "goes without a prefix"
     raise UsageFault(
-        f"no run has the prefix {prefix!r} at {address}; with --prefix there are: {shown}{more}"
+        f"no run {lacks} at {address}; with --prefix there are: {shown}{more};"
+        f" `arrears topics apply{named} --bootstrap {address}` makes a new one"
     )
 
 

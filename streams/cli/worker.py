@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated
 
 import structlog
@@ -18,6 +19,7 @@ from streams.broker.cluster import wait_for
 from streams.broker.topics import require_copartitioned, topic_ids
 from streams.cli.faults import UsageFault
 from streams.cli.settings_told import told, variable
+from streams.cli.where import require_run
 
 Given = dict[str, object]
 
@@ -57,6 +59,8 @@ def worker(
         snapshots=snapshots,
         metrics_port=metrics_port,
     )
+    if settings.snapshots is not None:
+        _require_folder("snapshots", settings.snapshots / settings.instance)
     _set_up_logging(settings.log_level)
     if owned:
         threading.Thread(target=_end_with_owner, daemon=True).start()
@@ -67,7 +71,9 @@ def _run(settings: Settings) -> None:
     """Wait for the broker, look at the topics, and run; does not return."""
     say = logging.getLogger("arrears").warning
     wait_for(settings.bootstrap, settings.broker_wait_seconds, say)
+    require_run(settings.bootstrap, settings.prefix)
     partitions = require_copartitioned(settings.bootstrap, settings.prefix)
+    _require_folder("data_path", settings.data_path / settings.instance)
     ids = topic_ids(settings.bootstrap, workers.rows_topics(settings)) if settings.snapshots else {}
     workers.run(settings, partitions, ids)
 
@@ -91,6 +97,19 @@ def read_settings(**given: object) -> Settings:
             f" choose from {', '.join(SPECS)}"
         )
     return read
+
+
+def _require_folder(key: str, folder: Path) -> None:
+    """Raise UsageFault at the start where a folder cannot be written to, and not minutes later."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as broken:
+        raise UsageFault(
+            f"setting {key} ({variable(key)}): {folder} cannot be written to"
+            f" ({(broken.strerror or str(broken)).lower()}): name a folder that can be"
+        ) from broken
 
 
 def _set_up_logging(level: str) -> None:

@@ -98,8 +98,12 @@ def test_a_mistyped_prefix_is_answered_with_those_that_are_there(broker: str) ->
     # Only the first of many are named, and other tests leave their own on this broker.
     prefix = f"aa-where-{token_hex(3)}"
     apply(broker, prefix)
-    with pytest.raises(UsageFault, match=f"no run has the prefix 'typo' at .*{prefix}"):
+    said = f"no run has the prefix 'typo' at .*{prefix}.*; `arrears topics apply --prefix typo --b"
+    with pytest.raises(UsageFault, match=said):
         where(broker, "typo")
+    worker = ("worker", "--bootstrap", broker, "--prefix", "typo")
+    with pytest.raises(UsageFault, match=said):
+        CliRunner().invoke(app, worker, catch_exceptions=False)
     assert where(broker, prefix).names.prefix == prefix
 
 
