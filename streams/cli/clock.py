@@ -22,7 +22,6 @@ from streams.terms.days import AsOf, Day, instant_of, iso
 
 _LOOK_SECONDS = 20.0
 _PASS_SECONDS_MAX = 300.0
-_SAY_AFTER_SECONDS = 5.0
 _PACK_BEFORE_THE_FIRST_TICK = "house"
 
 
@@ -139,12 +138,12 @@ def _simulate(
     published: Clock, at: Where, policy: RunPolicy, days: range, pause_seconds: float
 ) -> None:
     published.publish_policy(policy.published)
-    with closing(Watermarks(at.bootstrap, at.names, at.partitions)) as marks:
+    with closing(Watermarks(at.bootstrap, at.names, at.partitions, _say)) as marks:
         for number in days:
             began = monotonic()
             as_of = moment(Day(number), policy.zone_on(Day(number)))
             _tick(published, policy, as_of, as_of)
-            marks.wait(as_of, _PASS_SECONDS_MAX, _Patience(as_of).look)
+            marks.wait(as_of, _PASS_SECONDS_MAX, _nothing)
             sleep(max(0.0, pause_seconds - (monotonic() - began)))
 
 
@@ -173,17 +172,8 @@ def _tick(published: Clock, policy: RunPolicy, as_of: AsOf, newest: AsOf) -> Non
     _say(f"tick {iso(as_of.on)}")
 
 
-class _Patience:
-    """Says once that the stages are being waited for, so that nobody takes it for a hang."""
-
-    def __init__(self, as_of: AsOf) -> None:
-        self._on, self._since, self._has_said = iso(as_of.on), monotonic(), False
-
-    def look(self) -> None:
-        """Look at the time that has gone by."""
-        if not self._has_said and monotonic() - self._since > _SAY_AFTER_SECONDS:
-            self._has_said = True
-            _say(f"waiting until the stages have passed {self._on}: is a worker running?")
+def _nothing() -> None:
+    """Look after nothing: whose worker runs is not this command's business."""
 
 
 def _now(policy: RunPolicy) -> AsOf:
