@@ -23,6 +23,7 @@ from streams.terms.customer_facts import StopLifted, StopPlaced
 from streams.terms.days import Day, Instant, iso
 from streams.terms.identity import stable_id
 from streams.wire.facts_out import Stamp, encode_fact
+from tests.broker.processes import soon
 from tests.system.test_bad_input import FIRST, Sent, billed, opened, paid, tick
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
@@ -141,7 +142,7 @@ def test_a_dead_letter_is_listed_shown_and_settled(session: Session) -> None:
     assert shown["schema_id"] is not None
     settled = run(session, "dlq", "resolve", origin, "--by", "me", "--reason", "not needed")
     assert "its hold is lifted" in settled.stdout
-    assert run(session, "dlq", "list", "--open").stdout == ""
+    assert soon(lambda: not run(session, "dlq", "list", "--open").stdout)
     assert "settled" in run(session, "dlq", "list").stdout
 
 
