@@ -20,8 +20,8 @@ from streams.broker.reading import Reader
 from streams.broker.topics import require_copartitioned
 from streams.cli.faults import UsageFault
 from streams.engine.names import Names
-from streams.runs.session import SESSION_NOTE
-from streams.runs.workspace import is_going_on
+from streams.runs.session import BROKER_FOLDER, SESSION_NOTE
+from streams.runs.workspace import is_going_on, prefix_left
 from streams.terms.routes import CLOCK
 
 _BROKER_SECONDS_MAX = 15.0
@@ -94,12 +94,24 @@ def _notes(runs: Path) -> list[_Note]:
     if not held:
         raise UsageFault(
             "no run is going on here: start one with `arrears up`, or name a cluster with"
-            " --bootstrap HOST:PORT (and --prefix)"
+            f" --bootstrap HOST:PORT (and --prefix){_ended(runs)}"
         )
     notes = [_read_note(folder) for folder in held if (folder / SESSION_NOTE).exists()]
     if not notes:
         raise UsageFault(f"the run in {held[0]} is still starting: try again in a moment")
     return notes
+
+
+def _ended(runs: Path) -> str:
+    """Return how to look at a run that has ended and left its broker's data; empty without one."""
+    for folder in sorted(runs.glob(f"*/{BROKER_FOLDER}")):
+        prefix = prefix_left(folder.parent)
+        if prefix is not None:
+            return (
+                f"; the run in {folder.parent} has ended: `arrears broker run --data {folder}`"
+                f" shows it again, with the --bootstrap that it says and --prefix {prefix}"
+            )
+    return ""
 
 
 def _read_note(folder: Path) -> _Note:

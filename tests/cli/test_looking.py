@@ -202,7 +202,7 @@ def test_the_clock_never_goes_back(session: Session) -> None:
         ClockRefused, match="stands at 2026-05-26 and does not go back to 2026-05-2"
     ):
         run(session, "clock", "--until", "2026-05-25")
-    assert "tick" not in run(session, "clock", "--until", "2026-05-26").stderr
+    assert "tick 2026-" not in run(session, "clock", "--until", "2026-05-26").stderr
 
 
 @pytest.mark.parametrize(
