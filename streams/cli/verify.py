@@ -83,7 +83,7 @@ def verify(
         lines = [line for one in found for line in _told(one, at.partitions)]
         lines += [str(one) for one in texts] + lost(found, at)
     sys.stdout.write("\n".join(lines) + "\n")
-    if texts or any(one.findings for one in found):
+    if texts or any(one.findings or one.behind for one in found):
         raise typer.Exit(1)
 
 

@@ -15,6 +15,7 @@ from streams.terms.routes import (
     PAYMENTS,
     STANDINGS,
 )
+from streams.verify import checks
 from streams.verify.findings import INVARIANTS, Checked, Finding
 from streams.verify.logged import SOURCE, Entry, Logged
 from streams.verify.rows import rows_of
@@ -239,3 +240,9 @@ def test_what_was_said_while_the_log_was_read_is_no_loss_of_rows(log: Logged) ->
     assert checked(spec, PARTITIONS, going_on, Limits(deadline_ms=0)).behind == ()
     later = Logged(entries, log.begins)
     assert checked(spec, PARTITIONS, later, Limits(deadline_ms=0)).behind == (0, 1)
+
+
+def test_a_partition_without_a_position_never_moved() -> None:
+    newest = {PAYMENTS: (9, 60_000)}
+    (one,) = checks.of_progress("delinquency", 0, rows_of([]), newest, 30_000)
+    assert one.says == "handled up to 0 of 10, and nothing ever moved"
