@@ -25,7 +25,7 @@ _OUTCOMES = ("accepted", "repeated", "refused", "watermark")
 # By the name of the notice: its counter, the help, and the labels that `describe` fills in order.
 _SAID = {
     "DelinquencyEvent": ("delinquency_events", "Delinquency events, by kind.", "kind"),
-    "Corrected": ("corrections", "Corrections of a ledger's past."),
+    "Corrected": ("corrections", "Corrections of a ledger's past; 0 without delinquency."),
     "PromiseNotice": ("promises", "Changes of the status of promises, by the new one.", "status"),
     "DueNotice": ("dues", "Notices to billing of what is due or offered, by kind.", "kind"),
     "ReviewNotice": (
@@ -76,7 +76,7 @@ class WorkerMetrics:
             for name, (metric, text, *labels) in _SAID.items()
         }
         self._corrected_days = self._count(
-            "corrected_days", "Days of the past that were corrected."
+            "corrected_days", "Days of the past that were corrected; 0 without delinquency."
         )
         self._flush = Histogram(
             "arrears_flush_seconds",

@@ -104,7 +104,7 @@ def build(
         )
         for name in settings.stages
     )
-    health = HealthServer(settings.metrics_host, settings.metrics_port, metrics, states)
+    health = HealthServer(settings.metrics_host, settings.metrics_port, metrics, states, fatal)
     app.engine = (health, *stages)
     return Built(app, stages, health)
 

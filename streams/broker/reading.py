@@ -73,6 +73,14 @@ class Reader:
         for part in self._parts:
             self._consumer.seek(part, max(starts[part], ends[part] - keep))
 
+    def seek(self, timestamp_ms: int) -> None:
+        """Go to the first record of each partition that is not older than a moment."""
+        found = self._consumer.offsets_for_times(dict.fromkeys(self._parts, timestamp_ms))
+        ends = self._consumer.end_offsets(self._parts)
+        for part in self._parts:
+            at = found.get(part)
+            self._consumer.seek(part, ends[part] if at is None else at.offset)
+
     def poll(self, milliseconds: int) -> Iterator[Record]:
         """Yield what comes within that time, in order within each partition."""
         for records in self._consumer.poll(timeout_ms=milliseconds).values():

@@ -16,12 +16,13 @@ from streams.feed.clock import Clock
 from streams.feed.errors import ClockRefused
 from streams.feed.moments import moment, real_moment
 from streams.feed.watermarks import Watermarks
-from streams.runs.policies import RunPolicy, policy_of
-from streams.terms.days import AsOf, Day, iso
+from streams.runs.errors import PolicyRefused
+from streams.runs.policies import DIGITS, RunPolicy, policy_of, policy_published
+from streams.terms.days import AsOf, Day, instant_of, iso
 
 _LOOK_SECONDS = 20.0
 _PASS_SECONDS_MAX = 300.0
-_SAY_AFTER_SECONDS = 5.0
+_PACK_BEFORE_THE_FIRST_TICK = "house"
 
 
 def clock(
@@ -35,7 +36,13 @@ def clock(
         float | None,
         typer.Option(min=0.01, help="simulated days a second; default: as the stages pass"),
     ] = None,
-    pack: Annotated[str, typer.Option(help="policy: a shipped pack, or a TOML file")] = "house",
+    pack: Annotated[
+        str | None,
+        typer.Option(
+            help="policy from now on: a shipped pack, or a TOML file; default: that of the last"
+            " tick, house before the first"
+        ),
+    ] = None,
     bootstrap: Bootstrap = None,
     prefix: Prefix = None,
 ) -> None:
@@ -43,7 +50,8 @@ def clock(
 
     Without --until it follows real time, and days missed are ticked one by one. With --until it
     simulates, which needs topics with a prefix of their own: each day waits until the stages have
-    passed the one before. It never runs backward. Ctrl-C ends it; started again, it goes on.
+    passed the one before. It never runs backward. Ctrl-C ends it; started again, it goes on, by
+    the policy that the last tick names unless --pack gives another.
 
     Example: arrears clock --until 2026-06-30 --start 2026-03-01 --speed 2 --prefix trial
     """
@@ -51,17 +59,18 @@ def clock(
     first = None if start is None else day_given("--start", start)
     if last is None and (first is not None or speed is not None):
         raise UsageFault("--start and --speed belong to a simulation: give --until as well")
-    policy = policy_of(pack)
+    given = None if pack is None else policy_of(pack)
     at = where(bootstrap, prefix)
     _require_own_topics(at, is_simulated=last is not None, is_found=prefix is None)
     with closing(Clock(at.bootstrap, at.names, at.partitions)) as published:
         # Ctrl-C is how a clock is meant to end; what is cut off then is a tick that never was.
         with suppress(KeyboardInterrupt):
             if last is None:
-                _follow(published, policy)
+                _require_not_ahead(published)
+                _follow(published, _policy(published, at, given))
             else:
                 days = _days(published, first, last)
-                published.publish_policy(policy.published)
+                policy = _policy(published, at, given)
                 _simulate(published, at, policy, days, 0 if speed is None else 1 / speed)
         stands = "nowhere yet" if published.last is None else f"at {iso(published.last.on)}"
         _say(f"the clock stands {stands}")
@@ -94,25 +103,52 @@ def _days(published: Clock, first: Day | None, last: Day) -> range:
     return range(begins or 0, last + 1)
 
 
+def _require_not_ahead(published: Clock) -> None:
+    if published.last is not None and published.last.at > instant_of(datetime.now(UTC)):
+        raise ClockRefused(
+            f"the clock stands at {iso(published.last.on)}, ahead of real time:"
+            " such a run goes on with --until, and real time needs topics of its own"
+        )
+
+
+def _policy(published: Clock, at: Where, given: RunPolicy | None) -> RunPolicy:
+    """Return the policy to go by, and say which: the one given, else that of the last tick."""
+    before = published.digest
+    if before is None:
+        policy, why = given or policy_of(_PACK_BEFORE_THE_FIRST_TICK), ": no tick is there yet"
+    elif given is None:
+        policy, why = policy_published(at.bootstrap, at.names, before), ", as the last tick does"
+    elif given.published.digest == before:
+        policy, why = given, ", as given, which is that of the last tick"
+    else:
+        policy, why = given, f", as given, and no longer by {_told(at, before)} of the last tick"
+    _say(f"going by the policy {policy}{why}")
+    return policy
+
+
+def _told(at: Where, digest: str) -> str:
+    """Return how a policy of the run is named; of one that is not to be read, the digest alone."""
+    try:
+        return str(policy_published(at.bootstrap, at.names, digest))
+    except PolicyRefused:
+        return digest[:DIGITS]
+
+
 def _simulate(
     published: Clock, at: Where, policy: RunPolicy, days: range, pause_seconds: float
 ) -> None:
-    with closing(Watermarks(at.bootstrap, at.names, at.partitions)) as marks:
+    published.publish_policy(policy.published)
+    with closing(Watermarks(at.bootstrap, at.names, at.partitions, _say)) as marks:
         for number in days:
             began = monotonic()
             as_of = moment(Day(number), policy.zone_on(Day(number)))
             _tick(published, policy, as_of, as_of)
-            marks.wait(as_of, _PASS_SECONDS_MAX, _Patience(as_of).look)
+            marks.wait(as_of, _PASS_SECONDS_MAX, _nothing)
             sleep(max(0.0, pause_seconds - (monotonic() - began)))
 
 
 def _follow(published: Clock, policy: RunPolicy) -> None:
     now = _now(policy)
-    if published.last is not None and published.last.at > now.at:
-        raise ClockRefused(
-            f"the clock stands at {iso(published.last.on)}, ahead of real time:"
-            " such a run goes on with --until, and real time needs topics of its own"
-        )
     published.publish_policy(policy.published)
     _say(f"following real time: a tick each day at 08:00 ({_zone_now(policy)})")
     while True:
@@ -136,17 +172,8 @@ def _tick(published: Clock, policy: RunPolicy, as_of: AsOf, newest: AsOf) -> Non
     _say(f"tick {iso(as_of.on)}")
 
 
-class _Patience:
-    """Says once that the stages are being waited for, so that nobody takes it for a hang."""
-
-    def __init__(self, as_of: AsOf) -> None:
-        self._on, self._since, self._has_said = iso(as_of.on), monotonic(), False
-
-    def look(self) -> None:
-        """Look at the time that has gone by."""
-        if not self._has_said and monotonic() - self._since > _SAY_AFTER_SECONDS:
-            self._has_said = True
-            _say(f"waiting until the stages have passed {self._on}: is a worker running?")
+def _nothing() -> None:
+    """Look after nothing: whose worker runs is not this command's business."""
 
 
 def _now(policy: RunPolicy) -> AsOf:

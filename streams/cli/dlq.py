@@ -1,6 +1,7 @@
 """`arrears dlq`: what was refused, and settling it."""
 
 import json
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,8 +11,10 @@ import typer
 
 from streams.broker.reading import read_all
 from streams.cli.faults import UsageFault
+from streams.cli.stood import positions_of
 from streams.cli.where import Bootstrap, Json, Prefix, Where, where
 from streams.engine.murmur2 import partition_of
+from streams.engine.position import Position
 from streams.feed.publisher import Publisher
 from streams.terms.account_facts import RefusalResolved
 from streams.terms.customer_facts import CustomerRefusalResolved
@@ -38,6 +41,17 @@ app = typer.Typer(no_args_is_help=True, help="Refused records: list, show, settl
 Origin = Annotated[str, typer.Argument(help="TOPIC/PARTITION/OFFSET, as `list` shows it")]
 _DAY_US = 24 * 3_600 * 1_000_000
 _DIGITS = 12
+_DECODES: Mapping[str, Callable[[str, bytes | None, bytes | None], object]] = {
+    ACCOUNT_DECISIONS: account_facts.decode,
+    CUSTOMER_DECISIONS: customer_facts.decode,
+}
+_HOLDING = ("open", "sent")
+_ANSWERS = {
+    "open": ": {by}'s decision is sent, and its hold is lifted as soon as a worker has read that",
+    "sent": ": a decision is sent already, and waits for a worker to read it: is one running?",
+    "settled": ": settled already",
+    "no-hold": ": nothing is held by this letter, so there is nothing to lift",
+}
 
 
 @app.command("list")
@@ -52,17 +66,19 @@ def list_letters(
 ) -> None:
     """List dead letters: origin, state, rule, key.
 
-    A letter is `open` while it holds its account or customer, `settled` once a person has resolved
-    it, and `no-hold` where it holds nobody: its key is missing, not legible or in a partition that
-    is not its own, or it is a tick or a policy.
+    A letter is `open` while it holds its account or customer, `sent` once a person has resolved it
+    and no worker has read that yet, so that it holds still, and `settled` when one has. It is
+    `no-hold` where it holds nobody: its key is missing, not legible or in a partition that is not
+    its own, or it is a tick or a policy.
 
     Example: arrears dlq list --open --rule currency_unknown
     """
     at = where(bootstrap, prefix)
-    settled = _settled(at)
-    for letter in _letters(at):
-        state = _state(at, letter, settled)
-        if rule not in {None, letter.rule} or (open_only and state != "open"):
+    letters = _letters(at)
+    decided = _decided(at, letters)
+    for letter in letters:
+        state = _state(at, letter, decided)
+        if rule not in {None, letter.rule} or (open_only and state not in _HOLDING):
             continue
         origin, key = origin_of(letter), _key(letter)
         if as_json:
@@ -90,10 +106,11 @@ def show(
     Example: arrears dlq show payments.posted/2/118
     """
     at = where(bootstrap, prefix)
-    letter = _letter(at, origin)
+    letters = _letters(at)
+    letter = _letter(letters, origin)
     fields = {
         "origin": origin,
-        "state": _state(at, letter, _settled(at)),
+        "state": _state(at, letter, _decided(at, letters)),
         "stage": letter.stage,
         "rule": letter.rule,
         "detail": letter.detail,
@@ -130,15 +147,12 @@ def resolve(
     if not by.strip() or not reason.strip():
         raise UsageFault("--by and --reason: say who settles the letter, and why")
     at = where(bootstrap, prefix)
-    letter = _letter(at, origin)
-    state = _state(at, letter, _settled(at))
-    if state == "no-hold":
-        typer.echo(f"{origin}: nothing is held by this letter, so there is nothing to lift")
-    elif state == "settled":
-        typer.echo(f"{origin}: settled already")
-    else:
+    letters = _letters(at)
+    letter = _letter(letters, origin)
+    state = _state(at, letter, _decided(at, letters))
+    if state == "open":
         _publish(at, letter, by, f"discarded: {reason}" if discard else reason)
-        typer.echo(f"{origin} settled by {by}: its hold is lifted as soon as a worker has read it")
+    typer.echo(f"{origin}{_ANSWERS[state].format(by=by)}")
 
 
 def _publish(at: Where, letter: DeadLetter, by: str, reason: str) -> None:
@@ -173,10 +187,10 @@ def _decision(
     )
 
 
-def _state(at: Where, letter: DeadLetter, settled: set[str]) -> str:
+def _state(at: Where, letter: DeadLetter, decided: Mapping[str, str]) -> str:
     if not _holds(letter, at.partitions):
         return "no-hold"
-    return "settled" if origin_of(letter) in settled else "open"
+    return decided.get(origin_of(letter), "open")
 
 
 def _holds(letter: DeadLetter, partitions: int) -> bool:
@@ -199,8 +213,8 @@ def _letters(at: Where) -> list[DeadLetter]:
     return found
 
 
-def _letter(at: Where, origin: str) -> DeadLetter:
-    found = next((one for one in _letters(at) if origin_of(one) == origin), None)
+def _letter(letters: Iterable[DeadLetter], origin: str) -> DeadLetter:
+    found = next((one for one in letters if origin_of(one) == origin), None)
     if found is None:
         raise UsageFault(f"no dead letter comes from {origin!r}: see `arrears dlq list`")
     return found
@@ -222,17 +236,25 @@ def _value(value: bytes | None, *, unmasked: bool) -> dict[str, str]:
     return {"value": f"{len(value)} bytes, SHA-256 {sha256(value).hexdigest()[:_DIGITS]}"}
 
 
-def _settled(at: Where) -> set[str]:
-    found = set()
-    for topic in (ACCOUNT_DECISIONS, CUSTOMER_DECISIONS):
-        for record in read_all(at.bootstrap, at.names.full(topic), range(at.partitions)):
-            read = (
-                account_facts.decode(topic, record.key, record.value)
-                if topic in DELINQUENCY.facts
-                else customer_facts.decode(topic, record.key, record.value)
-            )
-            if isinstance(read, RefusalResolved | CustomerRefusalResolved):
-                found.add(read.origin)
+def _decided(at: Where, letters: Iterable[DeadLetter]) -> dict[str, str]:
+    """Return what became of each letter that was decided: `settled` when its stage has read it.
+
+    A decision that was itself refused has settled nothing.
+    """
+    refused, found = {origin_of(one) for one in letters}, dict[str, str]()
+    for stage, topic in (DELINQUENCY, ACCOUNT_DECISIONS), (TREATMENT, CUSTOMER_DECISIONS):
+        records = list(read_all(at.bootstrap, at.names.full(topic), range(at.partitions)))
+        # Behind the decisions, so that what is read between the two counts as read.
+        stood = positions_of(at, stage.name) if records else {}
+        for record in records:
+            read = _DECODES[topic](topic, record.key, record.value)
+            if not isinstance(read, RefusalResolved | CustomerRefusalResolved):
+                continue
+            if f"{topic}/{record.partition}/{record.offset}" in refused:
+                continue
+            until = stood.get(record.partition, Position()).offsets.get(topic, 0)
+            is_read = record.offset < until or found.get(read.origin) == "settled"
+            found[read.origin] = "settled" if is_read else "sent"
     return found
 
 

@@ -48,6 +48,10 @@ def uci_card(
 ) -> None:
     """Send the accounts of FILE, advance the clock over seven months, and sum up.
 
+    FILE is the public data set "Default of Credit Card Clients" (UCI, DOI 10.24432/C55S3H) saved as
+    CSV, with one line of names above the accounts: ID, BILL_AMT1 to BILL_AMT6 and PAY_AMT1 to
+    PAY_AMT6 are read, in any order, and the twelve other columns of the set passed over.
+
     Each month's balance becomes a statement and each amount paid a payment on the days named by
     the options. A run that was cut off goes on where it stopped.
 

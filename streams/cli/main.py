@@ -18,6 +18,7 @@ from streams.cli import (
     policy,
     rebuild,
     resume,
+    settings_told,
     tail,
     topics,
     up,
@@ -43,7 +44,7 @@ app = typer.Typer(
 importing = typer.Typer(no_args_is_help=True, help="Turn files of real accounts into facts.")
 importing.command("uci-card")(import_uci_card.uci_card)
 app.command()(up.up)
-app.command()(worker.worker)
+app.command(epilog=settings_told.list_of_variables())(worker.worker)
 app.add_typer(importing, name="import")
 app.command()(tail.tail)
 app.command()(explain.explain)

@@ -1,23 +1,18 @@
 """`arrears resume`: leave to go on behind so many refused records that a stage has stopped."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Annotated
 
 import typer
 
 from streams.app.stages import SPECS
-from streams.broker.reading import Reader
+from streams.cli.stood import positions_of
 from streams.cli.where import Bootstrap, Prefix, Where, where
 from streams.cli.worker import read_settings
-from streams.engine import position as positions
 from streams.engine.runs import stopped
 from streams.feed.publisher import Publisher
 from streams.terms.control import Resumed
 from streams.wire.control import encode_resumed
-
-# The position is the last record of a flush; a marker stands behind it.
-_LAST_RECORDS = 50
 
 
 def resume(
@@ -50,15 +45,7 @@ def resume(
 
 def _stopped(at: Where, stage: str, by: str, reason: str) -> Iterator[Resumed]:
     limits = read_settings()
-    rows = at.names.full(SPECS[stage].routes.rows)
-    with closing(Reader(at.bootstrap, rows, range(at.partitions))) as reader:
-        reader.skip(keep=_LAST_RECORDS)
-        found = {
-            record.partition: positions.unpack(record.value)
-            for record in reader.news()
-            if record.key == positions.POSITION_KEY
-        }
-    for number, position in sorted(found.items()):
+    for number, position in sorted(positions_of(at, stage).items()):
         for topic in stopped(
             position, limits.refused_in_a_row_max, limits.refused_share_percent_max
         ):

@@ -49,7 +49,8 @@ def tail(
 ) -> None:
     """Show a topic as people read it: place, day, type, fields.
 
-    In a terminal a line ends at its edge; a pipe, a file and --json have all of it.
+    In a terminal a line ends at its edge; a pipe and a file have all of it. Of a policy document
+    the length is shown; --json has everything.
 
     Example: arrears tail escalations --follow --from end
     """

@@ -1,6 +1,7 @@
 """`arrears verify`: recompute a run from its inputs, and hold the log against it."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from streams.verify.findings import INVARIANTS, Checked
 from streams.verify.logged import Logged, read
 from streams.verify.stage import Limits, checked, topics_of
 from streams.verify.texts import of_files
+from streams.views.counted import counted
 
 Stages = Annotated[
     list[str] | None,
@@ -53,6 +55,7 @@ def verify(
     Example: arrears verify --log var/run-1/worker.log
     """
     chosen = _chosen(stages)
+    _require_files(logs or ())
     at = where(bootstrap, prefix)
     console = Console(stderr=True)
     bar = Progress(
@@ -77,9 +80,10 @@ def verify(
     if as_json:
         lines = [msgspec.json.encode(one).decode() for one in (*found, *texts)]
     else:
-        lines = [line for one in found for line in _told(one)] + [str(one) for one in texts]
+        lines = [line for one in found for line in _told(one, at.partitions)]
+        lines += [str(one) for one in texts] + lost(found, at)
     sys.stdout.write("\n".join(lines) + "\n")
-    if texts or any(one.findings for one in found):
+    if texts or any(one.findings or one.behind for one in found):
         raise typer.Exit(1)
 
 
@@ -88,6 +92,17 @@ def _chosen(stages: list[str] | None) -> list[str]:
     if unknown:
         raise UsageFault(f"--stage: there is no stage {unknown[0]!r}; write {' or '.join(SPECS)}")
     return [name for name in SPECS if not stages or name in stages]
+
+
+def _require_files(logs: Iterable[Path]) -> None:
+    """Raise UsageFault before anything is read where a text to be searched cannot be."""
+    for path in logs:
+        try:
+            path.open().close()
+        except OSError as broken:
+            raise UsageFault(
+                f"--log {path}: {broken.strerror}; name a file that can be read"
+            ) from broken
 
 
 def _read(at: Where, stages: list[str], bar: Progress) -> Logged:
@@ -100,10 +115,10 @@ def _read(at: Where, stages: list[str], bar: Progress) -> Logged:
     return read(at.bootstrap, topics, at.names.full, at.partitions, heard)
 
 
-def _told(found: Checked) -> list[str]:
+def _told(found: Checked, partitions: int) -> list[str]:
     head = (
-        f"{found.stage}: {found.facts:,} facts, {found.ticks:,} ticks, {found.outputs:,} outputs,"
-        f" {found.rows:,} rows recomputed"
+        f"{found.stage}: {found.facts:,} facts, {ticks_told(found.ticks, partitions)},"
+        f" {found.outputs:,} outputs, {found.rows:,} rows recomputed"
     )
     broken = sorted({one.invariant for one in found.findings})
     if not broken:
@@ -113,3 +128,29 @@ def _told(found: Checked) -> list[str]:
     lines += [f"  {one}" for one in found.findings[:_SHOWN_MAX]]
     more = len(found.findings) - _SHOWN_MAX
     return [*lines, f"  and {more:,} more, shown by --json"] if more > 0 else lines
+
+
+def ticks_told(ticks: int, partitions: int) -> str:
+    """Return how many ticks were applied: each of them is, once in every partition.
+
+    >>> ticks_told(600, 4), ticks_told(601, 4)
+    ('150 ticks in each of 4 partitions', '601 ticks over 4 partitions')
+    """
+    each, more = divmod(ticks, partitions)
+    if more:
+        return f"{ticks:,} ticks over {partitions} partitions"
+    return f"{counted(each, 'tick')} in each of {partitions} partitions"
+
+
+def lost(found: Iterable[Checked], at: Where) -> list[str]:
+    """Return the cure, once and last, where rows were lost: most findings follow from that."""
+    behind = [f"{one.stage}/{number}" for one in found for number in one.behind]
+    if not behind:
+        return []
+    prefix = f" --prefix {at.names.prefix}" if at.names.prefix else ""
+    cure = (
+        f"the rows of {', '.join(behind)} are gone or behind what was said, which most of this"
+        " follows from: stop the workers, run"
+        f" `arrears rebuild --bootstrap {at.bootstrap}{prefix}`, and verify again"
+    )
+    return [cure]

@@ -14,13 +14,14 @@ from typing import Annotated
 import typer
 from msgspec import Struct
 
+from schemas.catalog import topics
 from streams.broker.cluster import parsed, wait_for
 from streams.broker.reading import Reader
 from streams.broker.topics import require_copartitioned
 from streams.cli.faults import UsageFault
 from streams.engine.names import Names
-from streams.runs.session import SESSION_NOTE
-from streams.runs.workspace import is_going_on
+from streams.runs.session import BROKER_FOLDER, SESSION_NOTE
+from streams.runs.workspace import is_going_on, prefix_left
 from streams.terms.routes import CLOCK
 
 _BROKER_SECONDS_MAX = 15.0
@@ -59,7 +60,7 @@ class _Note(Struct, frozen=True):
 def where(bootstrap: str | None, prefix: str | None, runs: Path = Path("var")) -> Where:
     """Return what to look at; raises UsageFault or a BrokerTrouble with the cure."""
     address, chosen = reached(bootstrap, prefix, runs)
-    _require_run(address, chosen)
+    require_run(address, chosen)
     return Where(address, Names(chosen), require_copartitioned(address, chosen))
 
 
@@ -93,12 +94,24 @@ def _notes(runs: Path) -> list[_Note]:
     if not held:
         raise UsageFault(
             "no run is going on here: start one with `arrears up`, or name a cluster with"
-            " --bootstrap HOST:PORT (and --prefix)"
+            f" --bootstrap HOST:PORT (and --prefix){_ended(runs)}"
         )
     notes = [_read_note(folder) for folder in held if (folder / SESSION_NOTE).exists()]
     if not notes:
         raise UsageFault(f"the run in {held[0]} is still starting: try again in a moment")
     return notes
+
+
+def _ended(runs: Path) -> str:
+    """Return how to look at a run that has ended and left its broker's data; empty without one."""
+    for folder in sorted(runs.glob(f"*/{BROKER_FOLDER}")):
+        prefix = prefix_left(folder.parent)
+        if prefix is not None:
+            return (
+                f"; the run in {folder.parent} has ended: `arrears broker run --data {folder}`"
+                f" shows it again, with the --bootstrap that it says and --prefix {prefix}"
+            )
+    return ""
 
 
 def _read_note(folder: Path) -> _Note:
@@ -122,17 +135,21 @@ def _require_sane(address: str, prefix: str) -> None:
         )
 
 
-def _require_run(address: str, prefix: str) -> None:
-    """Raise UsageFault where no topic has the prefix, but topics of other runs are there."""
+def require_run(address: str, prefix: str) -> None:
+    """Raise UsageFault where no topic has the prefix, naming the runs there are and the cure."""
     with closing(Reader(address, CLOCK)) as reader:
-        clocks = {name for name in reader.topics() if name.split(".")[-2:] == CLOCK.split(".")}
-    others = sorted(name.removesuffix(CLOCK).removesuffix(".") for name in clocks)
-    if prefix in others or not others:
+        found = reader.topics()
+    if any(Names(prefix).full(doc.name) in found for doc in topics()):
         return
-    shown = ", ".join(other or "(none)" for other in others[:_NAMED_MAX])
+    clocks = {name for name in found if name.split(".")[-2:] == CLOCK.split(".")}
+    others = sorted(name.removesuffix(CLOCK).removesuffix(".") for name in clocks)
+    shown = ", ".join(other or "(none)" for other in others[:_NAMED_MAX]) or "none"
     more = f" and {len(others) - _NAMED_MAX} more" if len(others) > _NAMED_MAX else ""
+    named = f" --prefix {prefix}" if prefix else ""
+    lacks = f"has the prefix {prefix!r}" if prefix else "goes without a prefix"
     raise UsageFault(
-        f"no run has the prefix {prefix!r} at {address}; with --prefix there are: {shown}{more}"
+        f"no run {lacks} at {address}; with --prefix there are: {shown}{more};"
+        f" `arrears topics apply{named} --bootstrap {address}` makes a new one"
     )
 
 

@@ -69,8 +69,8 @@ def list_items(
 ) -> None:
     """List what waits, the nearest deadline first: item, state, deadline, account, fact, rule.
 
-    OPEN waits; OVERDUE has waited longer than the policy allows; SENT was decided and is read by a
-    worker in a moment; with --all also APPLIED and DISCARDED.
+    OPEN waits; OVERDUE has waited longer than the policy allows; SENT was decided and no worker has
+    read that yet, so that its account is held still; with --all also APPLIED and DISCARDED.
 
     Example: arrears work list --overdue
     """
@@ -118,7 +118,7 @@ def decide(
         )
     _publish(at, _decision(found, verdict, counts_on, today, by, reason))
     what = f"applied from {iso(counts_on)}" if verdict is Choice.APPLY else "discarded"
-    typer.echo(f"{item}: {what} as soon as a worker has read it")
+    typer.echo(f"{item}: the decision is sent; {what} as soon as a worker has read it")
 
 
 def _desk(at: Where) -> _Desk:

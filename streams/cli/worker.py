@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated
 
 import structlog
@@ -17,46 +18,30 @@ from streams.app.stages import SPECS
 from streams.broker.cluster import wait_for
 from streams.broker.topics import require_copartitioned, topic_ids
 from streams.cli.faults import UsageFault
+from streams.cli.settings_told import told, variable
+from streams.cli.where import require_run
 
 Given = dict[str, object]
 
 
 def worker(
-    bootstrap: Annotated[
-        str | None, typer.Option(help="HOST:PORT of the cluster [env ARREARS_BOOTSTRAP]")
-    ] = None,
-    prefix: Annotated[
-        str | None, typer.Option(help="prefix of the run's topics [env ARREARS_PREFIX]")
-    ] = None,
-    instance: Annotated[
-        str | None, typer.Option(help="this worker's own name [env ARREARS_INSTANCE]")
-    ] = None,
+    bootstrap: Annotated[str | None, typer.Option(help=told("bootstrap"))] = None,
+    prefix: Annotated[str | None, typer.Option(help=told("prefix"))] = None,
+    instance: Annotated[str | None, typer.Option(help=told("instance"))] = None,
     stage: Annotated[
-        list[str] | None, typer.Option(help="a stage to run; repeat for more (default: all)")
+        list[str] | None, typer.Option(help=f"one of them alone, repeatable: {told('stages')}")
     ] = None,
-    delivery: Annotated[
-        str | None,
-        typer.Option(help="exactly-once (default) or at-least-once [env ARREARS_DELIVERY]"),
-    ] = None,
-    snapshots: Annotated[
-        Path | None,
-        typer.Option(help="folder for copies of the rows [env ARREARS_SNAPSHOTS]"),
-    ] = None,
-    metrics_port: Annotated[
-        int | None, typer.Option(help="port of /metrics, /live and /ready; 0 takes a free one")
-    ] = None,
+    delivery: Annotated[str | None, typer.Option(help=told("delivery"))] = None,
+    snapshots: Annotated[Path | None, typer.Option(help=told("snapshots"))] = None,
+    metrics_port: Annotated[int | None, typer.Option(help=told("metrics_port"))] = None,
     owned: Annotated[
         bool, typer.Option("--owned", hidden=True, help="end when standard input ends")
     ] = False,
 ) -> None:
     """Run a worker until Ctrl-C or SIGTERM.
 
-    Every setting is also an environment variable: ARREARS_BOOTSTRAP, ARREARS_PREFIX,
-    ARREARS_INSTANCE, ARREARS_DATA_PATH, ARREARS_METRICS_HOST, ARREARS_METRICS_PORT,
-    ARREARS_FLUSH_AGE_MS, ARREARS_FLUSH_RECORDS_MAX, ARREARS_REFUSED_IN_A_ROW_MAX,
-    ARREARS_REFUSED_SHARE_PERCENT_MAX, ARREARS_DELIVERY, ARREARS_SNAPSHOTS,
-    ARREARS_SNAPSHOT_EVERY_SECONDS, ARREARS_LOG_LEVEL, ARREARS_BROKER_WAIT_SECONDS. A killed worker
-    loses nothing: start it again.
+    A killed worker loses nothing: start it again. Every setting is also an environment variable:
+    they are listed below.
 
     With --snapshots DIR a copy of the rows is written there now and then, and a restart reads only
     what came since. One that does not fit is passed over. It holds account ids: mind that disk.
@@ -69,11 +54,13 @@ def worker(
         bootstrap=bootstrap,
         prefix=prefix,
         instance=instance,
-        stages=tuple(stage) if stage else None,
+        stages=",".join(stage) if stage else None,
         delivery=delivery,
         snapshots=snapshots,
         metrics_port=metrics_port,
     )
+    if settings.snapshots is not None:
+        _require_folder("snapshots", settings.snapshots / settings.instance)
     _set_up_logging(settings.log_level)
     if owned:
         threading.Thread(target=_end_with_owner, daemon=True).start()
@@ -84,7 +71,9 @@ def _run(settings: Settings) -> None:
     """Wait for the broker, look at the topics, and run; does not return."""
     say = logging.getLogger("arrears").warning
     wait_for(settings.bootstrap, settings.broker_wait_seconds, say)
+    require_run(settings.bootstrap, settings.prefix)
     partitions = require_copartitioned(settings.bootstrap, settings.prefix)
+    _require_folder("data_path", settings.data_path / settings.instance)
     ids = topic_ids(settings.bootstrap, workers.rows_topics(settings)) if settings.snapshots else {}
     workers.run(settings, partitions, ids)
 
@@ -97,13 +86,30 @@ def read_settings(**given: object) -> Settings:
     except ValidationError as broken:
         first = broken.errors()[0]
         key = "_".join(str(part) for part in first["loc"])
-        raise UsageFault(
-            f"setting {key} (ARREARS_{key.upper()}): {first['msg']}, got {first['input']!r}"
-        ) from broken
+        why = first["msg"].removeprefix("Value error, ")
+        raise UsageFault(f"setting {key} ({variable(key)}): {why}, got {first['input']!r}") from (
+            broken
+        )
     unknown = sorted(set(read.stages) - set(SPECS))
     if unknown:
-        raise UsageFault(f"no stage is called {unknown[0]!r}: choose from {list(SPECS)}")
+        raise UsageFault(
+            f"setting stages ({variable('stages')}, --stage): no stage is called {unknown[0]!r}:"
+            f" choose from {', '.join(SPECS)}"
+        )
     return read
+
+
+def _require_folder(key: str, folder: Path) -> None:
+    """Raise UsageFault at the start where a folder cannot be written to, and not minutes later."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as broken:
+        raise UsageFault(
+            f"setting {key} ({variable(key)}): {folder} cannot be written to"
+            f" ({(broken.strerror or str(broken)).lower()}): name a folder that can be"
+        ) from broken
 
 
 def _set_up_logging(level: str) -> None:

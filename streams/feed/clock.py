@@ -20,13 +20,18 @@ _FACT_TOPICS = tuple(
 
 
 class Clock:
-    """Publishes policies and ticks of one run."""
+    """Publishes policies and ticks of one run.
+
+    `last` is the moment of the last tick and `digest` the policy it names, None before the first.
+    """
 
     def __init__(self, bootstrap: str, names: Names, partitions: int) -> None:
         self._names, self._partitions = names, partitions
         self._publisher = Publisher(bootstrap, names, names.full("arrears-clock"))
         self._reader = Reader(bootstrap, names.full(CLOCK), [0])
-        self.last = self._last_tick()
+        before = self._last_tick()
+        self.last = None if before is None else before.as_of
+        self.digest = None if before is None else before.policy_digest
 
     def publish_policy(self, policy: PolicyPublished) -> None:
         """Send a policy to every partition."""
@@ -46,7 +51,7 @@ class Clock:
             )
             for n in range(self._partitions)
         )
-        self.last = as_of
+        self.last, self.digest = as_of, digest
 
     def close(self) -> None:
         """Let the broker go."""
@@ -59,12 +64,12 @@ class Clock:
         ends = self._reader.ends((name, n) for name in full.values() for n in every)
         return [{topic: ends[name, n] for topic, name in full.items()} for n in every]
 
-    def _last_tick(self) -> AsOf | None:
+    def _last_tick(self) -> Tick | None:
         # A tick and the marker of its transaction take two offsets; a few more are read to be sure.
         self._reader.skip(keep=20)
-        last: AsOf | None = None
+        last: Tick | None = None
         for record in self._reader.news():
             read = decode_control(CLOCK, record.value)
             if isinstance(read, Tick):
-                last = read.as_of
+                last = read
         return last

@@ -22,6 +22,7 @@ AMOUNT_MAX = 10**12
 
 _BILLS = tuple(f"bill_amt{month}" for month in range(6, 0, -1))
 _PAYMENTS = tuple(f"pay_amt{month}" for month in range(6, 0, -1))
+_READ = ("id", *_BILLS, *_PAYMENTS)
 # Bounded digits and exponent: a hostile cell must not ask for a number of a billion digits.
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,2})?")
 
@@ -62,11 +63,11 @@ def read_rows(lines: Iterable[str]) -> Iterator[UciRow | RefusedRow]:
     """
     numbered = enumerate(lines, start=1)
     header = _cells(next(numbered, (1, ""))[1].lstrip("\ufeff").lower())
-    missing = [name for name in ("id", *_BILLS, *_PAYMENTS) if header.count(name) != 1]
+    missing = [name for name in _READ if header.count(name) != 1]
     if missing or len(header) != CELLS:
         yield _unknown_header(missing, len(header))
         return
-    places = {name: header.index(name) for name in ("id", *_BILLS, *_PAYMENTS)}
+    places = {name: header.index(name) for name in _READ}
     seen: set[int] = set()
     for line_number, line in numbered:
         if line.strip():
@@ -78,7 +79,10 @@ def _cells(line: str) -> list[str]:
 
 
 def _unknown_header(missing: list[str], count: int) -> RefusedRow:
-    detail = f"{count} columns instead of {CELLS}; missing or repeated: {', '.join(missing) or '-'}"
+    detail = (
+        f"{count} columns instead of {CELLS}; missing or repeated: {', '.join(missing) or '-'};"
+        f" the other {CELLS - len(_READ)} may have any name"
+    )
     return RefusedRow(line_number=1, rule="header_not_recognised", detail=detail)
 
 

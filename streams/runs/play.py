@@ -54,7 +54,7 @@ class Player(Struct):
         been passed and before anything more is sent.
         """
         session, waiting = self.session, defaultdict[Day, list[AnyFact]](list)
-        marks = Watermarks(session.bootstrap, session.names, session.partitions)
+        marks = Watermarks(session.bootstrap, session.names, session.partitions, session.waits)
         try:
             with Publisher(session.bootstrap, session.names) as publisher:
                 if self.clock.last is not None:

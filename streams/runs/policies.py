@@ -7,10 +7,17 @@ from itertools import takewhile
 from msgspec import Struct
 
 from streams.app.packs import pack_text
+from streams.broker.reading import read_all
+from streams.engine.names import Names
 from streams.policy.document import Policy, parse
 from streams.runs.errors import PolicyRefused
 from streams.terms.control import PolicyPublished
 from streams.terms.days import Day, date_of, iso
+from streams.terms.routes import POLICY
+from streams.wire.control import decode_control
+
+DIGITS = 12
+"""So many digits of a digest are shown: enough to tell policies apart."""
 
 
 class RunPolicy(Struct, frozen=True):
@@ -24,10 +31,31 @@ class RunPolicy(Struct, frozen=True):
         house = self.policy.on(day).house
         return UTC if house is None else house.zone
 
+    def __str__(self) -> str:
+        return f"{self.policy.policy_id} ({self.policy.digest[:DIGITS]})"
+
 
 def policy_of(name: str) -> RunPolicy:
     """Return the policy of a shipped pack or a file; raises PolicyRefused, naming each fault."""
-    text = pack_text(name)
+    return _read(pack_text(name), name)
+
+
+def policy_published(bootstrap: str, names: Names, digest: str) -> RunPolicy:
+    """Return the policy of a run that has a digest, from the run's own topic.
+
+    Raises PolicyRefused where it was not published there, or this version finds faults in it.
+    """
+    for record in read_all(bootstrap, names.full(POLICY), [0]):
+        found = decode_control(POLICY, record.value)
+        if isinstance(found, PolicyPublished) and found.digest == digest:
+            return _read(found.document, found.policy_id)
+    raise PolicyRefused(
+        f"the last tick names the policy {digest[:DIGITS]}, and {names.full(POLICY)} does not hold"
+        " it: name the policy to go on with by --pack"
+    )
+
+
+def _read(text: str, name: str) -> RunPolicy:
     read = parse(text, name)
     if not isinstance(read, Policy):
         faults = "\n  ".join(str(fault) for fault in read)

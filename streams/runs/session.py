@@ -30,6 +30,8 @@ class Session(Struct, frozen=True):
     partitions: int
     worker: WorkerProcess | None
     broker: EmbeddedBroker | None = None
+    waits: Say | None = None
+    """Told what is waited for; None where a worker of its own is looked after."""
 
     def look(self) -> None:
         """See after the worker: started again when it died, WorkerDied when it keeps dying."""
@@ -77,7 +79,10 @@ def open_session(
             stack.callback(worker.stop)
             worker.wait_ready(_READY_SECONDS_MAX)
             say(f"The worker is ready, metrics http://127.0.0.1:{worker.port}/metrics")
-        yield Session(bootstrap, names, partitions, worker, broker)
+        else:
+            say("No worker is started here. In another terminal:")
+            say(f"  arrears worker --bootstrap {bootstrap} --prefix {prefix}")
+        yield Session(bootstrap, names, partitions, worker, broker, None if worker else say)
 
 
 @contextmanager

@@ -42,7 +42,7 @@ class Workspace:
     @property
     def prefix(self) -> str:
         """The prefix of the run's topics: the folder's name and the mark of the run."""
-        return f"{self.path.name}-{self.mark}"
+        return _prefix(self.path, self.mark)
 
     def finish(self) -> None:
         """Note that the run is complete: the next one begins fresh."""
@@ -85,11 +85,7 @@ class Workspace:
                 found.unlink()
 
     def _state(self) -> dict[str, object]:
-        try:
-            read = json.loads((self.path / _STATE).read_text())
-        except (OSError, ValueError):
-            return {}
-        return read if isinstance(read, dict) else {}
+        return _state_in(self.path)
 
     def _write(self, *, finished: bool) -> None:
         state = {"made_by": self._made_by, "finished": finished, "mark": self.mark}
@@ -108,6 +104,24 @@ def is_going_on(path: Path) -> bool:
     except OSError:
         return False
     return False
+
+
+def prefix_left(path: Path) -> str | None:
+    """Return the prefix of the run that a folder's files are of, None where they are no run's."""
+    mark = _state_in(path).get("mark")
+    return None if mark is None else _prefix(path, str(mark))
+
+
+def _prefix(path: Path, mark: str) -> str:
+    return f"{path.name}-{mark}"
+
+
+def _state_in(path: Path) -> dict[str, object]:
+    try:
+        read = json.loads((path / _STATE).read_text())
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def _refuse_foreign(path: Path) -> None:

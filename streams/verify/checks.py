@@ -113,7 +113,8 @@ def of_progress(
         handled = rows.offsets.get(topic, 0)
         if offset >= handled and timestamp - rows.moved_at > deadline_ms:
             seconds = (timestamp - rows.moved_at) / 1000
-            says = f"handled up to {handled} of {offset + 1}, and nothing moved for {seconds:.0f} s"
+            still = f"nothing moved for {seconds:.0f} s" if rows.moved_at else "nothing ever moved"
+            says = f"handled up to {handled} of {offset + 1}, and {still}"
             yield _finding("I6", stage, f"{topic}/{number}", says)
 
 

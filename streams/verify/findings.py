@@ -26,7 +26,11 @@ class Finding(Struct, frozen=True, kw_only=True, order=True):
 
 
 class Checked(Struct, frozen=True, kw_only=True):
-    """What was looked at in one stage, and what was found."""
+    """What was looked at in one stage, and what was found.
+
+    `ticks` are summed over the partitions. `behind` are the partitions whose rows were lost: they
+    know less than was said, and nearly all that is found there follows from it.
+    """
 
     stage: str
     facts: int
@@ -34,3 +38,4 @@ class Checked(Struct, frozen=True, kw_only=True):
     outputs: int
     rows: int
     findings: tuple[Finding, ...]
+    behind: tuple[int, ...] = ()

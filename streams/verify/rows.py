@@ -5,12 +5,13 @@ partition stands under a key that no account can have.
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from streams.terms.routes import CLOCK, POLICY
 from streams.verify.logged import Entry
 
 POSITION_KEY = b"\x00position"
@@ -68,6 +69,36 @@ def _position_of(value: bytes) -> list[Any] | None:
         return None
     is_one = isinstance(fields, list) and len(fields) > _UNKEYED and isinstance(fields[1], dict)
     return fields if is_one else None
+
+
+def is_handled(origin: str, number: int, rows: Rows) -> bool:
+    """Tell whether a position was handled by a partition when its rows were read."""
+    place, _, offset = origin.rpartition("/")
+    topic, _, partition = place.rpartition("/")
+    if partition != str(number) or not (offset.isascii() and offset.isdigit()):
+        return False
+    if topic == CLOCK and rows.cursor is not None and int(offset) == rows.offsets.get(CLOCK, 0):
+        return True
+    # Policies are read from the start each time; a refused one is kept as refused once.
+    return topic == POLICY or int(offset) < rows.offsets.get(topic, 0)
+
+
+def behind(
+    said: Iterable[Entry], stood: Mapping[int, Rows], inputs: Mapping[str, frozenset[int]]
+) -> tuple[int, ...]:
+    """Return the partitions that have said more than their rows know of; `inputs` are those read.
+
+    Rows and outputs are committed together, so that only rows that were lost can be behind.
+    """
+    found = set()
+    for origin in {entry.origin or "" for entry in said}:
+        place, _, offset = origin.rpartition("/")
+        is_offset = offset.isascii() and offset.isdigit()
+        if is_offset and int(offset) in inputs.get(place, frozenset()):
+            number = int(place.rpartition("/")[2])
+            if not is_handled(origin, number, stood[number]):
+                found.add(number)
+    return tuple(sorted(found))
 
 
 def frame(label: str, wake_on: int | None, packed: bytes) -> bytes:

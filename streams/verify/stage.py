@@ -27,7 +27,7 @@ from streams.verify.findings import Checked, Finding
 from streams.verify.fold import Said
 from streams.verify.logged import Entry, Logged, is_compacted
 from streams.verify.recomputed import Inputs, recomputed
-from streams.verify.rows import Rows, rows_of
+from streams.verify.rows import Rows, behind, is_handled, rows_of
 from streams.verify.texts import personal_in
 from streams.wire import dead_letters
 from streams.wire.plain import Unreadable, read
@@ -75,12 +75,13 @@ def checked(spec: Spec, partitions: int, log: Logged, limits: Limits) -> Checked
     stage, findings = spec.routes.name, list(_gone(spec, partitions, log))
     logged = _logged(spec, partitions, log)
     last: dict[tuple[str, bytes], bytes | None] = {}
+    stood: dict[int, Rows] = {}
     facts = ticks = rows_held = 0
     for number in range(partitions):
-        rows = rows_of(log.of(spec.routes.rows, number))
+        rows = stood[number] = rows_of(log.of(spec.routes.rows, number))
         cuts = cuts_of(spec, number, log, rows)
         should = recomputed(spec, Inputs(number, partitions, log, rows, cuts), logged)
-        mine = {o: said for o, said in logged.items() if _is_of(o, number, rows)}
+        mine = {o: said for o, said in logged.items() if is_handled(o, number, rows)}
         findings += cuts.findings
         findings += checks.of_positions(stage, number, rows)
         findings += checks.of_outputs(stage, should, mine)
@@ -96,7 +97,8 @@ def checked(spec: Spec, partitions: int, log: Logged, limits: Limits) -> Checked
     findings += checks.of_last_words(stage, last, compacted)
     findings += checks.of_numbers(stage, _numbered(stage, said))
     located = [(where, entry) for _, where, entry in said]
-    findings += checks.of_origins(stage, located, _offsets(spec, partitions, log))
+    inputs = _offsets(spec, partitions, log)
+    findings += checks.of_origins(stage, located, inputs)
     findings += checks.of_headers(stage, located)
     findings += _letters(stage, said, personal_in(log))
     return Checked(
@@ -106,6 +108,12 @@ def checked(spec: Spec, partitions: int, log: Logged, limits: Limits) -> Checked
         outputs=len(said),
         rows=rows_held,
         findings=tuple(sorted(set(findings))),
+        # What is said now may be newer than the rows, which were read before it.
+        behind=behind(
+            (e for _, e in located if e.timestamp <= log.until_ms - limits.deadline_ms),
+            stood,
+            inputs,
+        ),
     )
 
 
@@ -144,18 +152,6 @@ def _logged(spec: Spec, partitions: int, log: Logged) -> dict[str, list[Said]]:
         if not is_compacted(topic):
             found[entry.origin or ""].append((topic, entry.key or b"", entry.value))
     return dict(found)
-
-
-def _is_of(origin: str, number: int, rows: Rows) -> bool:
-    """Tell whether a position was handled by a partition when its rows were read."""
-    place, _, offset = origin.rpartition("/")
-    topic, _, partition = place.rpartition("/")
-    if partition != str(number) or not (offset.isascii() and offset.isdigit()):
-        return False
-    if topic == CLOCK and rows.cursor is not None and int(offset) == rows.offsets.get(CLOCK, 0):
-        return True
-    # Policies are read from the start each time; a refused one is kept as refused once.
-    return topic == POLICY or int(offset) < rows.offsets.get(topic, 0)
 
 
 def _newest(spec: Spec, number: int, log: Logged) -> dict[str, tuple[int, int]]:

@@ -24,12 +24,14 @@ _LEFT_OUT = frozenset(
 )
 # A narrow terminal cuts a line's end off: what tells most stands first, long ids stand last.
 _FIRST = (
-    *("account_id", "rung", "rule", "days_past_due", "bucket"),
+    *("account_id", "policy_id", "rung", "rule", "days_past_due", "bucket"),
     *("amount_minor", "total_due_minor", "min_due_minor", "past_due_minor", "due_on", "value_on"),
     *("not_before", "not_after", "until_on", "ledgers", "stage", "partition"),
 )
 _LAST = ("customer_id", "zone", "origin", "escalation_id", "document", "value", "headers")
 _MINOR = "_minor"
+# A whole policy: the digest names it, and --json has it.
+_DOCUMENT = "document"
 _SHORT = 8
 _KIND = 17
 
@@ -39,8 +41,9 @@ def record_line(
 ) -> str:
     """Return one record as a line: place, day, type, then its fields as name=value.
 
-    Fields that say nothing (empty, zero, false) are left out, and amounts are written in their
-    currency. A line longer than `width` is cut and ends in an ellipsis.
+    Fields that say nothing (empty, zero, false) are left out, amounts are written in their
+    currency, of a document the length is told. A line longer than `width` is cut and ends in an
+    ellipsis.
 
     >>> record_line(1, 42, {"type": "CURED", "effective_on": "2026-05-01", "bucket": "current"})
     '1/42     2026-05-01 CURED             bucket=current'
@@ -71,6 +74,8 @@ def _fields(record: Mapping[str, object], left_out: frozenset[str]) -> Iterator[
             continue
         if name.endswith(_MINOR) and isinstance(value, int) and isinstance(currency, str):
             yield f"{name.removesuffix(_MINOR)}={show(value, currency)}"
+        elif name == _DOCUMENT:
+            yield f"{name}=({len(str(value)):,} characters)"
         else:
             yield f"{name}={_shown(value)}"
 
@@ -86,4 +91,5 @@ def _shown(value: object) -> str:
         return "{" + " ".join(_fields(value, frozenset())) + "}"
     if isinstance(value, list | tuple):
         return "[" + " ".join(map(_shown, value)) + "]"
-    return str(value)
+    # A record is one line, whatever somebody wrote into it.
+    return str(value).replace("\n", "\\n").replace("\r", "\\r")

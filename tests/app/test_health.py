@@ -1,9 +1,14 @@
 """The three pages, asked over real HTTP on loopback."""
 
-import aiohttp
+import logging
+import socket
 
-from streams.app.health import HealthServer
+import aiohttp
+import pytest
+
+from streams.app.health import HealthServer, PagesNotServed
 from streams.app.metrics import WorkerMetrics
+from streams.engine.errors import EngineStopped
 from streams.engine.meters import StageState
 
 
@@ -24,8 +29,12 @@ def state(*, ready: bool, failed: bool = False) -> StageState:
     )
 
 
+def never(stopped: EngineStopped) -> None:
+    raise AssertionError(stopped)
+
+
 async def answers(*states: StageState) -> dict[str, tuple[int, str]]:
-    server = HealthServer("127.0.0.1", 0, WorkerMetrics(lambda: states), lambda: states)
+    server = HealthServer("127.0.0.1", 0, WorkerMetrics(lambda: states), lambda: states, never)
     await server.start()
     found = {}
     try:
@@ -55,3 +64,25 @@ async def test_a_worker_without_partitions_is_alive_but_not_ready() -> None:
 async def test_a_failed_worker_is_not_alive() -> None:
     found = await answers(state(ready=False, failed=True))
     assert found["live"][0] == 503
+
+
+async def test_a_free_port_that_was_taken_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "arrears")
+    server = HealthServer("127.0.0.1", 0, WorkerMetrics(list), list, never)
+    await server.start()
+    await server.stop()
+    assert f"/metrics, /live and /ready on http://127.0.0.1:{server.port}" in caplog.messages
+
+
+async def test_a_port_in_use_ends_the_worker_with_a_sentence() -> None:
+    told: list[EngineStopped] = []
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        server = HealthServer("127.0.0.1", port, WorkerMetrics(list), list, told.append)
+        with pytest.raises(
+            PagesNotServed,
+            match=rf"port {port} \(address already in use\): choose another with --metrics-port",
+        ):
+            await server.on_start()
+        await server.on_stop()
+    assert [type(one) for one in told] == [PagesNotServed]

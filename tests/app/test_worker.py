@@ -131,6 +131,22 @@ def test_settings_come_from_the_environment_and_the_command_line_wins(
 
 
 @pytest.mark.parametrize(
+    ("text", "stages"),
+    [
+        ("delinquency", ("delinquency",)),
+        ("treatment, delinquency", ("treatment", "delinquency")),
+        ('["treatment"]', ("treatment",)),
+        ("treatment,treatment", ("treatment",)),
+    ],
+)
+def test_stages_are_names_with_commas_between_them(
+    text: str, stages: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARREARS_STAGES", text)
+    assert read_settings().stages == stages
+
+
+@pytest.mark.parametrize(
     ("key", "value", "said"),
     [
         ("metrics_port", 70_000, "ARREARS_METRICS_PORT"),
@@ -138,6 +154,8 @@ def test_settings_come_from_the_environment_and_the_command_line_wins(
         ("log_level", "LOUD", "ARREARS_LOG_LEVEL"),
         ("delivery", "at-most-once", "ARREARS_DELIVERY"),
         ("instance", "../elsewhere", "ARREARS_INSTANCE"),
+        ("stages", "", r"stages \(ARREARS_STAGES\): name at least one stage, such as d.*, got ''"),
+        ("stages", "[delinquency", r"stages \(ARREARS_STAGES\): "),
     ],
 )
 def test_a_wrong_setting_is_one_sentence(key: str, value: object, said: str) -> None:

@@ -20,6 +20,7 @@ from streams.engine.names import Names
 from streams.feed.clock import Clock
 from streams.feed.errors import ClockRefused
 from streams.feed.moments import moment, real_moment
+from streams.runs.errors import PolicyRefused
 from streams.runs.policies import policy_of
 from streams.runs.workspace import Workspace
 from streams.terms.days import AsOf, Day, iso, parse_day
@@ -83,12 +84,47 @@ def test_real_time_is_followed_until_ctrl_c(broker: str, names: Names) -> None:
         [*command, "--prefix", names.prefix], stderr=subprocess.PIPE, text=True
     )
     assert clock.stderr is not None
+    assert clock.stderr.readline().startswith("going by the policy house (")
     assert clock.stderr.readline().startswith("following real time: a tick each day at 08:00")
     clock.send_signal(signal.SIGINT)
     rest = clock.communicate(timeout=30)[1]
     assert clock.returncode == 0
     assert rest.splitlines()[-1].startswith("the clock stands")
     assert "POLICY_PUBLISHED" in told(broker, names, "tail", "control.policy")
+
+
+def going_by(broker: str, names: Names, *words: str) -> str:
+    """Run a clock over days that are ticked already, and return which policy it says."""
+    given = ["clock", *words, "--bootstrap", broker, "--prefix", names.prefix]
+    return CliRunner().invoke(app, given, catch_exceptions=False).stderr.splitlines()[0]
+
+
+@pytest.mark.broker
+def test_a_run_goes_on_by_the_policy_of_its_last_tick(broker: str) -> None:
+    names = Names(f"goes-on-{token_hex(3)}")
+    apply(broker, names.prefix)
+    day = parse_day("2026-05-10")
+    until = ("--until", "2026-05-10")
+    none_yet = going_by(broker, names, "--until", "2026-05-09", "--start", "2026-05-10")
+    assert none_yet == f"going by the policy {policy_of('house')}: no tick is there yet"
+    with closing(Clock(broker, names, require_copartitioned(broker, names.prefix))) as clock:
+        clock.publish_policy(POLICY.published)
+        clock.tick(moment(day, ZONE), POLICY.published.digest)
+    assert going_by(broker, names, *until) == f"going by the policy {POLICY}, as the last tick does"
+    assert going_by(broker, names, *until, "--pack", "house") == (
+        f"going by the policy {policy_of('house')}, as given,"
+        f" and no longer by {POLICY} of the last tick"
+    )
+
+
+@pytest.mark.broker
+def test_a_policy_that_the_run_does_not_hold_is_to_be_named(broker: str) -> None:
+    names = Names(f"unheld-{token_hex(3)}")
+    apply(broker, names.prefix)
+    with closing(Clock(broker, names, require_copartitioned(broker, names.prefix))) as clock:
+        clock.tick(moment(parse_day("2026-05-10"), ZONE), "d" * 64)
+    with pytest.raises(PolicyRefused, match=r"names the policy dddddddddddd, .* by --pack"):
+        going_by(broker, names, "--until", "2026-05-10")
 
 
 @pytest.mark.broker

@@ -13,9 +13,10 @@ from streams.cli.faults import UsageFault
 from streams.cli.main import app
 from streams.engine.murmur2 import partition_of
 from streams.engine.names import Names
+from streams.engine.position import POSITION_KEY, Position, pack
 from streams.feed.publisher import Publisher
 from streams.terms.days import Instant
-from streams.terms.records import DeadLetter
+from streams.terms.records import DeadLetter, Outgoing
 from streams.wire.dead_letters import encode
 
 KEY = b"account-0001"
@@ -47,11 +48,23 @@ def names(broker: str) -> Names:
     made = Names(f"dlq-{token_hex(3)}")
     apply(broker, made.prefix)
     assert require_copartitioned(broker, made.prefix) == PARTITIONS
-    with Publisher(broker, made) as publisher:
-        for letter in LETTERS:
+    publish(broker, made, *LETTERS)
+    return made
+
+
+def publish(broker: str, names: Names, *letters: DeadLetter) -> None:
+    with Publisher(broker, names) as publisher:
+        for letter in letters:
             publisher.send(replace(encode(letter), partition=letter.partition))
         publisher.flush()
-    return made
+
+
+def stand(broker: str, names: Names, offsets: dict[str, int]) -> None:
+    """Write a position as a worker does that has read so far."""
+    position = pack(Position(offsets=offsets))
+    with Publisher(broker, names) as publisher:
+        publisher.send(Outgoing("delinquency.rows", POSITION_KEY, position, OWN))
+        publisher.flush()
 
 
 def run(broker: str, names: Names, *words: str) -> Result:
@@ -113,13 +126,34 @@ def test_what_holds_nobody_is_not_lifted(broker: str, names: Names, letter: Dead
 
 @pytest.mark.broker
 def test_an_account_s_letter_is_settled_once(broker: str, names: Names) -> None:
-    assert "settled by ann" in settle(broker, names, ACCOUNT_LETTER, "--discard")
-    assert "settled already" in settle(broker, names, ACCOUNT_LETTER)
+    sent = settle(broker, names, ACCOUNT_LETTER, "--discard")
+    assert "ann's decision is sent, and its hold is lifted as soon as a worker has read" in sent
+    again = settle(broker, names, ACCOUNT_LETTER)
+    assert "a decision is sent already, and waits for a worker to read it" in again
     found = decisions(broker, names, "accounts.decisions")
     assert [(one["origin"], one["decided_by"], one["reason"]) for one in found] == [
         (f"payments.posted/{OWN}/1", "ann", "discarded: no such payment")
     ]
-    assert states(broker, names)[f"payments.posted/{OWN}/1"] == "settled"
+    origin = f"payments.posted/{OWN}/1"
+    assert states(broker, names, "--open")[origin] == "sent"
+    stand(broker, names, {"accounts.decisions": 1})
+    assert states(broker, names)[origin] == "settled"
+    assert origin not in states(broker, names, "--open")
+    assert "settled already" in settle(broker, names, ACCOUNT_LETTER)
+
+
+@pytest.mark.broker
+def test_a_decision_that_was_refused_settles_nothing(broker: str, names: Names) -> None:
+    letter = replace(ACCOUNT_LETTER, offset=7)
+    publish(broker, names, letter)
+    settle(broker, names, letter)
+    place = next(
+        one["offset"]
+        for one in decisions(broker, names, "accounts.decisions")
+        if one["origin"] == f"payments.posted/{OWN}/7"
+    )
+    publish(broker, names, replace(letter, topic="accounts.decisions", offset=int(place)))
+    assert states(broker, names)[f"payments.posted/{OWN}/7"] == "open"
 
 
 @pytest.mark.broker

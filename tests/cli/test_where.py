@@ -64,6 +64,20 @@ def test_where_no_run_is_going_on_it_is_said_at_once(here: Path, words: tuple[st
     assert "--bootstrap HOST:PORT" in said
 
 
+def test_a_run_that_has_ended_is_named_with_the_way_back_to_it(here: Path) -> None:
+    assert "has ended" not in refusal("tail", "escalations")
+    with closing(Workspace(here / "var" / "up", "words", fresh=False)) as run:
+        run.finish()
+        prefix = run.prefix
+    # Of a run on somebody else's broker there is nothing to start again.
+    assert "has ended" not in refusal("tail", "escalations")
+    (here / "var" / "up" / "broker").mkdir()
+    assert refusal("tail", "escalations").endswith(
+        "the run in var/up has ended: `arrears broker run --data var/up/broker` shows it again,"
+        f" with the --bootstrap that it says and --prefix {prefix}"
+    )
+
+
 def test_a_run_that_is_still_starting_is_named(here: Path, held: ExitStack) -> None:
     held.enter_context(closing(Workspace(here / "var" / "up", "words", fresh=False)))
     assert refusal("tail", "escalations") == (
@@ -98,8 +112,12 @@ def test_a_mistyped_prefix_is_answered_with_those_that_are_there(broker: str) ->
     # Only the first of many are named, and other tests leave their own on this broker.
     prefix = f"aa-where-{token_hex(3)}"
     apply(broker, prefix)
-    with pytest.raises(UsageFault, match=f"no run has the prefix 'typo' at .*{prefix}"):
+    said = f"no run has the prefix 'typo' at .*{prefix}.*; `arrears topics apply --prefix typo --b"
+    with pytest.raises(UsageFault, match=said):
         where(broker, "typo")
+    worker = ("worker", "--bootstrap", broker, "--prefix", "typo")
+    with pytest.raises(UsageFault, match=said):
+        CliRunner().invoke(app, worker, catch_exceptions=False)
     assert where(broker, prefix).names.prefix == prefix
 
 

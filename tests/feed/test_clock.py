@@ -19,7 +19,7 @@ from streams.runs.followers import Follower
 from streams.terms.account_facts import AccountOpened
 from streams.terms.control import PolicyPublished, Tick, Watermark
 from streams.terms.days import Day, Instant, parse_day
-from streams.terms.routes import CLOCK, LIFECYCLE, POLICY, TREATMENT
+from streams.terms.routes import CLOCK, DELINQUENCY, LIFECYCLE, POLICY, TREATMENT, StageRoutes
 from streams.wire.control import decode_control, encode_watermark
 from streams.wire.facts_out import Stamp, encode_fact
 
@@ -114,22 +114,32 @@ def test_a_policy_goes_to_every_partition(broker: str, names: Names, clock: Cloc
 
 
 @pytest.mark.broker
-def test_waiting_ends_when_every_partition_has_passed(broker: str, names: Names) -> None:
+def test_waiting_names_the_stage_that_has_not_passed_and_ends_when_all_have(
+    broker: str, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streams.feed.watermarks._SAY_AFTER_SECONDS", 0.1)
     as_of = moment(FIRST, UTC)
     looks: list[int] = []
+    said: list[str] = []
 
-    def mark(partition: int) -> None:
-        passed = Watermark(stage="treatment", partition=partition, as_of=as_of, positions={})
+    def mark(stage: StageRoutes, partition: int) -> None:
+        passed = Watermark(stage=stage.name, partition=partition, as_of=as_of, positions={})
         with Publisher(broker, names) as publisher:
-            publisher.send(encode_watermark(passed, TREATMENT.downstream, 0))
+            publisher.send(encode_watermark(passed, stage.downstream, 0))
             publisher.flush()
 
-    with closing(Watermarks(broker, names, 2)) as marks:
-        mark(0)
-        with pytest.raises(FeedBroken, match=r"partitions \[1\]"):
+    with closing(Watermarks(broker, names, 2, said.append)) as marks:
+        mark(DELINQUENCY, 1)
+        with pytest.raises(FeedBroken, match=r"^delinquency has .* 2026-05-01 \(partitions 0\)"):
             marks.wait(as_of, 0.5, lambda: looks.append(1))
         assert looks
-        mark(1)
+        (line,) = said
+        assert line.startswith("waiting: delinquency has not passed 2026-05-01 (partitions 0) yet;")
+        mark(DELINQUENCY, 0)
+        mark(TREATMENT, 0)
+        with pytest.raises(FeedBroken, match=r"^treatment has .* 2026-05-01 \(partitions 1\)"):
+            marks.wait(as_of, 0.5, lambda: None)
+        mark(TREATMENT, 1)
         marks.wait(as_of, 30, lambda: None)
 
 

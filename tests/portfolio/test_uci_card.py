@@ -88,6 +88,7 @@ def test_an_unknown_header_is_one_refusal(header: str) -> None:
     (row,) = list(read_rows([header, GOOD]))
     assert isinstance(row, RefusedRow)
     assert row.rule == "header_not_recognised"
+    assert row.detail.endswith("; the other 12 may have any name")
 
 
 def test_the_facts_of_a_row_worked_by_hand() -> None:

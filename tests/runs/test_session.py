@@ -65,6 +65,7 @@ def test_a_killed_worker_is_started_again_and_the_note_goes_with_the_session(
         tmp_path, f"note-{token_hex(3)}", bootstrap=broker, with_worker=True, say=said.append
     ) as session:
         assert session.worker is not None
+        assert session.waits is None
         first = session.worker.pid
         os.kill(first, signal.SIGKILL)
         sleep(0.3)
@@ -102,10 +103,12 @@ def test_a_run_says_how_it_is_looked_at_once_it_has_ended(tmp_path: Path) -> Non
 
 
 def test_what_a_run_left_is_found_by_the_way_back(tmp_path: Path) -> None:
-    folder = tmp_path / "broker"
+    folder, said = tmp_path / "broker", list[str]()
     with open_session(
-        tmp_path, "back", bootstrap=None, with_worker=False, say=lambda _: None
+        tmp_path, "back", bootstrap=None, with_worker=False, say=said.append
     ) as session:
+        assert said[-1].endswith(f"arrears worker --bootstrap {session.bootstrap} --prefix back")
+        assert session.waits is not None
         assert f"--data {folder})" in session.way_back(tmp_path)
     with EmbeddedBroker(folder) as again:
         assert require_copartitioned(again.bootstrap, "back") == session.partitions

@@ -15,8 +15,10 @@ from streams.terms.routes import (
     PAYMENTS,
     STANDINGS,
 )
-from streams.verify.findings import INVARIANTS, Finding
+from streams.verify import checks
+from streams.verify.findings import INVARIANTS, Checked, Finding
 from streams.verify.logged import SOURCE, Entry, Logged
+from streams.verify.rows import rows_of
 from streams.verify.stage import Limits, checked
 from streams.wire import dead_letters
 from streams.wire.watermarks import WATERMARK_KEY
@@ -38,10 +40,14 @@ def found(log: Logged, stage: str, topic: str, change: Callable[[Entries], Entri
 def findings(
     log: Logged, stage: str, topic: str, change: Callable[[Entries], Entries]
 ) -> tuple[Finding, ...]:
+    return broken(log, stage, topic, change).findings
+
+
+def broken(log: Logged, stage: str, topic: str, change: Callable[[Entries], Entries]) -> Checked:
     places = [(topic, number) for number in range(PARTITIONS)]
     place = max(places, key=lambda one: len(log.of(*one)))
     changed = {**log.entries, place: change(list(log.of(*place)))}
-    return checked(SPECS[stage], PARTITIONS, Logged(changed, log.begins), Limits()).findings
+    return checked(SPECS[stage], PARTITIONS, Logged(changed, log.begins), Limits())
 
 
 def _without(nth: int) -> Callable[[Entries], Entries]:
@@ -210,3 +216,33 @@ def test_inputs_whose_beginning_is_gone_are_said_to_prove_nothing(log: Logged) -
 
 def test_every_invariant_is_told_in_a_sentence() -> None:
     assert list(INVARIANTS) == [f"I{number}" for number in range(1, 8)]
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.5])
+def test_rows_that_were_lost_are_told_from_everything_that_follows(
+    log: Logged, kept: float
+) -> None:
+    def cut(entries: Entries) -> Entries:
+        return entries[: int(len(entries) * kept)]
+
+    longest = max(range(PARTITIONS), key=lambda n: len(log.of(DELINQUENCY_ROWS, n)))
+    assert broken(log, "delinquency", DELINQUENCY_ROWS, cut).behind == (longest,)
+    for topic in (PAYMENTS, STANDINGS, ESCALATIONS):
+        assert broken(log, "delinquency", topic, cut).behind == ()
+
+
+def test_what_was_said_while_the_log_was_read_is_no_loss_of_rows(log: Logged) -> None:
+    rows = {n: log.of(DELINQUENCY_ROWS, n)[:-40] for n in range(PARTITIONS)}
+    entries = {**log.entries, **{(DELINQUENCY_ROWS, n): found for n, found in rows.items()}}
+    read_at = min(rows_of(found).moved_at for found in rows.values())
+    going_on = Logged(entries, log.begins, until_ms=read_at)
+    spec = SPECS["delinquency"]
+    assert checked(spec, PARTITIONS, going_on, Limits(deadline_ms=0)).behind == ()
+    later = Logged(entries, log.begins)
+    assert checked(spec, PARTITIONS, later, Limits(deadline_ms=0)).behind == (0, 1)
+
+
+def test_a_partition_without_a_position_never_moved() -> None:
+    newest = {PAYMENTS: (9, 60_000)}
+    (one,) = checks.of_progress("delinquency", 0, rows_of([]), newest, 30_000)
+    assert one.says == "handled up to 0 of 10, and nothing ever moved"

@@ -52,3 +52,17 @@ def test_an_amount_without_a_currency_is_never_guessed() -> None:
 
 def test_a_deleted_row_is_no_unreadable_record() -> None:
     assert tombstone_line(2, 9) == "2/9                 (deleted)"
+
+
+def test_a_record_is_one_line_whatever_stands_in_it() -> None:
+    policy = {
+        "type": "POLICY_PUBLISHED",
+        "digest": "d9",
+        "policy_id": "cn",
+        "document": "a\nb" * 700,
+    }
+    assert record_line(0, 0, policy) == (
+        "0/0                 POLICY_PUBLISHED  policy_id=cn digest=d9 document=(2,100 characters)"
+    )
+    resumed = {"type": "RESUMED", "reason": "rolled\r\nback"}
+    assert record_line(0, 1, resumed).endswith(r"reason=rolled\r\nback")
