@@ -5,14 +5,29 @@
 """
 
 import json
+import os
 import re
 from pathlib import Path
+from socket import gethostname
 from typing import Annotated
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from streams.engine.repeating import Delivery
+
+
+def own_name(host: str, process_id: int) -> str:
+    """Return a name that no other worker has: two under one would drive each other out.
+
+    >>> own_name("db-7.example.org", 41), own_name("a host", 41)
+    ('db-7.example.org-41', 'a-host-41')
+    """
+    return f"{re.sub(r'[^A-Za-z0-9]+', lambda odd: _kept(odd[0]), host).strip('.-')}-{process_id}"
+
+
+def _kept(odd: str) -> str:
+    return odd if odd in {".", "-", "_"} else "-"
 
 
 class Settings(BaseSettings):
@@ -23,7 +38,7 @@ class Settings(BaseSettings):
     bootstrap: str = Field("127.0.0.1:9092", description="HOST:PORT of a broker of the cluster")
     prefix: str = Field("", description="put in front of every topic and group of a run")
     instance: str = Field(
-        "worker-1",
+        default_factory=lambda: own_name(gethostname(), os.getpid()),
         pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$",
         description="this worker's own name; no two may share one; it also names a folder",
     )

@@ -60,6 +60,11 @@ def worker(
         metrics_port=metrics_port,
     )
     if settings.snapshots is not None:
+        if "instance" not in settings.model_fields_set:
+            raise UsageFault(
+                "a snapshot is found again by its worker's name: give one with --instance"
+                f" ({variable('instance')})"
+            )
         _require_folder("snapshots", settings.snapshots / settings.instance)
     _set_up_logging(settings.log_level)
     if owned:

@@ -77,11 +77,11 @@ async def test_snapshots_are_kept_only_where_asked_for_and_under_the_id_of_the_t
     tmp_path: Path,
 ) -> None:
     ids = {"t.delinquency.rows": "an-id"}
-    asked = Settings(data_path=tmp_path, prefix="t", snapshots=tmp_path / "kept")
+    asked = Settings(data_path=tmp_path, prefix="t", snapshots=tmp_path / "kept", instance="w-1")
     first, second = build(asked, 4, never, ids).stages
     assert first.keeping is not None
     path = first.keeping.kept.snapshots.path(3)
-    assert path == tmp_path / "kept" / "worker-1" / "t.delinquency.rows-3.rows"
+    assert path == tmp_path / "kept" / "w-1" / "t.delinquency.rows-3.rows"
     assert second.keeping is None
     silent = Settings(data_path=tmp_path, prefix="t")
     assert [stage.keeping for stage in build(silent, 4, never, ids).stages] == [None, None]
