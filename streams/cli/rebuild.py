@@ -39,12 +39,14 @@ def _require_nobody_at_work(at: Where) -> None:
     One that was killed is forgotten after a session, and waited for as long.
     """
     groups = [at.names.group(stage) for stage in SPECS]
-    until = monotonic() + SESSION_SECONDS + 2
+    until, has_said = monotonic() + SESSION_SECONDS + 2, False
     while at_work := members_of(at.bootstrap, groups):
         if monotonic() > until:
             named = "; ".join(f"{group}: {', '.join(who)}" for group, who in at_work.items())
             raise UsageFault(f"workers are at work ({named}): stop them first")
-        _say("waiting until the workers have left")
+        if not has_said:
+            _say(f"waiting up to {SESSION_SECONDS + 2} s until the workers have left")
+            has_said = True
         sleep(1.0)
 
 
