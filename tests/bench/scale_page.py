@@ -18,8 +18,8 @@ small; what a fleet does was computed from it, and simulated slice by slice. Onl
 and the last hold measurements.
 """
 _READ = """
-A worker is a process on a core of its own; what it says of each account it keeps in memory. *Bound
-by* names what asked for the most workers. The partitions of a topic never change once it has
+A worker is a process on a core of its own, and keeps the rows of its accounts in memory. *Bound by*
+names what asked for the most workers. The partitions of a topic never change once it has
 records, so size them for the years to come; with four a worker, what a lost one held is spread
 fairly evenly.
 """

@@ -1,9 +1,11 @@
 """A fleet is sized by its tightest bound, and the page says what the figures say."""
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
-from tests.bench.peers.rows import Asked, compared
+from tests.bench.peers.built import ROOT
+from tests.bench.peers.rows import Asked, Row, compared
 from tests.bench.scale import checks, measured_of, whole_fact_us
 from tests.bench.scale_page import Check, Scale, page
 from tests.bench.sizing import Assumed, Measured, planned
@@ -92,3 +94,12 @@ def test_the_page_tells_what_was_measured_and_what_was_not() -> None:
     assert "| a due row of a tick, 10,000 accounts in a partition | 50 us |" in text
     assert "|  | 1 M accounts | 100 M accounts | 1,000 M accounts |" in text
     assert "| a | 1 | 2 |" in text
+
+
+def test_the_page_in_the_docs_is_what_its_figures_make() -> None:
+    kept = msgspec.json.decode((ROOT / "docs" / "scale.json").read_bytes(), type=Scale)
+    assert (ROOT / "docs" / "scale.md").read_text() == page(kept)
+    kept_rows = msgspec.json.decode(
+        (ROOT / "docs" / "benchmarks.json").read_bytes(), type=list[Row]
+    )
+    assert kept.measured.fact_us >= round(whole_fact_us(kept_rows), 1) - 0.1
