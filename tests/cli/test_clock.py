@@ -25,6 +25,11 @@ from streams.runs.policies import policy_of
 from streams.runs.workspace import Workspace
 from streams.terms.days import AsOf, Day, iso, parse_day
 
+# Whoever runs the tests in the background leaves their children deaf to Ctrl-C.
+HEEDING = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " from streams.cli.main import main; main()"
+)
 POLICY = policy_of("cn")
 ZONE = POLICY.zone_on(parse_day("2026-05-10"))
 
@@ -79,15 +84,15 @@ def test_what_is_refused_publishes_nothing(broker: str, names: Names) -> None:
 
 @pytest.mark.broker
 def test_real_time_is_followed_until_ctrl_c(broker: str, names: Names) -> None:
-    command = [sys.executable, "-m", "streams.cli.main", "clock", "--bootstrap", broker]
-    clock = subprocess.Popen(
+    command = [sys.executable, "-c", HEEDING, "clock", "--bootstrap", broker]
+    with subprocess.Popen(
         [*command, "--prefix", names.prefix], stderr=subprocess.PIPE, text=True
-    )
-    assert clock.stderr is not None
-    assert clock.stderr.readline().startswith("going by the policy house (")
-    assert clock.stderr.readline().startswith("following real time: a tick each day at 08:00")
-    clock.send_signal(signal.SIGINT)
-    rest = clock.communicate(timeout=30)[1]
+    ) as clock:
+        assert clock.stderr is not None
+        assert clock.stderr.readline().startswith("going by the policy house (")
+        assert clock.stderr.readline().startswith("following real time: a tick each day at 08:00")
+        clock.send_signal(signal.SIGINT)
+        rest = clock.communicate(timeout=30)[1]
     assert clock.returncode == 0
     assert rest.splitlines()[-1].startswith("the clock stands")
     assert "POLICY_PUBLISHED" in told(broker, names, "tail", "control.policy")
