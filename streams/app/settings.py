@@ -23,11 +23,7 @@ def own_name(host: str, process_id: int) -> str:
     >>> own_name("db-7.example.org", 41), own_name("a host", 41)
     ('db-7.example.org-41', 'a-host-41')
     """
-    return f"{re.sub(r'[^A-Za-z0-9]+', lambda odd: _kept(odd[0]), host).strip('.-')}-{process_id}"
-
-
-def _kept(odd: str) -> str:
-    return odd if odd in {".", "-", "_"} else "-"
+    return f"{re.sub(r'[^A-Za-z0-9._-]+|[.]{2,}', '-', host).strip('.-')}-{process_id}"
 
 
 class Settings(BaseSettings):

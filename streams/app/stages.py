@@ -18,7 +18,7 @@ from streams.policy import document
 from streams.policy.document import Policy
 from streams.terms import routes
 from streams.terms.account_facts import AnyAccountFact, RecordRefused
-from streams.terms.control import PolicyPublished, Watermark
+from streams.terms.control import PolicyPublished
 from streams.terms.customer_facts import AnyCustomerFact, CustomerRecordRefused
 from streams.terms.days import Day
 from streams.terms.delinquency_notices import AnyDelinquencyNotice
@@ -73,13 +73,6 @@ def _letter_of(value: bytes | None) -> str:
         return ""
 
 
-def _passed(topic: str, value: bytes | None) -> Watermark | None:
-    try:
-        return control.decode_watermark(topic, value)
-    except Unreadable:
-        return None
-
-
 DELINQUENCY: StageSpec[AccountRow, AnyAccountFact, AnyDelinquencyNotice, Any] = StageSpec(
     routes=routes.DELINQUENCY,
     decode=account_facts.decode,
@@ -94,7 +87,7 @@ DELINQUENCY: StageSpec[AccountRow, AnyAccountFact, AnyDelinquencyNotice, Any] = 
     refused=_refused_account,
     dead_letter=_dead_letter,
     watermark=control.encode_watermark,
-    passed=_passed,
+    passed=control.watermark_in,
     letter_of=_letter_of,
     control=control.decode_control,
     rulebook=rulebook,
@@ -113,7 +106,7 @@ TREATMENT: StageSpec[CustomerRow, AnyCustomerFact, AnyTreatmentNotice, Any] = St
     refused=_refused_customer,
     dead_letter=_dead_letter,
     watermark=control.encode_watermark,
-    passed=_passed,
+    passed=control.watermark_in,
     letter_of=_letter_of,
     control=control.decode_control,
     rulebook=rulebook,

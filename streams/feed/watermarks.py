@@ -4,7 +4,7 @@ Who waits in vain is told which stage has not passed it: the first, since the ne
 """
 
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from time import monotonic
 
 from streams.broker.reading import Reader, Record
@@ -13,8 +13,7 @@ from streams.feed.errors import FeedBroken
 from streams.terms.control import Tick
 from streams.terms.days import AsOf, date_of
 from streams.terms.routes import CLOCK, DELINQUENCY, TREATMENT
-from streams.wire.control import decode_control, decode_watermark
-from streams.wire.plain import Unreadable
+from streams.wire.control import decode_control, watermark_in
 from streams.wire.watermarks import WATERMARK_KEY
 
 _SAY_AFTER_SECONDS = 5.0
@@ -102,7 +101,6 @@ def _note(topic: str, record: Record, marks: dict[int, int]) -> None:
     """Take in a watermark; what is none, or cannot be read, marks nothing."""
     if record.key != WATERMARK_KEY:
         return
-    with suppress(Unreadable):
-        mark = decode_watermark(topic, record.value)
-        if mark is not None and mark.partition in marks:
-            marks[mark.partition] = max(marks[mark.partition], mark.as_of.at)
+    mark = watermark_in(topic, record.value)
+    if mark is not None and mark.partition in marks:
+        marks[mark.partition] = max(marks[mark.partition], mark.as_of.at)

@@ -17,8 +17,7 @@ from streams.terms.routes import CLOCK, POLICY
 from streams.verify.findings import Finding
 from streams.verify.logged import Entry, Logged
 from streams.verify.rows import Rows
-from streams.wire.control import decode_watermark
-from streams.wire.plain import Unreadable
+from streams.wire.control import watermark_in
 from streams.wire.watermarks import WATERMARK_KEY
 
 Spec = StageSpec[Any, Any, Any, Any]
@@ -131,11 +130,8 @@ def _marks(spec: Spec, number: int, log: Logged) -> dict[int, Watermark]:
     downstream = spec.routes.downstream
     for entry in log.of(downstream, 0):
         if entry.key == WATERMARK_KEY:
-            try:
-                mark = decode_watermark(downstream, entry.value)
-            except Unreadable:
-                # Nobody's mark; that it stands there is found among the outputs.
-                continue
+            # What cannot be read is nobody's; that it stands there is found among the outputs.
+            mark = watermark_in(downstream, entry.value)
             if mark is not None and (mark.stage, mark.partition) == (spec.routes.name, number):
                 found.setdefault(mark.as_of.at, mark)
     return found

@@ -117,3 +117,11 @@ def _tick(record: Record) -> Tick | Reject:
         policy_digest=record["policy_digest"],
         cut=record["cut"],
     )
+
+
+def watermark_in(topic: str, value: bytes | None) -> Watermark | None:
+    """Return the watermark, None for any other record and for what cannot be read."""
+    try:
+        return decode_watermark(topic, value)
+    except Unreadable:
+        return None

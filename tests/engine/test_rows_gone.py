@@ -1,6 +1,7 @@
 """Rows that are gone, torn or older than what was said: the stage stops and names the cure."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -45,6 +46,16 @@ async def _refused(under: Under) -> str:
     return str(stopped)
 
 
+async def _replace_rows(under: Under, producer: AIOKafkaProducer, copy: list[Any]) -> None:
+    """Let the rows topic hold a copy, and nothing else."""
+    delete_records(under, FIRST.rows)
+    for record in copy:
+        await producer.send(
+            under.names.full(FIRST.rows), record.value, key=record.key, partition=record.partition
+        )
+    await producer.flush()
+
+
 def _place(under: Under) -> Place:
     return Place(under.broker, under.names, spec(), PARTITIONS)
 
@@ -77,10 +88,7 @@ async def test_rows_older_than_what_was_said_stop_the_stage_and_are_replaced(
     old = await records(under.broker, rows)
     await _handled(under, producer, 11, 1000)
     new = {record.key: record.value for record in await records(under.broker, rows)}
-    delete_records(under, FIRST.rows)
-    for record in old:
-        await producer.send(rows, record.value, key=record.key, partition=record.partition)
-    await producer.flush()
+    await _replace_rows(under, producer, old)
     assert "and outputs name sources up to" in await _refused(under)
     assert all(one.was_needed for one in await _rebuilt(under))
     made = {record.key: record.value for record in await records(under.broker, rows)}
@@ -182,8 +190,5 @@ async def test_what_was_said_is_heard_behind_much_that_was_aborted(
     await doubtful.flush()
     await doubtful.abort_transaction()
     await doubtful.stop()
-    delete_records(under, FIRST.rows)
-    for record in old:
-        await producer.send(rows, record.value, key=record.key, partition=record.partition)
-    await producer.flush()
+    await _replace_rows(under, producer, old)
     assert "and outputs name sources up to" in await _refused(under)
