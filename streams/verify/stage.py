@@ -30,7 +30,7 @@ from streams.verify.recomputed import Inputs, recomputed
 from streams.verify.rows import Rows, behind, is_handled, rows_of
 from streams.verify.texts import personal_in
 from streams.wire import dead_letters
-from streams.wire.plain import Unreadable, read
+from streams.wire.plain import read
 from streams.wire.watermarks import WATERMARK_KEY
 
 Spec = StageSpec[Any, Any, Any, Any]
@@ -100,7 +100,7 @@ def checked(spec: Spec, partitions: int, log: Logged, limits: Limits) -> Checked
     inputs = _offsets(spec, partitions, log)
     findings += checks.of_origins(stage, located, inputs)
     findings += checks.of_headers(stage, located)
-    findings += _letters(stage, said, personal_in(log))
+    findings += _letters(spec, said, personal_in(log))
     return Checked(
         stage=stage,
         facts=facts,
@@ -131,19 +131,13 @@ def _gone(spec: Spec, partitions: int, log: Logged) -> Iterator[Finding]:
 
 def _entries(spec: Spec, partitions: int, log: Logged) -> Iterator[tuple[str, str, Entry]]:
     """Yield what the stage wrote: topic, place, record; letters of other stages are not its own."""
+    # What is no letter at all is from no stage, and each of them reports it.
+    mine = {spec.routes.name, ""}
     for topic in outputs_of(spec.routes):
         for number in range(partitions):
             for entry in log.of(topic, number):
-                if topic != DEAD_LETTERS or _stage_of(entry) in {spec.routes.name, None}:
+                if topic != DEAD_LETTERS or spec.letter_of(entry.value) in mine:
                     yield topic, f"{topic}/{number}/{entry.offset}", entry
-
-
-def _stage_of(entry: Entry) -> str | None:
-    """Return the stage a letter is from; None where it is no letter, which each stage reports."""
-    try:
-        return dead_letters.decode(entry.value).stage
-    except Unreadable:
-        return None
 
 
 def _logged(spec: Spec, partitions: int, log: Logged) -> dict[str, list[Said]]:
@@ -184,10 +178,9 @@ def _offsets(spec: Spec, partitions: int, log: Logged) -> dict[str, frozenset[in
 
 
 def _letters(
-    stage: str, said: Iterable[tuple[str, str, Entry]], personal: frozenset[str]
+    spec: Spec, said: Iterable[tuple[str, str, Entry]], personal: frozenset[str]
 ) -> Iterator[Finding]:
     for topic, where, entry in said:
-        if topic == DEAD_LETTERS and _stage_of(entry) is not None:
-            yield from checks.of_words(
-                stage, where, dead_letters.decode(entry.value).detail, personal
-            )
+        if topic == DEAD_LETTERS and spec.letter_of(entry.value):
+            detail = dead_letters.decode(entry.value).detail
+            yield from checks.of_words(spec.routes.name, where, detail, personal)
