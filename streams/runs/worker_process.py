@@ -20,7 +20,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from streams.runs.errors import WorkerDied
 
-# So many deaths in a row, each before the worker had been up for a while, are no accident.
+# So many deaths in a row, each before the worker had its partitions and had been up for a while,
+# are no accident; how long a start takes says nothing: on a busy machine it takes long.
 _RESTARTS_MAX = 5
 _UP_FOR_A_WHILE_SECONDS = 10.0
 _STOP_SECONDS_MAX = 15
@@ -36,6 +37,7 @@ class WorkerProcess:
         self.port = _free_port()
         self._settings, self._log, self._say = settings, log, say
         self._restarts = 0
+        self._was_ready = False
         self._began = monotonic()
         self._process = self._start()
 
@@ -48,8 +50,9 @@ class WorkerProcess:
         """Start the worker again if it has died; raises WorkerDied when it keeps dying."""
         code = self._process.poll()
         if code is None:
+            self._was_ready = self._was_ready or self._is_ready()
             return
-        if monotonic() - self._began > _UP_FOR_A_WHILE_SECONDS:
+        if self._was_ready and monotonic() - self._began > _UP_FOR_A_WHILE_SECONDS:
             self._restarts = 0
         if self._restarts >= _RESTARTS_MAX:
             raise WorkerDied(
@@ -59,6 +62,7 @@ class WorkerProcess:
         self._restarts += 1
         _reap(self._process)
         self._say(f"the worker ended with code {code}; starting it again ({self._restarts})")
+        self._was_ready = False
         self._process = self._start()
 
     def wait_ready(self, seconds: float) -> None:

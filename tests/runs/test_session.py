@@ -81,10 +81,12 @@ def test_a_worker_that_keeps_dying_is_given_up_with_its_last_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker_process, "_RESTARTS_MAX", 2)
+    # However long a start takes, a worker that was never ready has not been up.
+    monkeypatch.setattr(worker_process, "_UP_FOR_A_WHILE_SECONDS", 0.0)
     settings = {"ARREARS_METRICS_HOST": "127.0.0.1", "ARREARS_LOG_LEVEL": "LOUD"}
     worker = WorkerProcess(settings, tmp_path / "log", lambda _: None)
     try:
-        with pytest.raises(WorkerDied, match="ARREARS_LOG_LEVEL"):
+        with pytest.raises(WorkerDied, match=r"3 times in a row[\s\S]*ARREARS_LOG_LEVEL"):
             worker.wait_ready(60)
     finally:
         worker.stop()

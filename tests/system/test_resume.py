@@ -50,7 +50,7 @@ def _worker(session: Session, folder: Path) -> WorkerProcess:
 
 
 def _run_until_it_keeps_dying(worker: WorkerProcess) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         worker.watch()
         sleep(0.1)
 
