@@ -13,6 +13,7 @@ from streams.broker.topics import apply
 from tests.system.checking import checked_run
 from tests.system.crew import Crew
 from tests.system.load import Shape, load
+from tests.system.moving import Moving
 from tests.system.progress import Progress
 from tests.system.proxied_broker import ProxiedBroker
 from tests.system.proxy import Proxy
@@ -49,8 +50,9 @@ class Fault(Struct, frozen=True, kw_only=True):
 class Round(Struct, frozen=True, kw_only=True):
     """What became of a round.
 
-    `recovery_seconds` is from the fault's end until every partition of the last stage has passed
-    another tick; `behind_seconds` until nothing of the load was left.
+    All times are from the fault's end: `recovery_seconds` until every partition of every stage has
+    committed anew, `tick_seconds` until every partition of the last stage has passed another tick,
+    which waits for the facts that piled up before it, `behind_seconds` until nothing was left.
     """
 
     fault: str
@@ -60,6 +62,7 @@ class Round(Struct, frozen=True, kw_only=True):
     shown: tuple[str, ...]
     restarts: int
     recovery_seconds: float
+    tick_seconds: float
     behind_seconds: float
     check_seconds: float
     seconds: float
@@ -69,9 +72,10 @@ class Round(Struct, frozen=True, kw_only=True):
         """Return the round on a line, and what it has shown on further ones."""
         line = (
             f"{self.fault}, seed {self.seed}: {self.facts:,} facts, {len(self.findings)} findings,"
-            f" {self.restarts} restarts, recovered in {self.recovery_seconds:.1f} s, all handled"
-            f" after {self.behind_seconds:.0f} s, {self.memory_mb_max} MB, checked in"
-            f" {self.check_seconds:.0f} s of {self.seconds:.0f} s in all"
+            f" {self.restarts} restarts, recovered in {self.recovery_seconds:.1f} s, a tick passed"
+            f" after {self.tick_seconds:.1f} s, all handled after {self.behind_seconds:.0f} s,"
+            f" {self.memory_mb_max} MB, checked in {self.check_seconds:.0f} s of"
+            f" {self.seconds:.0f} s in all"
         )
         return "\n  ".join((line, *self.shown))
 
@@ -102,8 +106,9 @@ def played(
         sending.start()
         fault.play(stage)
         # Opened now: what it reads by may have come to grief with the fault.
+        moving = stack.enter_context(closing(Moving(bootstrap, prefix, partitions)))
         progress = stack.enter_context(closing(Progress(bootstrap, prefix, partitions)))
-        recovery, behind = _recovered(progress, sending, crew)
+        recovery, tick, behind = _recovered(moving, progress, sending, crew)
         if sending.tries:
             stage.shown.append(f"the load was taken up again {sending.tries} times")
     checking = monotonic()
@@ -116,6 +121,7 @@ def played(
         shown=tuple(stage.shown),
         restarts=crew.restarts,
         recovery_seconds=recovery,
+        tick_seconds=tick,
         behind_seconds=behind,
         check_seconds=monotonic() - checking,
         seconds=monotonic() - began,
@@ -123,15 +129,19 @@ def played(
     )
 
 
-def _recovered(progress: Progress, sending: Sending, crew: Crew) -> tuple[float, float]:
-    """Wait until the crew works again, then until nothing is left; returns the seconds of both."""
+def _recovered(
+    moving: Moving, progress: Progress, sending: Sending, crew: Crew
+) -> tuple[float, float, float]:
+    """Wait until the crew works again, passes a tick, has nothing left; returns when each was."""
     began = monotonic()
     stood_at = progress.passed_at()
 
     def is_all(passed_at: int) -> bool:
         return sending.is_over and sending.last is not None and passed_at >= sending.last.at
 
-    progress.wait_until(lambda at: at > stood_at or is_all(at), crew.look)
+    progress.wait_until(lambda at: moving.is_everywhere() or is_all(at), crew.look)
     recovered = monotonic()
+    progress.wait_until(lambda at: at > stood_at or is_all(at), crew.look)
+    passed = monotonic()
     progress.wait_until(is_all, crew.look)
-    return recovered - began, monotonic() - began
+    return recovered - began, passed - began, monotonic() - began

@@ -99,6 +99,7 @@ def _summed(done: list[dict[str, Any]]) -> int:
                 f"{name}: {len(rounds)} rounds (seeds {seeds}),"
                 f" {sum(one['facts'] for one in rounds):,} facts, {findings} findings,"
                 f" slowest recovery {max(one['recovery_seconds'] for one in rounds):.1f} s,"
+                f" slowest tick after {max(one['tick_seconds'] for one in rounds):.1f} s,"
                 f" at most {max(one['memory_mb_max'] for one in rounds)} MB a worker"
             )
     return 1 if any(map(_is_broken, done)) else 0
