@@ -91,6 +91,7 @@ DELINQUENCY: StageSpec[AccountRow, AnyAccountFact, AnyDelinquencyNotice, Any] = 
     letter_of=_letter_of,
     control=control.decode_control,
     rulebook=rulebook,
+    shortcuts=("bookmark",),
 )
 TREATMENT: StageSpec[CustomerRow, AnyCustomerFact, AnyTreatmentNotice, Any] = StageSpec(
     routes=routes.TREATMENT,

@@ -74,6 +74,8 @@ class StageSpec(Generic[R, F, N, P]):
     `label` sorts rows for the gauge of rows by label (a bucket); it must be short. `describe` names
     the kind of a notice for its counter, never whom it is about. `passed` reads the stage's own
     watermark back from its downstream topic, and `letter_of` names the stage a letter is from.
+    `shortcuts` are the fields of a row that only spare work, None where there is none: they may
+    differ by the order in which facts came, and nothing that is said does.
     """
 
     routes: StageRoutes
@@ -93,3 +95,4 @@ class StageSpec(Generic[R, F, N, P]):
     letter_of: Callable[[bytes | None], str]
     control: Callable[[str, bytes | None], Tick | PolicyPublished | Resumed | Reject]
     rulebook: Callable[[PolicyPublished], Rulebook[P] | Reject]
+    shortcuts: tuple[str, ...] = ()

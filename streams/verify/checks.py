@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from streams.terms.routes import ESCALATIONS
 from streams.verify.findings import Finding
@@ -47,10 +47,13 @@ def _difference(
         yield _finding("I2", stage, origin, says)
 
 
-def of_rows(stage: str, number: int, should: Recomputed, rows: Rows) -> Iterator[Finding]:
-    """I1: every row is, byte for byte, what its facts lead to."""
+def of_rows(
+    stage: str, number: int, should: Recomputed, rows: Rows, same: Callable[[bytes, bytes], bool]
+) -> Iterator[Finding]:
+    """I1: every row is what its facts lead to; `same` tells it of two framed rows."""
     for key in sorted(should.framed.keys() | rows.framed.keys()):
-        if should.framed.get(key) != rows.framed.get(key):
+        expected, found = should.framed.get(key), rows.framed.get(key)
+        if expected is None or found is None or not same(expected, found):
             lacks = "is missing" if key not in rows.framed else "differs from what its facts say"
             where = f"row {_blurred(key)} in partition {number}"
             yield _finding("I1", stage, where, f"the row {lacks}")

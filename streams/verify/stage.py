@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ from streams.terms.routes import (
 )
 from streams.terms.step import Reject
 from streams.verify import checks
+from streams.verify.alike import alike
 from streams.verify.cuts import cuts_of
 from streams.verify.findings import Checked, Finding
 from streams.verify.fold import Said
@@ -85,7 +87,8 @@ def checked(spec: Spec, partitions: int, log: Logged, limits: Limits) -> Checked
         findings += cuts.findings
         findings += checks.of_positions(stage, number, rows)
         findings += checks.of_outputs(stage, should, mine)
-        findings += checks.of_rows(stage, number, should, rows)
+        same = partial(alike, spec, cuts.applied[-1] if cuts.applied else None)
+        findings += checks.of_rows(stage, number, should, rows, same)
         findings += checks.of_progress(
             stage, number, rows, _newest(spec, number, log), limits.deadline_ms
         )
