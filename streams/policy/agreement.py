@@ -1,12 +1,12 @@
 """What entries in force on the same day must agree on."""
 
 from streams.policy.climbing import check_reach
+from streams.policy.contact_agreement import check_contact_agreement
 from streams.policy.fault import Faults
 from streams.policy.ledger_agreement import check_ledger_agreement
 from streams.policy.placed import Placed, holding
 from streams.policy.sections import Sections
 from streams.policy.shapes import AmountBands, DayBands
-from streams.policy.values import minute_of
 from streams.terms.days import Day
 
 
@@ -29,7 +29,7 @@ def check_agreement(sections: Sections, whole: frozenset[str], faults: Faults) -
     """
     for day in turning_days(sections):
         check_ledger_agreement(sections, whole, day, faults)
-        _check_hours(sections, day, faults)
+        check_contact_agreement(sections, whole, day, faults)
         for bands in holding(sections.day_bands, day):
             for tiers in holding(sections.tiers, day):
                 _check_tiers(bands, tiers, faults)
@@ -50,18 +50,6 @@ def check_currencies(sections: Sections, faults: Faults) -> None:
         for currency in sorted(here.keys() - there.keys()):
             cure = f"add an entry for {currency} to [[{name}]], or remove this one"
             faults.add(f"{here[currency]}.currency", "currency_is_half_known", cure)
-
-
-def _check_hours(sections: Sections, day: Day, faults: Faults) -> None:
-    for house in holding(sections.house_hours, day):
-        for law in holding(sections.law_hours, day):
-            opens, closes = law.entry.opens, law.entry.closes
-            early = minute_of(house.entry.opens) < minute_of(opens)
-            late = minute_of(house.entry.closes) > minute_of(closes)
-            if early or late:
-                place = f"{house.key}.{'opens' if early else 'closes'}"
-                cure = f"stay between {opens} and {closes}, as {law.entry.id} demands"
-                faults.add(place, "house_hours_outside_law", cure)
 
 
 def _check_tiers(bands: Placed[DayBands], tiers: Placed[DayBands], faults: Faults) -> None:

@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from streams.policy.bands import AmountBand, DayBand
+from streams.policy.limiting import limits
 from streams.policy.placed import holding
 from streams.policy.reckoning import reckoned
 from streams.policy.rules import Buckets, House, Ladder, Rules, Rung
@@ -24,6 +25,7 @@ def resolve(sections: Sections, policy_id: str, digest: str, day: Day) -> Rules:
         tolerance_minor=tolerance_minor,
         ladder=None if ladder is None else _ladder(ladder.entry),
         house=_house(sections, day),
+        contact=limits(sections.contact, day),
         ledger=reckoned(sections.ledger, tolerance_minor, day, _sizes(sections, day)),
     )
 
@@ -57,9 +59,9 @@ def _ladder(entry: LadderEntry) -> Ladder:
 def _house(sections: Sections, day: Day) -> House | None:
     hours = next(iter(holding(sections.house_hours, day)), None)
     cap = next(iter(holding(sections.contacts_per_day, day)), None)
-    laws = holding(sections.law_hours, day)
+    laws = holding(sections.contact.law_hours, day)
     # A document that knows of a law on hours contacts nobody on a day for which it has none.
-    lawless = any(law.gates for law in sections.law_hours) and not laws
+    lawless = any(law.gates for law in sections.contact.law_hours) and not laws
     zone = None if hours is None else zone_of(hours.entry.zone)
     if hours is None or cap is None or zone is None or lawless:
         return None

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from streams.policy.bands import AmountBand, DayBand
+from streams.policy.contact import ContactRules
 from streams.policy.ledger import LedgerRules
 
 CURRENT = "current"
@@ -104,7 +105,8 @@ class Rules(Struct, frozen=True, kw_only=True):
     """Everything in force on one day; None means not in force, so nobody is contacted.
 
     `tolerance_minor` is per currency and applies to the total past due; a currency that is not in
-    it is unknown to the policy. `ledger` says how lateness is reckoned.
+    it is unknown to the policy. `ledger` says how lateness is reckoned, `contact` what
+    limits contact.
     """
 
     policy_id: str
@@ -114,3 +116,4 @@ class Rules(Struct, frozen=True, kw_only=True):
     ladder: Ladder | None
     house: House | None
     ledger: LedgerRules = LedgerRules()
+    contact: ContactRules = ContactRules()

@@ -5,6 +5,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from streams.policy.contact_sections import (
+    CONTACT_SECTIONS,
+    ContactSections,
+    read_contact_sections,
+)
 from streams.policy.fault import Faults
 from streams.policy.ledger_sections import (
     LEDGER_SECTIONS,
@@ -20,7 +25,6 @@ from streams.policy.shapes import (
     Entry,
     HouseHours,
     LadderEntry,
-    LawHours,
     Tolerance,
 )
 
@@ -33,7 +37,7 @@ _REQUIRED = (
     "house_hours",
     "contacts_per_day",
 )
-_OPTIONAL = ("tiers", "law_hours")
+_OPTIONAL = ("tiers",)
 
 
 class Sections(Struct, frozen=True, kw_only=True):
@@ -46,19 +50,22 @@ class Sections(Struct, frozen=True, kw_only=True):
     house_hours: tuple[Placed[HouseHours], ...]
     contacts_per_day: tuple[Placed[ContactsPerDay], ...]
     tiers: tuple[Placed[DayBands], ...]
-    law_hours: tuple[Placed[LawHours], ...]
+    contact: ContactSections
     ledger: LedgerSections
 
     def each(self) -> Iterator[tuple[str, tuple[Placed[Entry], ...]]]:
         """Yield the sections by name, those about lateness last."""
         for name in (*_REQUIRED, *_OPTIONAL):
             yield name, getattr(self, name)
+        yield from self.contact.each()
         yield from self.ledger.each()
 
 
 def read_sections(raw: dict[str, Any], faults: Faults) -> Sections:
     """Return the well-formed entries of a document; the others are noted as faults."""
-    refuse_strays(raw, (*_HEAD, *_REQUIRED, *_OPTIONAL, *LEDGER_SECTIONS), "", faults)
+    refuse_strays(
+        raw, (*_HEAD, *_REQUIRED, *_OPTIONAL, *CONTACT_SECTIONS, *LEDGER_SECTIONS), "", faults
+    )
     for name in _REQUIRED:
         if not raw.get(name):
             faults.add(name, "section_missing", f"add at least one entry headed [[{name}]]")
@@ -70,6 +77,6 @@ def read_sections(raw: dict[str, Any], faults: Faults) -> Sections:
         house_hours=read_section(HouseHours, raw, "house_hours", faults),
         contacts_per_day=read_section(ContactsPerDay, raw, "contacts_per_day", faults),
         tiers=read_section(DayBands, raw, "tiers", faults),
-        law_hours=read_section(LawHours, raw, "law_hours", faults),
+        contact=read_contact_sections(raw, faults),
         ledger=read_ledger_sections(raw, faults),
     )

@@ -8,8 +8,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from streams.policy.contact import CHANNELS
 from streams.policy.words import (
     Channel,
+    Channels,
     Clock,
     Confidence,
     Contacts,
@@ -118,15 +120,24 @@ class LadderEntry(Entry, frozen=True, kw_only=True):
 
 
 class LawHours(Entry, frozen=True, kw_only=True):
-    """The hours in which a law allows contact; several laws hold side by side."""
+    """The hours in which a law allows contact; several laws hold side by side.
+
+    They are those of the customer's own zone, and of all channels where it names none.
+    """
 
     opens: Clock
     closes: Clock
+    channels: Channels = CHANNELS
 
     @property
     def series(self) -> str:
         """One series a law."""
         return self.id
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether it is for every channel."""
+        return set(self.channels) == set(CHANNELS)
 
 
 class HouseHours(Entry, frozen=True, kw_only=True):

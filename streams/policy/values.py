@@ -24,7 +24,7 @@ def check_values(sections: Sections, faults: Faults) -> None:
         check_currency(amounts.entry.currency, amounts.key, faults)
     for tolerance in sections.tolerance:
         check_currency(tolerance.entry.currency, tolerance.key, faults)
-    for law in sections.law_hours:
+    for law in sections.contact.law_hours:
         _check_hours(law.entry.opens, law.entry.closes, law.key, faults)
     for house in sections.house_hours:
         _check_hours(house.entry.opens, house.entry.closes, house.key, faults)

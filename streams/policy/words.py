@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from streams.terms.customer_facts import Outcome
+from streams.terms import profile_facts
+from streams.terms.contact_facts import Outcome
 
 # Patterns end in \Z: a "$" would let a line end through at the end of an id.
 
@@ -123,8 +124,15 @@ VisitNumber = (
     | None
 )
 Channel = Annotated[
-    Literal["SMS", "EMAIL", "PHONE", "LETTER", "VISIT"],
+    profile_facts.Channel,
     Meta(extra=asks("unknown_channel", "write SMS, EMAIL, PHONE, LETTER or VISIT")),
+]
+Channels = Annotated[
+    tuple[Channel, ...],
+    Meta(
+        min_length=1,
+        extra=asks("unknown_channel", "write a list of SMS, EMAIL, PHONE, LETTER and VISIT"),
+    ),
 ]
 Outcomes = Annotated[
     tuple[Outcome, ...],

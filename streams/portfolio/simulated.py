@@ -4,38 +4,31 @@ The same seed gives the same facts, and an account's facts do not depend on how 
 are.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from streams.portfolio.answering import answers
 from streams.portfolio.assumptions import AssumptionsInvalid
 from streams.portfolio.born import Born
 from streams.portfolio.chance import Chance
 from streams.portfolio.day_of_facts import AnyFact, DayOfFacts, every_day
 from streams.portfolio.lives import life
+from streams.portfolio.profiles import profile
 from streams.terms.account_facts import PaymentPosted
-from streams.terms.customer_facts import AnyCustomerFact, StopLifted, StopPlaced, VisitOutcome
-from streams.terms.days import Day, Instant
+from streams.terms.customer_facts import AnyCustomerFact
+from streams.terms.days import Day
 from streams.terms.identity import stable_id
 from streams.terms.money import exponent_of
+from streams.terms.profile_facts import StopLifted, StopPlaced
 from streams.terms.treatment_notices import Escalation
 
 _SECOND_ACCOUNT_EVERY = 20
 _STOPS_PER_MILLE = 15
 _STOPPED_DAYS = 30
 _STOPS = ("CEASE_CONTACT", "ATTORNEY", "VULNERABLE", "BREATHING_SPACE")
-_ANSWER_AT = 6 * 3_600_000_000
-_DAY = 24 * 3_600_000_000
-_VISIT_NUMBER = re.compile(r"_([0-9]{1,2})\Z")
-_OUTCOMES = (
-    ("NOT_HOME", 500),
-    ("REFUSED_TO_PAY", 200),
-    ("MET_PROMISE", 150),
-    ("REFUSED_VISIT", 50),
-)
 
 
 class Simulation(Struct, frozen=True, kw_only=True):
@@ -68,45 +61,19 @@ class Simulation(Struct, frozen=True, kw_only=True):
         return every_day(self.start, self._last_day, arriving)
 
     def answers(self, escalation: Escalation, on: Day) -> tuple[AnyCustomerFact, ...]:
-        """Return what comes of an authorised visit one day later; some visits report nothing.
-
-        The number of a visit is the one its rung ends in (`visit_2`); where a policy names its
-        rungs otherwise, nothing is reported.
-        """
-        if escalation.verdict != "AUTHORISED" or escalation.channel != "VISIT":
-            return ()
-        number = _VISIT_NUMBER.search(escalation.rung)
-        outcome = self._outcome(escalation.escalation_id)
-        if number is None or outcome is None:
-            return ()
-        return (
-            VisitOutcome(
-                event_id=stable_id("simulation", "visit", escalation.escalation_id),
-                customer_id=escalation.customer_id,
-                effective_on=Day(on + 1),
-                escalation_id=escalation.escalation_id,
-                account_id=escalation.account_id,
-                visit_number=int(number[1]),
-                outcome=outcome,
-                at=Instant((on + 1) * _DAY + _ANSWER_AT),
-            ),
-        )
+        """Return what comes of an authorised contact; of some of them nothing is ever heard."""
+        return tuple(answers(escalation, on, self.seed))
 
     @property
     def _last_day(self) -> Day:
         return Day(self.start + self.days - 1)
 
-    def _outcome(self, escalation_id: str) -> str | None:
-        place = Chance(self.seed, escalation_id).below(1000, "outcome")
-        for outcome, share in _OUTCOMES:
-            if place < share:
-                return outcome
-            place -= share
-        return None
-
     def _facts_of(self, number: int) -> Iterator[tuple[Day, AnyFact]]:
         born = self._born(number)
         chance = Chance(self.seed, born.account_id)
+        if not self._is_second(number):
+            told = profile(born.customer_id, self.start, Chance(self.seed, born.customer_id))
+            yield from ((self.start, fact) for fact in told)
         yield from life(born, chance)
         if self._sends_bad(number):
             yield self._bad(born, chance)
@@ -118,9 +85,11 @@ class Simulation(Struct, frozen=True, kw_only=True):
         before, after = place * self.bad_per_mille // 1000, (place + 1) * self.bad_per_mille // 1000
         return after > before
 
+    def _is_second(self, number: int) -> bool:
+        return number % _SECOND_ACCOUNT_EVERY == _SECOND_ACCOUNT_EVERY - 1
+
     def _born(self, number: int) -> Born:
-        is_second = number % _SECOND_ACCOUNT_EVERY == _SECOND_ACCOUNT_EVERY - 1
-        holder = number - 1 if is_second else number
+        holder = number - 1 if self._is_second(number) else number
         return Born(
             account_id=f"sim-{number:06d}",
             customer_id=f"cust-{holder:06d}",

@@ -26,6 +26,7 @@ from streams.terms.account_facts import (
 from streams.terms.days import Day
 from streams.terms.identity import stable_id
 from streams.terms.money import to_minor
+from streams.terms.profile_facts import ContactPointSet
 
 
 def account_of(row: UciRow) -> str:
@@ -56,10 +57,11 @@ def by_day(rows: Iterable[UciRow], assumptions: Assumptions) -> Iterator[DayOfFa
     """Yield every calendar day from the opening of the accounts to the last due date.
 
     Inside a day the facts stand in the order of the rows. All facts are held in memory: about
-    13 an account.
+    14 an account, the customer's address among them.
     """
     arriving: defaultdict[Day, list[AnyFact]] = defaultdict(list)
     for row in rows:
+        arriving[assumptions.first_day].append(_reachable(row, assumptions))
         for on, fact in facts_of(row, assumptions):
             arriving[on].append(fact)
     return every_day(assumptions.first_day, assumptions.last_day, arriving)
@@ -69,12 +71,29 @@ def _event_id(row: UciRow, what: str, when: str) -> str:
     return stable_id("uci-card", account_of(row), what, when)
 
 
+def customer_of(row: UciRow) -> str:
+    """Return the customer id of a row."""
+    return f"uci-c-{row.id}"
+
+
+def _reachable(row: UciRow, assumptions: Assumptions) -> ContactPointSet:
+    """Return the address of the customer: the file holds none, and visits ask for one."""
+    return ContactPointSet(
+        event_id=_event_id(row, "address", assumptions.month_name(0)),
+        customer_id=customer_of(row),
+        effective_on=assumptions.first_day,
+        point_id=f"{customer_of(row)}-address",
+        point_kind="ADDRESS",
+        verified=True,
+    )
+
+
 def _opened(row: UciRow, assumptions: Assumptions) -> AccountOpened:
     return AccountOpened(
         event_id=_event_id(row, "opened", assumptions.month_name(0)),
         account_id=account_of(row),
         effective_on=assumptions.first_day,
-        customer_id=f"uci-c-{row.id}",
+        customer_id=customer_of(row),
         currencies=(assumptions.currency,),
     )
 

@@ -22,7 +22,9 @@ class Escalation(Struct, frozen=True, kw_only=True):
     escalation returns before it was ever authorised, it is DUE again under the same id. Every
     verdict but DUE and AUTHORISED names its `rule`. `seq` counts up by one per customer without a
     gap; `escalation_id` stays the same over all verdicts. `origin` is the statement that opened
-    the episode, or, before the due date, the statement itself.
+    the episode, or, before the due date, the statement itself. `point_id` names the number or
+    address that an AUTHORISED contact goes to, None where none is on record. `rules` are all
+    rules that object, `rule` first: where two laws apply, both stand there.
     """
 
     escalation_id: str
@@ -49,6 +51,8 @@ class Escalation(Struct, frozen=True, kw_only=True):
     not_before: Instant | None = None
     not_after: Instant | None = None
     until_on: Day | None = None
+    point_id: str | None = None
+    rules: tuple[str, ...] = ()
 
 
 class AccountEffect(Struct, frozen=True, kw_only=True):

@@ -43,7 +43,7 @@ def _wanted(row: CustomerRow, on: Day) -> dict[tuple[str, str], tuple[EffectKind
         for account in row.accounts
         if not account.withdrawn
         for stop in sorted(row.stops, key=lambda s: s.stop_id)
-        if stop.kind in EFFECT_KINDS and not stop.lifted
+        if stop.kind in EFFECT_KINDS and stop.holds(on)
     }
 
 
@@ -62,10 +62,12 @@ def _release(walk: Walk, clock: HeldClock) -> None:
 
 
 def _released_on(walk: Walk, clock: HeldClock) -> Day:
-    """Return the day of the lifting, or of the withdrawal where the stop still holds."""
+    """Return the day behind the stop's end, or of the withdrawal where it still holds."""
     stop = stop_of(walk.row.stops, clock.stop_id)
     if stop is not None and stop.lifted_on is not None:
         return stop.lifted_on
+    if stop is not None and stop.until_on is not None and stop.until_on < walk.as_of.on:
+        return Day(stop.until_on + 1)
     return walk.account(clock.account_id).as_of
 
 

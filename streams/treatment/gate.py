@@ -1,26 +1,33 @@
 """May we act? Each rule is one function; the first that objects gives the verdict.
 
 The gate fails closed: what is not known to be allowed is not allowed. The order of the rules is
-part of the promise, since the first objection is the one that is told.
+part of the promise, since the first objection is the one that decides; all others are told beside
+it, so that where two laws apply both are reported.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from streams.policy.rules import House, Rules
 from streams.terms.days import AsOf, Day, Instant
 from streams.terms.treatment_notices import Verdict
 from streams.treatment.holds import ends_collection, hold_rule
-from streams.treatment.hours import closing, contact_day, opening
+from streams.treatment.hours import contact_day
+from streams.treatment.known import KnownPoint, found
+from streams.treatment.points import candidates
 from streams.treatment.rows import CURED, NOTHING_OWED, PRIMARY, CustomerRow
+from streams.treatment.spending import Use, caps_reached
 from streams.treatment.stops import stop_rule
+from streams.treatment.windows import HOUSE_HOURS, Asked, window_of
 
 POLICY_NOT_IN_FORCE = "policy_not_in_force"
 ACCOUNT_INCOMPLETE = "account_incomplete"
 CONTACT_CAP_OF_THE_DAY = "contact_cap_of_the_day"
-HOUSE_HOURS = "house_hours"
 ROLE_NOT_CONTACTED = "role_not_contacted"
+CONSENT_REFUSED = "consent_refused"
+CALENDAR_MISSING = "calendar_missing"
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -39,12 +46,18 @@ class Case(Struct, frozen=True, kw_only=True):
     has_ground: bool
     before_due: bool
     expires_on: Day
+    channel: str
+    account_id: str
     role: str = PRIMARY
     holds: tuple[str, ...] = ()
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
-    """What the gate says; `contact_on` is the house's day that an authorised contact counts for."""
+    """What the gate says; `contact_on` is the house's day that an authorised contact counts for.
+
+    `point_id` is the number or address it goes to, empty where none is on record. `rules` are all
+    that object, the first of them being `rule`.
+    """
 
     verdict: Verdict
     rule: str | None = None
@@ -53,6 +66,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     not_before: Instant | None = None
     not_after: Instant | None = None
     contact_on: Day | None = None
+    point_id: str = ""
+    rules: tuple[str, ...] = ()
 
 
 def judge(case: Case) -> Judgement:
@@ -60,11 +75,11 @@ def judge(case: Case) -> Judgement:
     house = case.rules.house
     if case.rules.ladder is None or house is None:
         missing = "ladder" if case.rules.ladder is None else "house hours"
-        return _deferred(case, POLICY_NOT_IN_FORCE, f"no {missing} in force on this day")
-    for rule in _RULES:
-        objection = rule(case, house)
-        if objection is not None:
-            return objection
+        detail = f"no {missing} in force on this day"
+        return _told(case, [_deferred(case, POLICY_NOT_IN_FORCE, detail)])
+    objections = [o for rule in _RULES for o in rule(case, house)]
+    if objections:
+        return _told(case, objections)
     return _inside_hours(case, house)
 
 
@@ -73,62 +88,132 @@ def contacts_on(row: CustomerRow, day: Day) -> int:
     return row.contacts if row.contact_on >= day else 0
 
 
-def _no_stop(case: Case, _: House) -> Judgement | None:
-    """Suppress under a stop: it holds for all accounts and channels once it is known."""
-    rule = stop_rule(case.row.stops)
-    return None if rule is None else Judgement(verdict="SUPPRESSED", rule=rule)
+def _told(case: Case, objections: list[Judgement]) -> Judgement:
+    """Return the first objection, beside the rules of all that object."""
+    first = objections[0]
+    # In order, each once: two laws may be one entry of a pack for two zones.
+    rules = tuple(dict.fromkeys(o.rule for o in objections if o.rule is not None))
+    until_on = None
+    if first.verdict == "DEFERRED":
+        # The first day on which none of them objects any more, and never behind the window.
+        days = [o.until_on for o in objections if o.until_on is not None]
+        until_on = Day(max(case.as_of.on + 1, min(max(days), case.expires_on)))
+    return replace(first, until_on=until_on, rules=rules)
 
 
-def _role_contacted(case: Case, _: House) -> Judgement | None:
+def _no_stop(case: Case, _: House) -> Iterator[Judgement]:
+    """Suppress under a stop: it holds for all accounts once it is known."""
+    rule = stop_rule(case.row.stops, case.as_of.on, case.channel)
+    if rule is not None:
+        yield Judgement(verdict="SUPPRESSED", rule=rule)
+
+
+def _role_contacted(case: Case, _: House) -> Iterator[Judgement]:
     """Suppress for whoever is liable beside the primary customer: nobody chose to contact them."""
-    if case.role == PRIMARY:
-        return None
-    return Judgement(verdict="SUPPRESSED", rule=ROLE_NOT_CONTACTED)
+    if case.role != PRIMARY:
+        yield Judgement(verdict="SUPPRESSED", rule=ROLE_NOT_CONTACTED)
 
 
-def _account_free(case: Case, _: House) -> Judgement | None:
+def _account_free(case: Case, _: House) -> Iterator[Judgement]:
     """Suppress under a hold that ends collection, defer under one that suspends it."""
     rule = hold_rule(case.holds)
-    if rule is None:
-        return None
-    if ends_collection(case.holds):
-        return Judgement(verdict="SUPPRESSED", rule=rule)
-    return _deferred(case, rule, "")
+    if rule is not None and ends_collection(case.holds):
+        yield Judgement(verdict="SUPPRESSED", rule=rule)
+    elif rule is not None:
+        yield _deferred(case, rule, "")
 
 
-def _account_complete(case: Case, _: House) -> Judgement | None:
+def _account_complete(case: Case, _: House) -> Iterator[Judgement]:
     """Defer while a record of the account or the customer waits in the dead letters."""
-    if not case.incomplete and not case.row.is_held:
-        return None
-    what = "the account" if case.incomplete else "the customer"
-    return _deferred(case, ACCOUNT_INCOMPLETE, f"a record of {what} waits to be resolved")
+    if case.incomplete or case.row.is_held:
+        what = "the account" if case.incomplete else "the customer"
+        detail = f"a record of {what} waits to be resolved"
+        yield _deferred(case, ACCOUNT_INCOMPLETE, detail)
 
 
-def _founded_debt(case: Case, _: House) -> Judgement | None:
+def _founded_debt(case: Case, _: House) -> Iterator[Judgement]:
     """Cancel where no debt is founded on the day itself."""
-    if case.has_ground:
-        return None
-    return Judgement(verdict="CANCELLED", rule=NOTHING_OWED if case.before_due else CURED)
+    if not case.has_ground:
+        yield Judgement(verdict="CANCELLED", rule=NOTHING_OWED if case.before_due else CURED)
 
 
-def _below_cap(case: Case, house: House) -> Judgement | None:
+def _consented(case: Case, _: House) -> Iterator[Judgement]:
+    """Suppress a channel that was refused, and one that needs a consent nobody has."""
+    consent = found(case.row.profile.consents, case.channel)
+    if consent is not None and not consent.granted:
+        yield Judgement(verdict="SUPPRESSED", rule=CONSENT_REFUSED)
+    if consent is None:
+        for demand in case.rules.contact.opt_in:
+            if case.channel in demand.channels:
+                yield Judgement(verdict="SUPPRESSED", rule=demand.rule)
+
+
+def _no_holiday(case: Case, house: House) -> Iterator[Judgement]:
+    """Defer on a public holiday, and on a day of which no calendar knows whether it is one."""
+    day, calendar = contact_day(case.as_of, house), case.rules.ledger.calendar
+    for demand in case.rules.contact.holidays:
+        if case.channel not in demand.channels:
+            continue
+        if calendar is None or not calendar.covers(day):
+            yield _deferred(case, CALENDAR_MISSING, f"{demand.rule} has no calendar of this day")
+        elif day in calendar.closed:
+            yield _deferred(case, demand.rule, "")
+
+
+def _below_cap(case: Case, house: House) -> Iterator[Judgement]:
     """Defer at the cap: a day's contacts are counted over all accounts and channels."""
     spent = contacts_on(case.row, contact_day(case.as_of, house))
-    if spent < house.contacts_per_day_max:
-        return None
-    detail = f"{spent} of {house.contacts_per_day_max} contacts are spent"
-    return _deferred(case, CONTACT_CAP_OF_THE_DAY, detail)
+    if spent >= house.contacts_per_day_max:
+        detail = f"{spent} of {house.contacts_per_day_max} contacts are spent"
+        yield _deferred(case, CONTACT_CAP_OF_THE_DAY, detail)
+
+
+def _point_with_room(case: Case, house: House) -> Iterator[Judgement]:
+    """Defer where no point is fit for use, or the caps leave room at none of them."""
+    chosen = _chosen(case, house)
+    if isinstance(chosen, str):
+        yield _deferred(case, chosen, "")
+    elif isinstance(chosen, list):
+        for rule, until_on in chosen:
+            yield Judgement(verdict="DEFERRED", rule=rule, until_on=until_on)
+
+
+def _chosen(case: Case, house: House) -> KnownPoint | str | list[tuple[str, Day]] | None:
+    """Return the point to use, None where none is on record, or what stands against all of them."""
+    points = candidates(case.row.profile, case.channel, case.rules.contact)
+    if isinstance(points, str):
+        return points
+    against = None
+    for point in points or (None,):
+        use = Use(
+            channel=case.channel,
+            account_id=case.account_id,
+            point_id="" if point is None else point.id,
+            on=contact_day(case.as_of, house),
+        )
+        reached = list(caps_reached(case.row.ledger, case.rules.contact, use))
+        if not reached:
+            return point
+        against = against or reached
+    return against
 
 
 def _inside_hours(case: Case, house: House) -> Judgement:
-    """Authorise what is left of the house's hours; the newest moment known counts as now."""
+    """Authorise what is left of the day's hours; the newest moment known counts as now."""
     day = contact_day(case.as_of, house)
     now = max(case.as_of.at, case.newest.at)
-    not_before, not_after = max(opening(day, house), now), closing(day, house)
-    if not_before >= not_after or day >= case.expires_on:
-        return _deferred(case, HOUSE_HOURS, "the house's hours of the day are over")
+    chosen = _chosen(case, house)
+    point = chosen if isinstance(chosen, KnownPoint) else None
+    asked = Asked(day=day, now=now, channel=case.channel, profile=case.row.profile, point=point)
+    window = HOUSE_HOURS if day >= case.expires_on else window_of(asked, case.rules)
+    if isinstance(window, str):
+        return _told(case, [_deferred(case, window, "of the day's hours nothing is left")])
     return Judgement(
-        verdict="AUTHORISED", not_before=not_before, not_after=not_after, contact_on=day
+        verdict="AUTHORISED",
+        not_before=window.not_before,
+        not_after=window.not_after,
+        contact_on=day,
+        point_id="" if point is None else point.id,
     )
 
 
@@ -137,11 +222,14 @@ def _deferred(case: Case, rule: str, detail: str) -> Judgement:
     return Judgement(verdict="DEFERRED", rule=rule, detail=detail, until_on=until_on)
 
 
-_RULES: tuple[Callable[[Case, House], Judgement | None], ...] = (
+_RULES: tuple[Callable[[Case, House], Iterator[Judgement]], ...] = (
     _no_stop,
     _role_contacted,
     _account_free,
     _account_complete,
     _founded_debt,
+    _consented,
+    _no_holiday,
     _below_cap,
+    _point_with_room,
 )

@@ -1,14 +1,14 @@
-"""The house's hours as instants: the zone decides, so a clock change moves them by itself.
+"""Hours of a day as instants: the zone decides, so a clock change moves them by itself.
 
 >>> from zoneinfo import ZoneInfo
 >>> from streams.terms.days import datetime_of, parse_day
->>> house = House(zone=ZoneInfo("Europe/Berlin"), opens_minute=540, closes_minute=1080,
-...               contacts_per_day_max=1)
->>> [datetime_of(opening(parse_day(d), house)).hour for d in ("2026-03-28", "2026-03-29")]
+>>> berlin = ZoneInfo("Europe/Berlin")
+>>> [datetime_of(begins(parse_day(d), 540, berlin)).hour for d in ("2026-03-28", "2026-03-29")]
 [8, 7]
 """
 
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from streams.policy.rules import House
 from streams.terms.days import AsOf, Day, Instant, date_of, datetime_of, day_of, instant_of
@@ -19,27 +19,50 @@ def contact_day(as_of: AsOf, house: House) -> Day:
 
     It is the business day, or the local day of the instant where that is already further.
     """
-    local = datetime_of(as_of.at).astimezone(house.zone).date()
-    return Day(max(as_of.on, day_of(local)))
+    return Day(max(as_of.on, local_day(as_of.at, house.zone)))
+
+
+def local_day(at: Instant, zone: ZoneInfo) -> Day:
+    """Return the calendar day of an instant in a zone."""
+    return day_of(datetime_of(at).astimezone(zone).date())
 
 
 def opening(day: Day, house: House) -> Instant:
     """Return the first instant of the house's hours on a day."""
-    return max(_both(day, house.opens_minute, house))
+    return begins(day, house.opens_minute, house.zone)
 
 
 def closing(day: Day, house: House) -> Instant:
     """Return the instant at which the house's hours on a day are over."""
-    return min(_both(day, house.closes_minute, house))
+    return ends(day, house.closes_minute, house.zone)
 
 
-def _both(day: Day, minute: int, house: House) -> tuple[Instant, Instant]:
+def begins(day: Day, minute: int, zone: ZoneInfo) -> Instant:
+    """Return the instant from which on it is that minute of the day in every reading of it."""
+    return max(_both(day, minute, zone))
+
+
+def ends(day: Day, minute: int, zone: ZoneInfo) -> Instant:
+    """Return the first instant at which it is that minute of the day in any reading of it."""
+    return min(_both(day, minute, zone))
+
+
+def weekday_of(day: Day) -> int:
+    """Return the weekday of a day, counted from Monday as 0.
+
+    >>> weekday_of(Day(0))
+    3
+    """
+    return date_of(day).weekday()
+
+
+def _both(day: Day, minute: int, zone: ZoneInfo) -> tuple[Instant, Instant]:
     """Return a local time's two readings; they differ only where the clock is changed.
 
     An hour that occurs twice or not at all is thus read the way that makes the hours shorter.
     """
     wall = datetime.combine(date_of(day), time()) + timedelta(minutes=minute)
     return (
-        instant_of(wall.replace(tzinfo=house.zone, fold=0).astimezone(UTC)),
-        instant_of(wall.replace(tzinfo=house.zone, fold=1).astimezone(UTC)),
+        instant_of(wall.replace(tzinfo=zone, fold=0).astimezone(UTC)),
+        instant_of(wall.replace(tzinfo=zone, fold=1).astimezone(UTC)),
     )

@@ -10,6 +10,7 @@ from streams.treatment.rows import (
     RungRecord,
     journal_of,
 )
+from streams.treatment.spending import forgotten
 
 # Product choices. An episode may open again through a late reversal, and its rungs must then still
 # be known; a reminder cannot return once its statement's due date has passed, so its journal needs
@@ -55,6 +56,9 @@ def pruned(row: CustomerRow, on: Day) -> CustomerRow:
 
     That are closed journals, and accounts without any that were withdrawn.
     """
+    ledger = forgotten(row.ledger, on)
+    if ledger is not row.ledger:
+        row = replace(row, ledger=ledger)
     is_old = any(_is_over(j, on) for a in row.accounts for j in a.journals)
     if not is_old and not any(_is_gone(a, on) for a in row.accounts):
         return row

@@ -4,16 +4,24 @@ from typing import get_args
 
 from msgspec.structs import replace
 
-from streams.terms.customer_facts import Outcome, VisitOutcome
+from streams.policy.rules import Rules
+from streams.terms.contact_facts import Outcome, VisitOutcome
 from streams.terms.step import Reject
+from streams.treatment.contacts import settled
+from streams.treatment.hours import local_day
 from streams.treatment.journal import with_account, with_record
+from streams.treatment.points import with_failure
 from streams.treatment.rows import CustomerRow, OriginJournal, RungRecord, account_of
 
 VISIT_NUMBERS = (1, 2)
 OUTCOMES = frozenset(get_args(Outcome))
+_MET_NOBODY = frozenset({"NOT_HOME", "ADDRESS_WRONG", "RECALLED"})
+_TALKED = frozenset(
+    {"MET_PAID", "MET_PROMISE", "MET_PLAN_ASKED", "MET_DISPUTE", "REFUSED_TO_PAY", "REFUSED_VISIT"}
+)
 
 
-def with_outcome(row: CustomerRow, fact: VisitOutcome) -> CustomerRow | Reject:
+def with_outcome(row: CustomerRow, fact: VisitOutcome, rules: Rules | None) -> CustomerRow | Reject:
     """Return the row with the outcome noted, the same row for a repeat, or the rule it breaks.
 
     An outcome of a visit this customer was never authorised for is refused: where the row does not
@@ -30,7 +38,7 @@ def with_outcome(row: CustomerRow, fact: VisitOutcome) -> CustomerRow | Reject:
     journal, record = found
     if record.outcome is not None:
         return _again(row, record, fact)
-    return _noted(row, journal, record, fact)
+    return _settled(_noted(row, journal, record, fact), fact, rules)
 
 
 def _visit(row: CustomerRow, fact: VisitOutcome) -> tuple[OriginJournal, RungRecord] | None:
@@ -51,6 +59,24 @@ def _again(row: CustomerRow, record: RungRecord, fact: VisitOutcome) -> Customer
         return row
     detail = f"{record.outcome} is on record, now {fact.outcome} is said"
     return Reject("visit_has_another_outcome", detail)
+
+
+def _settled(row: CustomerRow, fact: VisitOutcome, rules: Rules | None) -> CustomerRow:
+    """Turn the reservation of the visit into what it was; a wrong address reaches nobody."""
+    house = None if rules is None else rules.house
+    changed = settled(
+        row,
+        fact.escalation_id,
+        connected=fact.outcome not in _MET_NOBODY,
+        talked=fact.outcome in _TALKED,
+        result=fact.outcome,
+        on=fact.effective_on if house is None else local_day(fact.at, house.zone),
+    )
+    spent = next((s for s in changed.ledger.spent if s.contact_id == fact.escalation_id), None)
+    if fact.outcome != "ADDRESS_WRONG" or spent is None or not spent.point_id:
+        return changed
+    failed = with_failure(changed.profile, spent.point_id, "VISIT", fact.effective_on)
+    return replace(changed, profile=failed)
 
 
 def _noted(

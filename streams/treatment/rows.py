@@ -14,6 +14,8 @@ from streams.terms.case_facts import EffectKind
 from streams.terms.days import Day, Instant
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Verdict
+from streams.treatment.known import Profile
+from streams.treatment.spending import Ledger
 
 PRIMARY = "PRIMARY"
 
@@ -31,7 +33,7 @@ class Stop(Struct, frozen=True, array_like=True, gc=False):
     """A stop by its id; `kind` is None while only its lifting is known.
 
     `placed_on` and `lifted_on` are the days from which it held and holds no more; rows from before
-    they were kept do not know them.
+    they were kept do not know them. One that was given an end holds up to `until_on`.
     """
 
     stop_id: str
@@ -39,6 +41,12 @@ class Stop(Struct, frozen=True, array_like=True, gc=False):
     lifted: bool
     placed_on: Day | None = None
     lifted_on: Day | None = None
+    until_on: Day | None = None
+
+    def holds(self, on: Day) -> bool:
+        """Tell whether it holds on a day; a day before it was placed counts too."""
+        is_over = self.until_on is not None and on > self.until_on
+        return self.kind is not None and not self.lifted and not is_over
 
 
 class HeldClock(Struct, frozen=True, array_like=True, gc=False):
@@ -138,7 +146,8 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     `seq` counts the notices said. `contacts` were authorised for the day `contact_on`. `holds` are
     origins of refused records, `resolved` those a person has settled; `overflowed` tells that there
     were too many to remember, which holds the customer for good. `clocks` are the effects in force,
-    `effect_seq` counts those said.
+    `effect_seq` counts those said. `profile` is what is known of the customer, `ledger` what
+    contact there was.
     """
 
     customer_id: str
@@ -152,6 +161,8 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     contacts: int = 0
     clocks: tuple[HeldClock, ...] = ()
     effect_seq: int = 0
+    profile: Profile = Profile()
+    ledger: Ledger = Ledger()
 
     @property
     def is_held(self) -> bool:

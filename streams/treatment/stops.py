@@ -1,12 +1,21 @@
 """What forbids contact with a customer altogether: stops, and holds for refused records.
 
 >>> placed = with_stop((), "st1", "ATTORNEY", Day(3))
->>> stop_rule(placed), stop_rule(with_lift(placed, "st1", Day(9)))
+>>> stop_rule(placed, Day(3)), stop_rule(with_lift(placed, "st1", Day(9)), Day(9))
 ('stop_attorney', None)
+
+Some are for one channel alone, and some have an end.
+
+>>> banned = with_stop((), "st3", "VISIT_BAN", Day(3), Day(5))
+>>> stop_rule(banned, Day(5), "PHONE"), stop_rule(banned, Day(5), "VISIT")
+(None, 'stop_visit_ban')
+>>> stop_rule(banned, Day(6), "VISIT") is None
+True
 
 A lifting may arrive before its stop; it is remembered, and the stop then never holds.
 
->>> stop_rule(with_stop(with_lift((), "st2", Day(9)), "st2", "DECEASED", Day(3))) is None
+>>> lifted = with_stop(with_lift((), "st2", Day(9)), "st2", "DECEASED", Day(3))
+>>> stop_rule(lifted, Day(9)) is None
 True
 """
 
@@ -16,8 +25,19 @@ from streams.terms.days import Day
 from streams.treatment.rows import CustomerRow, Stop
 
 STOP_KINDS = frozenset(
-    {"CEASE_CONTACT", "ATTORNEY", "BANKRUPTCY", "DECEASED", "BREATHING_SPACE", "VULNERABLE"}
+    {
+        "CEASE_CONTACT",
+        "ATTORNEY",
+        "BANKRUPTCY",
+        "DECEASED",
+        "BREATHING_SPACE",
+        "VULNERABLE",
+        "CONTACT_BAN",
+        "VISIT_BAN",
+    }
 )
+# What a customer, or a court or the police, forbids of one channel alone; all else is for all.
+_ONLY = {"VISIT_BAN": "VISIT"}
 
 # Beyond it the oldest ids of lifted stops are forgotten; a stop redelivered after that holds again,
 # which errs on the side of the customer.
@@ -28,9 +48,13 @@ LIFTED_MAX = 64
 ORIGINS_MAX = 1_000
 
 
-def stop_rule(stops: tuple[Stop, ...]) -> str | None:
-    """Return the rule of a stop that holds now, the same one whatever their order, or None."""
-    kinds = [s.kind for s in stops if s.kind is not None and not s.lifted]
+def stop_rule(stops: tuple[Stop, ...], on: Day, channel: str | None = None) -> str | None:
+    """Return the rule of a stop that holds on a day, the same one whatever their order, or None.
+
+    Asked for a channel, those for another one do not count; asked for none, only those for all.
+    """
+    kinds = [s.kind for s in stops if s.kind is not None and s.holds(on)]
+    kinds = [kind for kind in kinds if _ONLY.get(kind, channel) == channel]
     return f"stop_{min(kinds).lower()}" if kinds else None
 
 
@@ -39,14 +63,16 @@ def stop_of(stops: tuple[Stop, ...], stop_id: str) -> Stop | None:
     return next((s for s in stops if s.stop_id == stop_id), None)
 
 
-def with_stop(stops: tuple[Stop, ...], stop_id: str, kind: str, on: Day) -> tuple[Stop, ...]:
+def with_stop(
+    stops: tuple[Stop, ...], stop_id: str, kind: str, on: Day, until_on: Day | None = None
+) -> tuple[Stop, ...]:
     """Return the stops with one more from a day on; the same ones where it is known already."""
     known = stop_of(stops, stop_id)
     if known is not None and known.kind is not None:
         return stops
     if known is not None:
-        return _put(stops, replace(known, kind=kind, placed_on=on))
-    return _put(stops, Stop(stop_id, kind, lifted=False, placed_on=on))
+        return _put(stops, replace(known, kind=kind, placed_on=on, until_on=until_on))
+    return _put(stops, Stop(stop_id, kind, lifted=False, placed_on=on, until_on=until_on))
 
 
 def with_lift(stops: tuple[Stop, ...], stop_id: str, on: Day) -> tuple[Stop, ...]:

@@ -10,11 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from streams.policy.rules import Ladder, Rules, Rung
-from streams.terms.days import AsOf
+from streams.terms.days import AsOf, Day
 from streams.terms.identity import escalation_id
 from streams.treatment.gate import Case, Judgement, contacts_on, judge
 from streams.treatment.ladder import Coming, Ground, belongs, coming, grounds_on
 from streams.treatment.rows import ANCHOR_MOVED, RungRecord
+from streams.treatment.spending import Spent
 from streams.treatment.walk import Place, Walk
 
 WINDOW_OVER = "window_over"
@@ -136,6 +137,8 @@ def _asked(walk: Walk, rules: Rules, newest: AsOf, due: Due) -> Judgement:
             has_ground=due.ground is not None,
             before_due=due.record.before_due,
             expires_on=due.record.expires_on,
+            channel=due.record.channel,
+            account_id=due.place.account_id,
         )
     )
 
@@ -154,11 +157,30 @@ def _settle(walk: Walk, due: Due, found: Judgement) -> None:
         until_on=found.until_on,
         not_before=found.not_before,
         not_after=found.not_after,
+        point_id=found.point_id or None,
+        rules=found.rules,
     )
     if found.contact_on is not None:
-        spent = contacts_on(walk.row, found.contact_on)
-        latest = max(walk.row.contact_on, found.contact_on)
-        walk.row = replace(walk.row, contact_on=latest, contacts=spent + 1)
+        _reserve(walk, due, found, found.contact_on)
+
+
+def _reserve(walk: Walk, due: Due, found: Judgement, on: Day) -> None:
+    """Count the contact at once: until its outcome is told it counts as made and answered."""
+    row = walk.row
+    spent = Spent(
+        due.record.escalation_id,
+        due.place.account_id,
+        due.record.channel,
+        on,
+        walk.as_of.at if found.not_before is None else found.not_before,
+        found.point_id,
+    )
+    walk.row = replace(
+        row,
+        contact_on=max(row.contact_on, on),
+        contacts=contacts_on(row, on) + 1,
+        ledger=replace(row.ledger, spent=(*row.ledger.spent, spent)),
+    )
 
 
 def _over(expires_on: int, as_of: AsOf, newest: AsOf) -> str | None:

@@ -17,7 +17,15 @@ def wake_on(row: CustomerRow, rules: Rules | None, as_of: AsOf | None) -> Day | 
     if rules is None or as_of is None:
         return AT_ONCE
     days = [day for account in row.accounts for day in _days(account, rules, as_of)]
-    return min(days, default=None)
+    return min([*days, *_stops_ending(row, as_of.on)], default=None)
+
+
+def _stops_ending(row: CustomerRow, on: Day) -> Iterator[Day]:
+    """Yield the days on which a stop that holds clocks has come to its end."""
+    held = {clock.stop_id for clock in row.clocks}
+    for stop in row.stops:
+        if stop.until_on is not None and stop.stop_id in held and not stop.lifted:
+            yield Day(max(stop.until_on, on) + 1)
 
 
 def _days(account: AccountRecord, rules: Rules, as_of: AsOf) -> Iterator[Day]:

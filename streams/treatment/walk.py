@@ -67,6 +67,8 @@ class Walk:
         until_on: Day | None = None,
         not_before: Instant | None = None,
         not_after: Instant | None = None,
+        point_id: str | None = None,
+        rules: tuple[str, ...] = (),
     ) -> RungRecord:
         """Give a verdict: write it into the journal and say it; returns the new record."""
         written = replace(
@@ -79,7 +81,12 @@ class Walk:
         self.write(place, written)
         self.row = replace(self.row, seq=self.row.seq + 1)
         notice = self._notice(place, written, detail)
-        self.notices.append(replace(notice, not_before=not_before, not_after=not_after))
+        told = rules or (() if rule is None else (rule,))
+        self.notices.append(
+            replace(
+                notice, not_before=not_before, not_after=not_after, point_id=point_id, rules=told
+            )
+        )
         return written
 
     def _notice(self, place: Place, record: RungRecord, detail: str) -> Escalation:

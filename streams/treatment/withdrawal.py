@@ -6,9 +6,9 @@ not known to be over: that may have been carried out meanwhile, so it is never a
 
 from collections.abc import Callable
 
-from streams.terms.days import AsOf
+from streams.terms.days import AsOf, Day
 from streams.terms.standing import Standing
-from streams.treatment.gate import ACCOUNT_INCOMPLETE, ROLE_NOT_CONTACTED
+from streams.treatment.gate import ACCOUNT_INCOMPLETE, CONSENT_REFUSED, ROLE_NOT_CONTACTED
 from streams.treatment.holds import ends_collection, hold_rule
 from streams.treatment.ladder import grounds
 from streams.treatment.rows import (
@@ -21,6 +21,7 @@ from streams.treatment.rows import (
     OriginJournal,
     RungRecord,
 )
+from streams.treatment.stops import stop_rule
 from streams.treatment.walk import Place, Walk
 
 NO_LONGER_LIABLE = "no_longer_liable"
@@ -39,9 +40,15 @@ def withdraw(walk: Walk, objection: Objection) -> None:
                     walk.say(place, record, "CANCELLED", rule=rule)
 
 
-def stopped_by(rule: str) -> Objection:
-    """Object to everything that is pending."""
-    return lambda _account, _journal, _record: rule
+def stopped(row: CustomerRow, on: Day) -> Objection:
+    """Object to everything that a stop is for."""
+    return lambda _account, _journal, record: stop_rule(row.stops, on, record.channel)
+
+
+def consent_refused(row: CustomerRow) -> Objection:
+    """Object to a channel that the customer refuses."""
+    refused = {consent.id for consent in row.profile.consents if not consent.granted}
+    return lambda _account, _journal, record: CONSENT_REFUSED if record.channel in refused else None
 
 
 def lost_ground(standing: Standing) -> Objection:

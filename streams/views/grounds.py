@@ -29,5 +29,5 @@ def _entries(one: Escalation, policy: Policy) -> Iterator[Entry]:
     sections, on = policy.sections, one.as_of
     yield from (p.entry for p in holding(sections.ladders, on) if p.entry.ladder == one.ladder)
     if one.verdict == "AUTHORISED":
-        for gate in (sections.house_hours, sections.law_hours, sections.contacts_per_day):
+        for gate in (sections.house_hours, sections.contact.law_hours, sections.contacts_per_day):
             yield from (placed.entry for placed in holding(gate, on))

@@ -20,9 +20,11 @@ from msgspec.structs import replace
 
 from streams.terms.account_facts import RefusalResolved
 from streams.terms.case_facts import CauseStated, ClockHeld, PauseStarted, ReAged, ReviewDecided
-from streams.terms.customer_facts import CustomerRefusalResolved, StopPlaced, VisitOutcome
+from streams.terms.contact_facts import AgencyContacted, ContactMade, VisitOutcome
+from streams.terms.customer_facts import CustomerRefusalResolved
 from streams.terms.delinquency_notices import ReviewNotice
 from streams.terms.life_facts import CardReplaced, LiabilityChanged
+from streams.terms.profile_facts import StopPlaced
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation
 from streams.views.timeline import Party
@@ -44,6 +46,8 @@ _WHOLE: Mapping[type, tuple[str, ...]] = {
     Standing: ("cause",),
     StopPlaced: ("kind",),
     VisitOutcome: ("outcome",),
+    ContactMade: ("result",),
+    AgencyContacted: ("result",),
 }
 _LAST_FOUR: Mapping[type, tuple[str, ...]] = {
     CardReplaced: ("old_card", "new_card"),

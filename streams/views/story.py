@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from streams.terms.account_facts import AnyAccountFact, RecordRefused, RefusalResolved
-from streams.terms.customer_facts import AnyCustomerFact, CustomerRecordRefused, VisitOutcome
+from streams.terms.contact_facts import VisitOutcome
+from streams.terms.customer_facts import AnyCustomerFact, CustomerRecordRefused
 from streams.terms.days import iso
 from streams.terms.records import DeadLetter
 from streams.terms.standing import Standing

@@ -2,18 +2,25 @@
 
 from typing import Any
 
-from streams.terms import routes
-from streams.terms.customer_facts import (
-    CustomerRefusalResolved,
-    StopLifted,
-    StopPlaced,
-    VisitOutcome,
-)
+from streams.terms import contact_facts, profile_facts, routes
+from streams.terms.customer_facts import CustomerRefusalResolved
 from streams.wire.shapes import Shape
 
+_KEY = "customer_id"
+
 CUSTOMER_SHAPES: tuple[Shape[Any], ...] = (
-    Shape(StopPlaced, routes.PROFILE, "STOP_PLACED", "customer_id"),
-    Shape(StopLifted, routes.PROFILE, "STOP_LIFTED", "customer_id"),
-    Shape(VisitOutcome, routes.OUTCOMES, "VISIT_OUTCOME", "customer_id"),
-    Shape(CustomerRefusalResolved, routes.CUSTOMER_DECISIONS, "REFUSAL_RESOLVED", "customer_id"),
+    Shape(profile_facts.StopPlaced, routes.PROFILE, "STOP_PLACED", _KEY),
+    Shape(profile_facts.StopLifted, routes.PROFILE, "STOP_LIFTED", _KEY),
+    Shape(profile_facts.ConsentChanged, routes.PROFILE, "CONSENT_CHANGED", _KEY),
+    Shape(profile_facts.ZoneTold, routes.PROFILE, "ZONE_TOLD", _KEY),
+    Shape(profile_facts.ZoneWithdrawn, routes.PROFILE, "ZONE_WITHDRAWN", _KEY),
+    Shape(profile_facts.QuietTimeSet, routes.PROFILE, "QUIET_TIME_SET", _KEY),
+    Shape(profile_facts.QuietTimeEnded, routes.PROFILE, "QUIET_TIME_ENDED", _KEY),
+    Shape(profile_facts.ContactPointSet, routes.PROFILE, "CONTACT_POINT_SET", _KEY),
+    Shape(contact_facts.VisitOutcome, routes.OUTCOMES, "VISIT_OUTCOME", _KEY),
+    Shape(contact_facts.ContactMade, routes.OUTCOMES, "CONTACT_MADE", _KEY),
+    Shape(contact_facts.AgencyContacted, routes.OUTCOMES, "AGENCY_CONTACTED", _KEY),
+    Shape(contact_facts.AgencyPlaced, routes.OUTCOMES, "AGENCY_PLACED", _KEY),
+    Shape(contact_facts.QuotaReturned, routes.OUTCOMES, "QUOTA_RETURNED", _KEY),
+    Shape(CustomerRefusalResolved, routes.CUSTOMER_DECISIONS, "REFUSAL_RESOLVED", _KEY),
 )

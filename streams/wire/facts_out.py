@@ -1,6 +1,6 @@
 """Facts to bytes, for whoever publishes them: import, simulation, the desk, tests.
 
->>> from streams.terms.customer_facts import StopLifted
+>>> from streams.terms.profile_facts import StopLifted
 >>> from streams.terms.days import Day
 >>> lifted = StopLifted(event_id="e1", customer_id="c1", effective_on=Day(0), stop_id="s1")
 >>> encode_fact(lifted, Stamp(occurred_at=Instant(0))).key

@@ -19,9 +19,9 @@ from streams.feed.errors import ClockRefused, FeedBroken
 from streams.feed.publisher import Publisher
 from streams.runs.session import Session, open_session
 from streams.terms.case_facts import Instalment, PromiseMade
-from streams.terms.customer_facts import StopLifted, StopPlaced
 from streams.terms.days import Day, Instant, iso
 from streams.terms.identity import stable_id
+from streams.terms.profile_facts import StopLifted, StopPlaced
 from streams.wire.facts_out import Stamp, encode_fact
 from tests.broker.processes import soon
 from tests.system.test_bad_input import FIRST, Sent, billed, opened, paid, tick

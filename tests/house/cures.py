@@ -27,9 +27,16 @@ CURES = {
     "amount_too_large": f"check that it is in minor units and counted once; {_PRODUCER}",
     "bytes_unreadable": _ENCODING,
     "code_unknown": f"write one of the codes named; {_PRODUCER}",
+    "contact_has_another_result": "the first result stands; if it is wrong, settle that with the"
+    " one who recorded it",
+    "contact_result_does_not_fit": f"write a result of this channel from docs/topics.md;"
+    f" {_PRODUCER}",
+    "contact_result_unknown": f"write one of the results that docs/topics.md lists; {_PRODUCER}",
     "currency_unknown": f"write a three-letter ISO-4217 code; {_PRODUCER}",
     "currency_without_ledger": "send the change of currency (CURRENCY_CHANGED) first if the account"
     " has this currency now, else mend the currency; then send the fact anew",
+    "customer_has_too_many_details": "look into the source: nobody has so many numbers, zones or"
+    " times; name a thing by one id for good",
     "day_out_of_range": f"write days from 1970-01-01; {_PRODUCER}",
     "decision_day_outside_horizon": "decide anew with a day inside the late horizon"
     " (`arrears work decide`)",
@@ -54,6 +61,10 @@ CURES = {
     "policy_digest_differs": "publish the document anew; its bytes were changed on the way",
     "policy_has_faults": "`arrears policy check FILE` tells each fault with its cure; mend them and"
     " publish it anew",
+    "quiet_time_is_no_time": f"write two different minutes from 0 to 1440; {_PRODUCER}",
+    "quota_out_of_range": f"write 0 to 99 calls; {_PRODUCER}",
+    "result_for_no_authorised_contact": "check escalation and account; a result needs a contact"
+    " that was AUTHORISED, and one of an agency is an AGENCY_CONTACTED",
     "review_item_cannot_be_applied": "as the sentence says",
     "review_item_decided_already": "nothing; a decision stands",
     "review_item_unknown": "`arrears work list` shows what waits; it may be settled by now",
@@ -71,6 +82,7 @@ CURES = {
     " one who recorded it",
     "visit_number_unknown": f"write the number of a visit of the ladder; {_PRODUCER}",
     "visit_outcome_unknown": f"write one of the outcomes that docs/topics.md lists; {_PRODUCER}",
+    "weekday_unknown": f"write MON, TUE, WED, THU, FRI, SAT or SUN; {_PRODUCER}",
     "zone_unknown": f"write an IANA time zone such as Asia/Shanghai; {_PRODUCER}",
 }
 """What to do about a rule, where the sentence it says does not tell it already."""

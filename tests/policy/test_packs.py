@@ -118,7 +118,7 @@ def test_cn_contacts_nobody_before_its_conduct_rules() -> None:
 
 
 def test_cn_names_the_laws_on_hours_in_their_order() -> None:
-    laws = {p.entry.id: p for p in PACKS["cn"].sections.law_hours}
+    laws = {p.entry.id: p for p in PACKS["cn"].sections.contact.law_hours}
     spans = {name: (str(p.entry.from_), str(p.entry.to)) for name, p in laws.items()}
     assert spans == {
         "CN24.hours": ("2024-05-15", "2025-02-27"),

@@ -6,9 +6,9 @@ from streams.app.packs import pack_text
 from streams.policy.document import Policy, parse
 from streams.portfolio.day_of_facts import AnyFact
 from streams.terms.account_facts import AccountOpened, StatementIssued
-from streams.terms.customer_facts import StopLifted, StopPlaced
 from streams.terms.days import AsOf, Day, Instant, parse_day
 from streams.terms.life_facts import LiabilityChanged
+from streams.terms.profile_facts import StopLifted, StopPlaced
 from tests.portfolio.pure_play import PurePlay
 
 START = parse_day("2026-03-01")

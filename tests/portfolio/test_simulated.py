@@ -20,8 +20,9 @@ from streams.terms.account_facts import (
     PaymentReversed,
     StatementIssued,
 )
-from streams.terms.customer_facts import StopLifted, StopPlaced, VisitOutcome
+from streams.terms.contact_facts import VisitOutcome
 from streams.terms.days import Day, Instant, parse_day
+from streams.terms.profile_facts import StopLifted, StopPlaced
 from streams.terms.treatment_notices import Escalation
 from tests.portfolio.slow_ledger import (
     by_account,

@@ -121,7 +121,7 @@ def test_every_calendar_day_is_there_and_a_second_reading_repeats_every_id() -> 
     assert [day.on for day in days] == list(range(days[0].on, days[-1].on + 1))
     assert list(by_day([row], Assumptions())) == days
     ids = [fact.event_id for day in days for fact in day.facts]
-    assert len(set(ids)) == len(ids) == 12
+    assert len(set(ids)) == len(ids) == 13
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ one file each, and [their page](../tests/scenarios/README.md) tells how to read 
 tests are named by file and function. A number is the name of a case and is kept for good, so that
 a story or a page can refer to it: {numbers} stand here.
 The numbers between them are set aside for contact, field visits and how the stages are run, and
-say nothing here. R1 to R6 come from the rules of cards in China; G1 is a table of another system
-that ours agrees with.
+say nothing here. Those with an R come from rules of law, most of them Chinese; G1 is a table of
+another system that ours agrees with.
 
 | case | what happens | what we do | shown by | decision |
 | --- | --- | --- | --- | --- |

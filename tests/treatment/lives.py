@@ -16,10 +16,9 @@ from streams.terms.customer_facts import (
     CustomerRecordRefused,
     CustomerRefusalResolved,
     StandingChanged,
-    StopLifted,
-    StopPlaced,
 )
 from streams.terms.days import AsOf, Instant
+from streams.terms.profile_facts import StopLifted, StopPlaced
 from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice, Escalation
 from tests.treatment.world import (

@@ -17,6 +17,8 @@ FREE = Case(
     has_ground=True,
     before_due=False,
     expires_on=Day(DUE_ON + 4),
+    channel="SMS",
+    account_id="a1",
 )
 STOPPED = replace(FREE.row, stops=(Stop("st1", "VULNERABLE", lifted=False),))
 

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from streams.terms.customer_facts import VisitOutcome
+from streams.terms.contact_facts import VisitOutcome
 from streams.treatment.outcomes import OUTCOMES
 from tests.treatment.world import DUE_ON, Customer, id_of, late, outcome
 

@@ -21,14 +21,14 @@ BLANK = CustomerRow(customer_id="c1")
 
 @pytest.mark.parametrize("kind", sorted(STOP_KINDS))
 def test_every_kind_stops_under_its_own_rule(kind: str) -> None:
-    assert stop_rule(with_stop((), "st1", kind, ON)) == f"stop_{kind.lower()}"
+    assert stop_rule(with_stop((), "st1", kind, ON), ON, "VISIT") == f"stop_{kind.lower()}"
 
 
 def test_the_rule_does_not_depend_on_which_stop_came_first() -> None:
     one = with_stop(with_stop((), "st1", "DECEASED", ON), "st2", "ATTORNEY", ON)
     other = with_stop(with_stop((), "st2", "ATTORNEY", ON), "st1", "DECEASED", ON)
-    assert stop_rule(one) == stop_rule(other) == "stop_attorney"
-    assert stop_rule(with_lift(one, "st2", ON)) == "stop_deceased"
+    assert stop_rule(one, ON) == stop_rule(other, ON) == "stop_attorney"
+    assert stop_rule(with_lift(one, "st2", ON), ON) == "stop_deceased"
 
 
 def test_repeats_leave_the_very_same_stops() -> None:
@@ -44,7 +44,7 @@ def test_lifted_stops_are_forgotten_before_any_that_holds() -> None:
     for n in range(LIFTED_MAX + 5):
         stops = with_lift(with_stop(stops, f"st{n}", "ATTORNEY", ON), f"st{n}", ON)
     assert len(stops) == LIFTED_MAX + 1
-    assert stop_rule(stops) == "stop_vulnerable"
+    assert stop_rule(stops, ON) == "stop_vulnerable"
     assert next(s.stop_id for s in stops if s.lifted) == "st5"
 
 

@@ -10,18 +10,17 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from streams.policy.rules import House, Ladder, Rules, Rung
+from streams.terms.contact_facts import VisitOutcome
 from streams.terms.customer_facts import (
     AccountWithdrawn,
     AnyCustomerFact,
     CustomerRecordRefused,
     CustomerRefusalResolved,
     StandingChanged,
-    StopLifted,
-    StopPlaced,
-    VisitOutcome,
 )
 from streams.terms.days import AsOf, Day, Instant
 from streams.terms.identity import escalation_id
+from streams.terms.profile_facts import StopLifted, StopPlaced
 from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.step import Step
 from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice, Escalation

@@ -5,10 +5,9 @@ from streams.terms.customer_facts import (
     AnyCustomerFact,
     CustomerRecordRefused,
     CustomerRefusalResolved,
-    StopLifted,
-    StopPlaced,
 )
 from streams.terms.days import AsOf, Day, Instant
+from streams.terms.profile_facts import StopLifted, StopPlaced
 from streams.views.customer_words import customer_fact_in_words
 from streams.views.timeline import Placed, heard
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from streams.terms.customer_facts import VisitOutcome
+from streams.terms.contact_facts import VisitOutcome
 from streams.terms.days import Day, Instant
 from streams.terms.delinquency_notices import ReviewNotice
 from streams.terms.life_facts import CardReplaced

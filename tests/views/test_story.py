@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from streams.terms.account_facts import AnyAccountFact, PaymentPosted, RefusalResolved
-from streams.terms.customer_facts import StopPlaced, VisitOutcome
+from streams.terms.contact_facts import VisitOutcome
 from streams.terms.days import AsOf, Day, Instant, parse_day
 from streams.terms.delinquency_notices import (
     Corrected,
@@ -11,6 +11,7 @@ from streams.terms.delinquency_notices import (
     DelinquencyEvent,
     DueNotice,
 )
+from streams.terms.profile_facts import StopPlaced
 from streams.terms.records import DeadLetter
 from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.treatment_notices import Escalation, Verdict

@@ -14,12 +14,13 @@ from streams.terms.account_facts import (
     StatementIssued,
 )
 from streams.terms.case_facts import DisputeOpened, Instalment, PromiseMade
+from streams.terms.contact_facts import VisitOutcome
 from streams.terms.control import PolicyPublished, Tick, Watermark
 from streams.terms.customer_facts import (
-    CustomerRefusalResolved,
-    StopLifted,
-    StopPlaced,
-    VisitOutcome,
+    AccountWithdrawn,
+    AnyCustomerFact,
+    CustomerRecordRefused,
+    StandingChanged,
 )
 from streams.terms.days import AsOf, Day, Instant
 from streams.terms.delinquency_notices import (
@@ -38,7 +39,11 @@ from streams.terms.treatment_notices import AccountEffect, Escalation
 from streams.wire.shapes import ID_LENGTH_MAX
 
 ACCOUNT_FACTS = tuple(kind for kind in get_args(AnyAccountFact) if kind is not RecordRefused)
-CUSTOMER_FACTS = (StopPlaced, StopLifted, VisitOutcome, CustomerRefusalResolved)
+CUSTOMER_FACTS = tuple(
+    kind
+    for kind in get_args(AnyCustomerFact)
+    if kind not in {StandingChanged, AccountWithdrawn, CustomerRecordRefused}
+)
 EVENT_ID = "6f1a5be2-4b35-4a6e-9d0c-2f1f6f3f8a61"
 
 LONG = 2**63 - 1

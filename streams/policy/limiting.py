@@ -1,0 +1,51 @@
+"""What limits contact on one day, worked out from a document's sections."""
+
+from streams.policy.contact import Cap, ContactRules, Demand, Gap, Hours
+from streams.policy.contact_sections import ContactSections
+from streams.policy.contact_shapes import Limit
+from streams.policy.placed import Placed, holding
+from streams.policy.values import minute_of
+from streams.terms.days import Day
+
+
+def limits(sections: ContactSections, day: Day) -> ContactRules:
+    """Return the limits in force on a day, in the order of their ids."""
+    return ContactRules(
+        hours=tuple(
+            Hours(
+                rule=law.entry.id,
+                channels=frozenset(law.entry.channels),
+                opens_minute=minute_of(law.entry.opens),
+                closes_minute=minute_of(law.entry.closes),
+            )
+            for law in sorted(holding(sections.law_hours, day), key=lambda p: p.entry.id)
+        ),
+        caps=tuple(
+            Cap(
+                rule=cap.entry.id,
+                channels=frozenset(cap.entry.channels),
+                counts=cap.entry.counts,
+                per=cap.entry.per,
+                days=cap.entry.days,
+                most=cap.entry.contacts_max,
+            )
+            for cap in sorted(holding(sections.caps, day), key=lambda p: p.entry.id)
+        ),
+        gaps=tuple(
+            Gap(
+                rule=gap.entry.id,
+                channels=frozenset(gap.entry.channels),
+                per=gap.entry.per,
+                days=gap.entry.days,
+            )
+            for gap in sorted(holding(sections.talk_gaps, day), key=lambda p: p.entry.id)
+        ),
+        opt_in=_demands(sections.opt_in, day),
+        holidays=_demands(sections.no_holidays, day),
+        verified=_demands(sections.verified_points, day),
+    )
+
+
+def _demands(section: tuple[Placed[Limit], ...], day: Day) -> tuple[Demand, ...]:
+    held = sorted(holding(section, day), key=lambda p: p.entry.id)
+    return tuple(Demand(rule=p.entry.id, channels=frozenset(p.entry.channels)) for p in held)

@@ -1,0 +1,52 @@
+"""What is on record of a made-up customer: where and when contact is welcome.
+
+>>> from streams.portfolio.chance import Chance
+>>> told = list(profile("cust-1", Day(0), Chance(1, "cust-1")))
+>>> [type(fact).__name__ for fact in told][:2]
+['ContactPointSet', 'ContactPointSet']
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from streams.portfolio.chance import Chance
+from streams.terms.days import Day
+from streams.terms.identity import stable_id
+from streams.terms.profile_facts import (
+    AnyProfileFact,
+    ConsentChanged,
+    ContactPointSet,
+    QuietTimeSet,
+    ZoneTold,
+)
+
+# Of a thousand customers.
+_VERIFIED = 950
+_REFUSES_CALLS = 20
+_ON_NIGHT_SHIFT = 30
+_ELSEWHERE = 20
+_ELSEWHERE_ZONE = "Asia/Urumqi"
+
+
+def profile(customer_id: str, on: Day, chance: Chance) -> Iterator[AnyProfileFact]:
+    """Yield what is told of a customer on the first day: an address, a number, and some wishes."""
+
+    def head(what: str) -> dict[str, Any]:
+        event_id = stable_id("simulation", customer_id, what)
+        return {"event_id": event_id, "customer_id": customer_id, "effective_on": on}
+
+    yield ContactPointSet(
+        **head("address"),
+        point_id=f"{customer_id}-address",
+        point_kind="ADDRESS",
+        verified=chance.happens(_VERIFIED, "verified address"),
+    )
+    yield ContactPointSet(
+        **head("number"), point_id=f"{customer_id}-number", point_kind="PHONE", verified=True
+    )
+    if chance.happens(_REFUSES_CALLS, "refuses calls"):
+        yield ConsentChanged(**head("no calls"), channel="PHONE", granted=False)
+    if chance.happens(_ON_NIGHT_SHIFT, "night shift"):
+        yield QuietTimeSet(**head("shift"), time_id="sleep", from_minute=480, to_minute=840)
+    if chance.happens(_ELSEWHERE, "another zone"):
+        yield ZoneTold(**head("zone"), evidence_id="prefix", zone=_ELSEWHERE_ZONE)

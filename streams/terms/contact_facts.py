@@ -1,0 +1,99 @@
+"""What became of contacts with a customer, by us and by agencies."""
+
+from typing import Literal
+
+from streams.terms.customer_fact import CustomerFact
+from streams.terms.days import Instant
+from streams.terms.profile_facts import Channel
+
+Outcome = Literal[
+    "NOT_HOME",
+    "ADDRESS_WRONG",
+    "MET_PAID",
+    "MET_PROMISE",
+    "MET_PLAN_ASKED",
+    "MET_DISPUTE",
+    "REFUSED_TO_PAY",
+    "REFUSED_VISIT",
+    "THIRD_PARTY_ONLY",
+    "VULNERABLE_STOP",
+    "SAFETY_STOP",
+    "RECALLED",
+]
+"""What may become of a home visit."""
+
+Result = Literal[
+    "NO_ANSWER",
+    "VOICEMAIL",
+    "WRONG_PARTY",
+    "RIGHT_PARTY",
+    "REFUSED",
+    "PROMISED",
+    "DISPUTED",
+    "SENT",
+    "DELIVERED",
+    "RETURNED",
+    "FAILED",
+]
+"""What may become of a call, message or letter.
+
+Somebody answered a WRONG_PARTY, RIGHT_PARTY, REFUSED, PROMISED or DISPUTED call; all but the first
+are talks with whom the point belongs to. RETURNED and FAILED did not reach anybody, and the point
+does not work any more.
+"""
+
+
+class VisitOutcome(CustomerFact, frozen=True, kw_only=True):
+    """What became of a home visit; `outcome` is one of `Outcome`."""
+
+    escalation_id: str
+    account_id: str
+    visit_number: int
+    outcome: str
+    at: Instant
+
+
+class ContactMade(CustomerFact, frozen=True, kw_only=True):
+    """What became of a contact that was authorised; `result` is one of `Result`.
+
+    A letter may be SENT first, and DELIVERED or RETURNED later. `point_id` names the number or
+    address that was used, empty where it is not known.
+    """
+
+    escalation_id: str
+    account_id: str
+    result: str
+    at: Instant
+    point_id: str = ""
+
+
+class AgencyContacted(CustomerFact, frozen=True, kw_only=True):
+    """A contact by somebody who works from a quota, not from our authorisations.
+
+    `contact_id` is the agency's own and makes a second record about it a repeat.
+    """
+
+    contact_id: str
+    agency_id: str
+    account_id: str
+    channel: Channel
+    result: str
+    at: Instant
+    point_id: str = ""
+
+
+class AgencyPlaced(CustomerFact, frozen=True, kw_only=True):
+    """From that day on an agency may use so many calls a day of this customer's; 0 ends it."""
+
+    agency_id: str
+    calls_per_day: int
+
+
+class QuotaReturned(CustomerFact, frozen=True, kw_only=True):
+    """The agency will not use so many calls of its quota of the day `effective_on`."""
+
+    agency_id: str
+    calls: int
+
+
+AnyContactFact = VisitOutcome | ContactMade | AgencyContacted | AgencyPlaced | QuotaReturned

@@ -1,0 +1,194 @@
+"""What became of contacts: taken only for those that were authorised, or that agencies made."""
+
+from typing import get_args
+
+from msgspec.structs import replace
+
+from streams.policy.rules import Rules
+from streams.terms.contact_facts import (
+    AgencyContacted,
+    AgencyPlaced,
+    ContactMade,
+    QuotaReturned,
+    Result,
+)
+from streams.terms.days import Day, Instant
+from streams.terms.step import Reject
+from streams.treatment.hours import local_day
+from streams.treatment.journal import with_account, with_record
+from streams.treatment.points import with_failure, with_refusal
+from streams.treatment.rows import CustomerRow, OriginJournal, RungRecord, account_of
+from streams.treatment.spending import Agency, Returned, Spent
+
+RESULTS = frozenset(get_args(Result))
+_OF_POST = frozenset({"SENT", "DELIVERED", "RETURNED", "FAILED"})
+_TALKED = frozenset({"RIGHT_PARTY", "REFUSED", "PROMISED", "DISPUTED"})
+_CONNECTED = _TALKED | {"WRONG_PARTY"}
+_REACHED_NOBODY = frozenset({"WRONG_PARTY", "RETURNED", "FAILED"})
+
+# A product choice: nobody gives an agency more calls to one customer on a day.
+CALLS_PER_DAY_MAX = 99
+
+
+def with_contact(row: CustomerRow, fact: ContactMade, rules: Rules | None) -> CustomerRow | Reject:
+    """Return the row with the result noted, the same row for a repeat, or the rule it breaks.
+
+    A result of a contact this customer was never authorised for is refused: where the row does not
+    know, it does not guess. So is a second result that contradicts the first.
+    """
+    found = _authorised(row, fact)
+    if found is None:
+        detail = f"{fact.escalation_id} was not authorised for {fact.account_id}"
+        return Reject("result_for_no_authorised_contact", detail)
+    journal, record = found
+    misfit = _misfit(record.channel, fact.result)
+    if misfit is not None:
+        return misfit
+    if record.outcome is not None and record.outcome != fact.result:
+        if fact.result == "SENT" and record.outcome in _OF_POST:
+            return row
+        if record.outcome != "SENT":
+            detail = f"{record.outcome} is on record, now {fact.result} is said"
+            return Reject("contact_has_another_result", detail)
+    elif record.outcome is not None:
+        return row
+    return _noted(row, journal, record, fact, rules)
+
+
+def with_agency_contact(
+    row: CustomerRow, fact: AgencyContacted, rules: Rules | None
+) -> CustomerRow | Reject:
+    """Return the row with what an agency did, the same row for a repeat, or the rule it breaks."""
+    misfit = _misfit(fact.channel, fact.result)
+    if misfit is not None:
+        return misfit
+    if any(
+        (s.agency_id, s.contact_id) == (fact.agency_id, fact.contact_id) for s in row.ledger.spent
+    ):
+        return row
+    spent = Spent(
+        fact.contact_id,
+        fact.account_id,
+        fact.channel,
+        _day(fact.at, fact.effective_on, rules),
+        fact.at,
+        fact.point_id,
+        fact.result in _CONNECTED,
+        fact.result in _TALKED,
+        fact.result,
+        fact.agency_id,
+    )
+    ledger = replace(row.ledger, spent=(*row.ledger.spent, spent))
+    return _with_point(replace(row, ledger=ledger), fact, fact.channel, fact.point_id)
+
+
+def with_quota(row: CustomerRow, fact: AgencyPlaced | QuotaReturned) -> CustomerRow | Reject:
+    """Return the row with an agency's quota, or with what it gave back of a day's."""
+    calls = fact.calls_per_day if isinstance(fact, AgencyPlaced) else fact.calls
+    if not 0 <= calls <= CALLS_PER_DAY_MAX:
+        return Reject("quota_out_of_range", f"it is {calls} calls, 0 to {CALLS_PER_DAY_MAX} are")
+    told = (fact.effective_on, fact.source_seq, fact.event_id)
+    ledger = row.ledger
+    if isinstance(fact, AgencyPlaced):
+        agency = Agency(fact.agency_id, calls, told)
+        changed = replace(ledger, agencies=_quotas(ledger.agencies, agency))
+    else:
+        back = Returned(fact.agency_id, fact.effective_on, calls, told)
+        changed = replace(ledger, returned=_given_back(ledger.returned, back))
+    return row if changed == ledger else replace(row, ledger=changed)
+
+
+def _quotas(entries: tuple[Agency, ...], new: Agency) -> tuple[Agency, ...]:
+    return entries if new in entries else (*entries, new)
+
+
+def _given_back(entries: tuple[Returned, ...], new: Returned) -> tuple[Returned, ...]:
+    return entries if new in entries else (*entries, new)
+
+
+def _authorised(row: CustomerRow, fact: ContactMade) -> tuple[OriginJournal, RungRecord] | None:
+    account = account_of(row, fact.account_id)
+    for journal in () if account is None else account.journals:
+        for record in journal.rungs:
+            is_meant = record.escalation_id == fact.escalation_id and record.not_after is not None
+            if is_meant and record.channel != "VISIT":
+                return journal, record
+    return None
+
+
+def _misfit(channel: str, result: str) -> Reject | None:
+    if result not in RESULTS:
+        return Reject("contact_result_unknown", f"the result is {result!r}")
+    if (channel == "PHONE") == (result in _OF_POST) and result != "FAILED":
+        return Reject("contact_result_does_not_fit", f"{result} is no result of a {channel}")
+    return None
+
+
+def _noted(
+    row: CustomerRow,
+    journal: OriginJournal,
+    record: RungRecord,
+    fact: ContactMade,
+    rules: Rules | None,
+) -> CustomerRow:
+    account = account_of(row, fact.account_id)
+    if account is None:
+        return row
+    noted = replace(record, outcome=fact.result, outcome_on=fact.effective_on)
+    changed = with_account(row, with_record(account, journal.origin, journal.currency, noted))
+    changed = settled(
+        changed,
+        fact.escalation_id,
+        connected=fact.result in _CONNECTED,
+        talked=fact.result in _TALKED,
+        result=fact.result,
+        on=_day(fact.at, fact.effective_on, rules),
+        point_id=fact.point_id,
+    )
+    spent = next((s for s in changed.ledger.spent if s.contact_id == fact.escalation_id), None)
+    point_id = fact.point_id or ("" if spent is None else spent.point_id)
+    return _with_point(changed, fact, record.channel, point_id)
+
+
+def settled(
+    row: CustomerRow,
+    contact_id: str,
+    *,
+    connected: bool,
+    talked: bool,
+    result: str,
+    on: Day,
+    point_id: str = "",
+) -> CustomerRow:
+    """Return the row with the reservation of a contact turned into what it was."""
+    spent = tuple(
+        s
+        if s.contact_id != contact_id or s.agency_id
+        else replace(
+            s,
+            connected=connected,
+            talked=talked,
+            result=result,
+            on=on,
+            point_id=point_id or s.point_id,
+        )
+        for s in row.ledger.spent
+    )
+    return replace(row, ledger=replace(row.ledger, spent=spent))
+
+
+def _with_point(
+    row: CustomerRow, fact: ContactMade | AgencyContacted, channel: str, point_id: str
+) -> CustomerRow:
+    profile = row.profile
+    if point_id and fact.result in _REACHED_NOBODY:
+        profile = with_failure(profile, point_id, channel, fact.effective_on)
+    if point_id and fact.result == "REFUSED":
+        profile = with_refusal(profile, point_id)
+    return replace(row, profile=profile)
+
+
+def _day(at: Instant, on: Day, rules: Rules | None) -> Day:
+    """Return the house's day of an instant; where no house is known, the business day."""
+    house = None if rules is None else rules.house
+    return on if house is None else local_day(at, house.zone)

@@ -1,0 +1,71 @@
+"""Which number or address a contact goes to, and what shows that one reaches nobody."""
+
+from msgspec.structs import replace
+
+from streams.policy.contact import ContactRules
+from streams.terms.days import Day
+from streams.treatment.known import KnownPoint, Profile, found, put
+
+POINT_OF = {
+    "SMS": "PHONE",
+    "PHONE": "PHONE",
+    "EMAIL": "EMAIL",
+    "LETTER": "ADDRESS",
+    "VISIT": "ADDRESS",
+}
+"""What kind of point a channel goes to."""
+
+NO_USABLE_CONTACT_POINT = "no_usable_contact_point"
+
+CUSTOMER = "CUSTOMER"
+CONTACT_PERSON = "CONTACT_PERSON"
+
+
+def candidates(profile: Profile, channel: str, rules: ContactRules) -> tuple[KnownPoint, ...] | str:
+    """Return the points a contact may go to, the best first, or the rule that leaves none.
+
+    Nobody but the customer is contacted, and at no work place. Where no point of the kind is on
+    record at all, whoever carries the contact out has to know one, and there are none here.
+    """
+    kind = POINT_OF[channel]
+    known = [p for p in profile.points if p.kind == kind]
+    demand = next((d.rule for d in rules.verified if channel in d.channels), None)
+    usable = [p for p in known if p.works and p.holder == CUSTOMER]
+    sure = [p for p in usable if p.verified]
+    if demand is not None:
+        return tuple(sure) or demand
+    if known and not usable:
+        return NO_USABLE_CONTACT_POINT
+    return tuple(sorted(usable, key=lambda p: (not p.verified, p.id)))
+
+
+def with_failure(profile: Profile, point_id: str, channel: str, on: Day) -> Profile:
+    """Return the profile with a point that reached nobody on a day, whether or not it was known."""
+    known = found(profile.points, point_id)
+    if known is None:
+        unknown = KnownPoint(
+            point_id,
+            POINT_OF[channel],
+            CUSTOMER,
+            usable=True,
+            verified=False,
+            zone="",
+            # Whatever is told of the point afterwards counts as told later.
+            told=(Day(-(2**31)), 0, ""),
+            failed_on=on,
+        )
+        return replace(profile, points=put(profile.points, unknown))
+    return _changed(profile, replace(known, failed_on=max(on, known.failed_on or on)))
+
+
+def with_refusal(profile: Profile, point_id: str) -> Profile:
+    """Return the profile with the point of a contact person who refused blocked for good."""
+    known = found(profile.points, point_id)
+    if known is None or known.holder != CONTACT_PERSON:
+        return profile
+    return _changed(profile, replace(known, blocked=True))
+
+
+def _changed(profile: Profile, point: KnownPoint) -> Profile:
+    points = tuple(point if p.id == point.id else p for p in profile.points)
+    return replace(profile, points=points)

@@ -1,0 +1,128 @@
+"""Recording a fact in a customer's row, or naming the rule that it breaks; nothing is said here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from streams.policy.rules import Rules
+from streams.terms.contact_facts import (
+    AgencyContacted,
+    AgencyPlaced,
+    ContactMade,
+    QuotaReturned,
+    VisitOutcome,
+)
+from streams.terms.customer_facts import (
+    AccountWithdrawn,
+    AnyCustomerFact,
+    CustomerRecordRefused,
+    CustomerRefusalResolved,
+    StandingChanged,
+)
+from streams.terms.days import AsOf
+from streams.terms.profile_facts import (
+    ConsentChanged,
+    ContactPointSet,
+    QuietTimeEnded,
+    QuietTimeSet,
+    StopLifted,
+    StopPlaced,
+    ZoneTold,
+    ZoneWithdrawn,
+)
+from streams.terms.standing import Standing
+from streams.terms.step import Reject
+from streams.treatment import stops
+from streams.treatment.contacts import with_agency_contact, with_contact, with_quota
+from streams.treatment.journal import with_account, with_closing
+from streams.treatment.ladder import grounds
+from streams.treatment.outcomes import with_outcome
+from streams.treatment.profile import with_detail
+from streams.treatment.rows import AccountRecord, CustomerRow, account_of, ledgers_of
+
+Recorded = CustomerRow | Reject
+
+
+def recorded(
+    row: CustomerRow, fact: AnyCustomerFact, rules: Rules | None, as_of: AsOf | None
+) -> Recorded:
+    """Return the row with the fact, the very row where it says nothing new, or the broken rule."""
+    if isinstance(fact, StandingChanged):
+        return _with_standing(row, fact.standing, as_of)
+    if isinstance(fact, AccountWithdrawn):
+        return _without_account(row, fact, as_of)
+    if type(fact) in _OF_CONTACT:
+        return _OF_CONTACT[type(fact)](row, fact, rules)
+    return _ALONE[type(fact)](row, fact)
+
+
+def _with_standing(row: CustomerRow, standing: Standing, as_of: AsOf | None) -> CustomerRow:
+    known = account_of(row, standing.account_id)
+    if known is not None and standing.version <= known.version:
+        return row
+    account = AccountRecord(
+        standing.account_id,
+        standing.version,
+        standing.as_of,
+        standing.incomplete,
+        ledgers_of(standing),
+        () if known is None else known.journals,
+        standing.holds,
+        standing.role,
+        standing.as_of if known is None or known.withdrawn else known.liable_on,
+    )
+    return _with_account(row, account, as_of)
+
+
+def _without_account(row: CustomerRow, fact: AccountWithdrawn, as_of: AsOf | None) -> CustomerRow:
+    """Forget how an account stands, but not what was said about it, nor the version."""
+    known = account_of(row, fact.account_id)
+    if known is not None and fact.version <= known.version:
+        return row
+    journals = () if known is None else known.journals
+    gone = AccountRecord(
+        fact.account_id, fact.version, fact.effective_on, False, (), journals, withdrawn=True
+    )
+    return _with_account(row, gone, as_of)
+
+
+def _with_account(row: CustomerRow, account: AccountRecord, as_of: AsOf | None) -> CustomerRow:
+    if as_of is not None:
+        account = with_closing(account, {g.origin for g in grounds(account)}, as_of.on)
+    return with_account(row, account)
+
+
+def _with_stop(row: CustomerRow, fact: StopPlaced | StopLifted) -> CustomerRow | Reject:
+    """Record a stop; one of an unknown kind is refused, and its refusal holds the customer."""
+    if isinstance(fact, StopLifted):
+        lifted = stops.with_lift(row.stops, fact.stop_id, fact.effective_on)
+        return row if lifted is row.stops else replace(row, stops=lifted)
+    if fact.kind not in stops.STOP_KINDS:
+        return Reject("stop_kind_unknown", f"the kind is {fact.kind!r}")
+    known = stops.stop_of(row.stops, fact.stop_id)
+    if known is not None and known.kind not in {None, fact.kind}:
+        return Reject("stop_has_another_kind", f"{known.kind} is on record, now {fact.kind}")
+    placed = stops.with_stop(row.stops, fact.stop_id, fact.kind, fact.effective_on, fact.until_on)
+    return row if placed is row.stops else replace(row, stops=placed)
+
+
+_OF_CONTACT: Mapping[type, Callable[[CustomerRow, Any, Rules | None], Recorded]] = {
+    VisitOutcome: with_outcome,
+    ContactMade: with_contact,
+    AgencyContacted: with_agency_contact,
+}
+_ALONE: Mapping[type, Callable[[CustomerRow, Any], Recorded]] = {
+    AgencyPlaced: with_quota,
+    QuotaReturned: with_quota,
+    StopPlaced: _with_stop,
+    StopLifted: _with_stop,
+    ConsentChanged: with_detail,
+    ZoneTold: with_detail,
+    ZoneWithdrawn: with_detail,
+    QuietTimeSet: with_detail,
+    QuietTimeEnded: with_detail,
+    ContactPointSet: with_detail,
+    CustomerRecordRefused: lambda row, fact: stops.with_refusal(row, fact.origin),
+    CustomerRefusalResolved: lambda row, fact: stops.with_resolution(row, fact.origin),
+}
