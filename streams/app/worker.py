@@ -20,6 +20,7 @@ from streams.app.health import HealthServer
 from streams.app.metrics import WorkerMetrics
 from streams.app.settings import Settings
 from streams.app.stages import SPECS
+from streams.engine.courtesy import Courtesy
 from streams.engine.errors import EngineStopped
 from streams.engine.held import FlushPolicy
 from streams.engine.keeping import Keeping
@@ -87,6 +88,7 @@ def build(
     flush = FlushPolicy(
         age_seconds=settings.flush_age_ms / 1000, records_max=settings.flush_records_max
     )
+    courtesy = Courtesy()
     stages.extend(
         StageRunner(
             SPECS[name],
@@ -101,6 +103,7 @@ def build(
             settings.refused_share_percent_max,
             settings.delivery,
             _keeping(settings, names.full(SPECS[name].routes.rows), topic_ids or {}),
+            courtesy,
         )
         for name in settings.stages
     )

@@ -17,11 +17,11 @@ from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 from mode import Service
 
+from streams.engine.courtesy import Courtesy
 from streams.engine.errors import (
     EngineStopped,
     Fenced,
     FlushFailed,
-    Stalled,
     TooManyRefused,
 )
 from streams.engine.held import FlushPolicy, Held
@@ -40,15 +40,20 @@ from streams.engine.runs import RUN_MAX, SHARE_PERCENT_MAX, refused_in
 from streams.engine.stage import StageSpec
 from streams.engine.store import store_of
 from streams.engine.waiting import reason_of
-from streams.engine.watchdog import STALLED_SECONDS_MAX, Sleep
+from streams.engine.watchdog import (
+    STALLED_SECONDS_MAX,
+    UNOPENED_SECONDS_MAX,
+    Sleep,
+    Watch,
+    not_opened,
+    stood_still,
+)
 from streams.engine.working import Flush
 from streams.engine.worlds import require_same_inputs, require_same_partitions
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, POLICY
 
 _LOG = logging.getLogger("arrears.engine")
-# So many records are handled without looking up: heartbeats and commits wait for as long.
-_SLICE = 500
 _FETCH_MS = 20
 _OFFSETS_EVERY_SECONDS = 1.0
 _WATCH_EVERY_SECONDS = 1.0
@@ -76,6 +81,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         percent_max: int = SHARE_PERCENT_MAX,
         delivery: Delivery = "exactly-once",
         keeping: Keeping | None = None,
+        courtesy: Courtesy | None = None,
         **options: Any,
     ) -> None:
         super().__init__(**options)
@@ -83,7 +89,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         self.partitions, self.instance = partitions, instance
         self._flush_policy, self._meters, self._fatal = flush, meters, fatal
         self._run_max, self._percent_max, self.delivery = run_max, percent_max, delivery
-        self.keeping = keeping
+        self.keeping, self._courtesy = keeping, courtesy or Courtesy()
         self._topics = (*spec.routes.facts, CLOCK, POLICY)
         self._inputs: Inputs | None = None
         self._token: object = object()
@@ -92,9 +98,8 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         self._assigned: tuple[int, ...] = ()
         self._failed = False
         self._pace = Pace(spec.routes.name, _LOG.info)
-        self._committed_at = 0.0
-        self._offsets_at = 0.0
-        self._sleep = Sleep()
+        self._committed_at = self._offsets_at = 0.0
+        self._sleep, self._unopened, self._opened = Sleep(), Watch(), 0
 
     # Life.
 
@@ -141,6 +146,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         """Look for partitions that stand still, beside the loop: it may be what stands still."""
         while not self.should_stop:
             await self.sleep(_WATCH_EVERY_SECONDS)
+            self._look_at_opening()
             for number, held in list(self._held.items()):
                 self._look_at(number, held)
             if self.keeping is not None:
@@ -156,13 +162,15 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         if seconds > STALLED_SECONDS_MAX:
             held.waits = reason_of(partition)
             if held.waits is None:
-                self._fail(
-                    Stalled(
-                        f"partition {number} of stage {self.spec.routes.name} has input and stood"
-                        f" still for {seconds:.0f} s: nothing is lost; look at the broker's log and"
-                        " at this one, then restart the worker"
-                    )
-                )
+                self._fail(stood_still(self.spec.routes.name, number, seconds))
+
+    def _look_at_opening(self) -> None:
+        """See that an opening gets on: what it waits for may never come."""
+        is_opening = self._opening is not None and not self._opening.done()
+        steps = self._opened + self._pace.done
+        seconds = self._unopened.look(time.monotonic(), steps, is_behind=is_opening)
+        if seconds > UNOPENED_SECONDS_MAX:
+            self._fail(not_opened(self.spec.routes.name, self._assigned, seconds))
 
     # Assignment.
 
@@ -192,7 +200,8 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
 
     async def _open_or_fail(self, token: object, parts: list[TopicPartition]) -> None:
         try:
-            await self._open(token, parts)
+            with self._courtesy.opening():
+                await self._open(token, parts)
         except EngineStopped as stopped:
             self._fail(stopped)
         except KafkaError as broken:
@@ -211,6 +220,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                     return
                 writers[number] = self._writer(number)
                 await writers[number].open()
+                self._opened += 1
             stores = {number: store_of(self.spec) for number in numbers}
             keeping, rows = self.keeping, self.names.full(self.spec.routes.rows)
             kept = None if keeping is None else keeping.kept
@@ -218,6 +228,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             for position in restored.positions.values():
                 require_same_partitions(self.spec.routes.name, position, self.partitions)
             await require_rows(self._place, restored)
+            self._opened += 1
             stage, stood = self.spec.routes.name, restored.positions
             await require_same_inputs(self.bootstrap, self.names, stage, stood)
             if token is not self._token:
@@ -265,7 +276,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         self._require_awake()
         busy = False
         for held in list(self._held.values()):
-            is_behind = not held.is_full and held.partition.advance(_SLICE)
+            is_behind = not held.is_full and held.partition.advance(self._courtesy.slice)
             busy = is_behind or busy
             if held.flushing is not None and held.flushing.done():
                 await held.settled()
@@ -275,7 +286,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                 await held.settled()
                 place = f"{self.names.full(held.partition.full)}/{held.partition.number}"
                 raise TooManyRefused(refused_in(place, held.partition.why_full or ""))
-            await asyncio.sleep(0)
+            await self._courtesy.step_aside()
         await self._fetch(0 if busy else _FETCH_MS)
         await self._tell_offsets()
 

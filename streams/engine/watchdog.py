@@ -7,8 +7,31 @@
 (0.0, 0.0)
 """
 
+from collections.abc import Iterable
+
+from streams.engine.errors import Stalled
+
 # Longer than any flush or rebalance that goes well.
 STALLED_SECONDS_MAX = 30.0
+# Longer than any single step of an opening is waited for (see `writer`).
+UNOPENED_SECONDS_MAX = 90.0
+
+
+def stood_still(stage: str, number: int, seconds: float) -> Stalled:
+    """Return what is said of a partition that has input and does not move."""
+    return Stalled(
+        f"partition {number} of stage {stage} has input and stood still for {seconds:.0f} s:"
+        " nothing is lost; look at the broker's log and at this one, then restart the worker"
+    )
+
+
+def not_opened(stage: str, numbers: Iterable[int], seconds: float) -> Stalled:
+    """Return what is said of partitions that were assigned and cannot be opened."""
+    named = ", ".join(map(str, numbers))
+    return Stalled(
+        f"partitions {named} of stage {stage} are being opened, and nothing has come of it for"
+        f" {seconds:.0f} s: nothing is lost; look at the broker's log, then restart the worker"
+    )
 
 
 class Sleep:

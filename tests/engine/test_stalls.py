@@ -19,6 +19,7 @@ pytestmark = pytest.mark.broker
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a second be long enough to stand still."""
     monkeypatch.setattr(running, "STALLED_SECONDS_MAX", 1.0)
+    monkeypatch.setattr(running, "UNOPENED_SECONDS_MAX", 2.0)
     monkeypatch.setattr(running, "_WATCH_EVERY_SECONDS", 0.2)
 
 
@@ -56,6 +57,21 @@ async def test_a_flush_that_never_ends_ends_the_worker_by_name(
     assert (runner.state().ready, under.tally.aborts) == (False, 0)
     monkeypatch.undo()
     is_seen.set()
+    await asyncio.wait_for(runner.stop(), 30)
+
+
+async def test_an_opening_that_never_ends_ends_the_worker_by_name(
+    under: Under, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hanging(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(running, "restore", hanging)
+    runner = under.runner()
+    await runner.start()
+    await until(lambda: bool(under.stopped))
+    assert isinstance(under.stopped[0], Stalled)
+    assert "partitions 0, 1, 2, 3 of stage first are being opened" in str(under.stopped[0])
     await asyncio.wait_for(runner.stop(), 30)
 
 
