@@ -7,6 +7,7 @@ from streams.policy.ledger_agreement import check_ledger_agreement
 from streams.policy.placed import Placed, holding
 from streams.policy.sections import Sections
 from streams.policy.shapes import AmountBands, DayBands
+from streams.policy.waiting import check_bands
 from streams.terms.days import Day
 
 
@@ -35,6 +36,7 @@ def check_agreement(sections: Sections, whole: frozenset[str], faults: Faults) -
                 _check_tiers(bands, tiers, faults)
         _check_sizes(holding(sections.amount_bands, day), faults)
         for ladder in holding(sections.ladders, day):
+            check_bands(sections, ladder, day, faults)
             for cap in holding(sections.contacts_per_day, day):
                 check_reach(ladder, cap.entry.contacts_max, faults)
 

@@ -4,6 +4,7 @@ from streams.policy.fault import Faults
 from streams.policy.placed import Placed
 from streams.policy.sections import Sections
 from streams.policy.shapes import LadderEntry, RungShape
+from streams.policy.waiting import check_waiting
 
 # After these nobody goes again: the customer, an illness or a danger has forbidden it.
 _FINAL = frozenset({"REFUSED_VISIT", "VULNERABLE_STOP", "SAFETY_STOP"})
@@ -19,6 +20,7 @@ def check_ladders(sections: Sections, faults: Faults) -> None:
             _check_days(rung, place, faults)
             _check_condition(rung, rungs[:i], place, faults)
             _check_visit(rung, rungs[:i], place, faults)
+            check_waiting(rung, rungs[:i], place, faults)
 
 
 def check_reach(ladder: Placed[LadderEntry], contacts_max: int, faults: Faults) -> None:
@@ -31,12 +33,14 @@ def check_reach(ladder: Placed[LadderEntry], contacts_max: int, faults: Faults) 
     for i, rung in enumerate(ladder.entry.rungs):
         if rung.after_outcome_of is not None:
             continue
-        window = range(rung.at_days, rung.at_days + min(rung.window_days, i + 1))
-        day = next((d for d in window if used.get(d, 0) < contacts_max), None)
-        if day is None:
-            cure = f"widen its window or move it: at {contacts_max} a day no contact is left for it"
-            faults.add(f"{ladder.key}.rungs[{i}]", "rung_is_unreachable", cure)
-        else:
+        for number in range(rung.times):
+            first = rung.at_days + number * rung.repeat_days
+            window = range(first, first + min(rung.window_days, i + 1))
+            day = next((d for d in window if used.get(d, 0) < contacts_max), None)
+            if day is None:
+                cure = f"widen its window or move it: at {contacts_max} a day none is left for it"
+                faults.add(f"{ladder.key}.rungs[{i}]", "rung_is_unreachable", cure)
+                break
             used[day] = used.get(day, 0) + 1
 
 

@@ -15,7 +15,6 @@ from streams.policy.ledger_words import (
     CreditKinds,
     DailyRate,
     Dates,
-    Flag,
     HistoryLength,
     Mark,
     PaymentKind,
@@ -26,7 +25,7 @@ from streams.policy.ledger_words import (
     Year,
 )
 from streams.policy.shapes import Entry
-from streams.policy.words import Clock, Currency, Minor, Name, Pause, Zone, asks
+from streams.policy.words import Clock, Currency, Flag, Minor, Name, Pause, Zone, asks
 
 _BANDS = Meta(min_length=1, extra=asks("bands_are_empty", "list at least one band"))
 _ROWS = Meta(min_length=1, extra=asks("list_is_empty", "list at least one, or remove the entry"))

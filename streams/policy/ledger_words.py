@@ -34,7 +34,6 @@ ClockNames = Annotated[
         extra=asks("clock_names_expected", "list the names of at least one entry in [[clocks]]"),
     ),
 ]
-Flag = Annotated[bool, Meta(extra=asks("flag_expected", "write true or false"))]
 Share = Annotated[
     int,
     Meta(

@@ -4,11 +4,11 @@ from msgspec import structs
 
 from streams.policy.bands import AmountBand, DayBand
 from streams.policy.limiting import limits
-from streams.policy.placed import holding
+from streams.policy.placed import Placed, holding
 from streams.policy.reckoning import reckoned
-from streams.policy.rules import Buckets, House, Ladder, Rules, Rung
+from streams.policy.rules import Buckets, ClassAsked, House, Ladder, Rules, Rung
 from streams.policy.sections import Sections
-from streams.policy.shapes import LadderEntry
+from streams.policy.shapes import LadderEntry, RungShape
 from streams.policy.values import minute_of, zone_of
 from streams.terms.days import Day
 
@@ -26,6 +26,7 @@ def resolve(sections: Sections, policy_id: str, digest: str, day: Day) -> Rules:
         ladder=None if ladder is None else _ladder(ladder.entry),
         house=_house(sections, day),
         contact=limits(sections.contact, day),
+        ladders=_known(sections, day),
         ledger=reckoned(sections.ledger, tolerance_minor, day, _sizes(sections, day)),
     )
 
@@ -53,7 +54,23 @@ def _buckets(sections: Sections, day: Day) -> Buckets | None:
 
 
 def _ladder(entry: LadderEntry) -> Ladder:
-    return Ladder(id=entry.ladder, rungs=tuple(Rung(**structs.asdict(r)) for r in entry.rungs))
+    rungs = tuple(_rung(rung) for rung in entry.rungs)
+    return Ladder(id=entry.ladder, rungs=rungs, migrate=entry.migrate)
+
+
+def _rung(shape: RungShape) -> Rung:
+    asked = tuple(ClassAsked(clock=each.clock, ids=each.ids) for each in shape.classes)
+    return Rung(**structs.asdict(shape) | {"classes": asked})
+
+
+def _known(sections: Sections, day: Day) -> dict[str, Ladder]:
+    """Return every ladder that has begun by a day; of one name the entry that began last."""
+    begun = sorted((p for p in sections.ladders if p.gates and p.first <= day), key=_first)
+    return {placed.entry.ladder: _ladder(placed.entry) for placed in begun}
+
+
+def _first(placed: Placed[LadderEntry]) -> Day:
+    return placed.first
 
 
 def _house(sections: Sections, day: Day) -> House | None:

@@ -16,6 +16,7 @@ is None, and whoever needs it fails closed.
 True
 """
 
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -25,6 +26,11 @@ from streams.policy.contact import ContactRules
 from streams.policy.ledger import LedgerRules
 
 CURRENT = "current"
+
+Purpose = Literal["COLLECTION", "BUREAU_NOTICE", "PRE_LEGAL"]
+"""What a rung is for; one before the due date reminds."""
+
+COLLECTION: Purpose = "COLLECTION"
 
 
 class Buckets(Struct, frozen=True, kw_only=True):
@@ -63,6 +69,13 @@ class Buckets(Struct, frozen=True, kw_only=True):
         return next((b.from_days for b in self.days if b.from_days > days_past_due), None)
 
 
+class ClassAsked(Struct, frozen=True, kw_only=True):
+    """One of some classes of a clock."""
+
+    clock: str
+    ids: tuple[str, ...]
+
+
 class Rung(Struct, frozen=True, kw_only=True):
     """One step of a ladder.
 
@@ -70,6 +83,11 @@ class Rung(Struct, frozen=True, kw_only=True):
     statement that is not late yet) and may be authorised for `window_days` days from then on;
     after that it is skipped. With `after_outcome_of` it comes due `after_days` after the outcome
     of that earlier rung, not before `at_days`, and only where the outcome is one of `outcomes`.
+
+    It comes `times` times, `repeat_days` after one another, until a result of `until`. It waits for
+    every rung of `needs` to have been carried out, for so many tries to call (on so many days), for
+    one of `amounts` (amount bands) and for one of the classes of each clock in `classes`; what it
+    still waits for when its window is over is why it is skipped.
     """
 
     id: str
@@ -80,13 +98,27 @@ class Rung(Struct, frozen=True, kw_only=True):
     after_days: int = 0
     outcomes: tuple[str, ...] = ()
     visit_number: int | None = None
+    purpose: Purpose = COLLECTION
+    repeat_days: int = 0
+    times: int = 1
+    until: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    tries_min: int = 0
+    tries_days_min: int = 0
+    amounts: tuple[str, ...] = ()
+    classes: tuple[ClassAsked, ...] = ()
 
 
 class Ladder(Struct, frozen=True, kw_only=True):
-    """The strategy's rungs, in order."""
+    """The strategy's rungs, in order.
+
+    An episode goes on with the ladder it began with; where the ladder in force says `migrate`, it
+    goes on with that one.
+    """
 
     id: str
     rungs: tuple[Rung, ...]
+    migrate: bool = False
 
 
 class House(Struct, frozen=True, kw_only=True):
@@ -106,7 +138,8 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     `tolerance_minor` is per currency and applies to the total past due; a currency that is not in
     it is unknown to the policy. `ledger` says how lateness is reckoned, `contact` what
-    limits contact.
+    limits contact. `ladders` are all that the document knows by then, for episodes that began with
+    one that has ended.
     """
 
     policy_id: str
@@ -117,3 +150,4 @@ class Rules(Struct, frozen=True, kw_only=True):
     house: House | None
     ledger: LedgerRules = LedgerRules()
     contact: ContactRules = ContactRules()
+    ladders: dict[str, Ladder] = {}

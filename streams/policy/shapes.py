@@ -9,6 +9,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from streams.policy.contact import CHANNELS
+from streams.policy.ladder_words import Names, Purpose, Repeats, Results, SomeNames, Tries
+from streams.policy.rules import COLLECTION
 from streams.policy.words import (
     Channel,
     Channels,
@@ -19,6 +21,7 @@ from streams.policy.words import (
     Date,
     Days,
     EndDate,
+    Flag,
     Force,
     Id,
     Minor,
@@ -69,6 +72,13 @@ class AmountBandShape(Struct, frozen=True, kw_only=True):
     from_minor: Minor
 
 
+class ClassAskedShape(Struct, frozen=True, kw_only=True):
+    """One of some classes of a clock, as in `rules.ClassAsked`."""
+
+    clock: Name
+    ids: SomeNames
+
+
 class RungShape(Struct, frozen=True, kw_only=True):
     """A rung, as in `rules.Rung`."""
 
@@ -80,6 +90,15 @@ class RungShape(Struct, frozen=True, kw_only=True):
     after_days: Pause = 0
     outcomes: Outcomes = ()
     visit_number: VisitNumber = None
+    purpose: Purpose = COLLECTION
+    repeat_days: Pause = 0
+    times: Repeats = 1
+    until: Results = ()
+    needs: Names = ()
+    tries_min: Tries = 0
+    tries_days_min: Tries = 0
+    amounts: Names = ()
+    classes: tuple[ClassAskedShape, ...] = ()
 
 
 class DayBands(Entry, frozen=True, kw_only=True):
@@ -117,6 +136,7 @@ class LadderEntry(Entry, frozen=True, kw_only=True):
 
     ladder: Name
     rungs: Annotated[tuple[RungShape, ...], _RUNGS]
+    migrate: Flag = False
 
 
 class LawHours(Entry, frozen=True, kw_only=True):

@@ -47,4 +47,20 @@ def rung_of(rung: RungShape) -> Cells:
     if rung.after_outcome_of is not None:
         outcomes = ", ".join(rung.outcomes)
         waits = f"{rung.after_days} days after {rung.after_outcome_of} ended in {outcomes}"
-    return rung.id, rung.channel, days, waits
+    if rung.times > 1:
+        days += f", {rung.times} times {rung.repeat_days} days apart"
+    asked = _asked(rung)
+    return rung.id, rung.channel, days, "; ".join([waits, *asked] if waits != "-" else asked) or "-"
+
+
+def _asked(rung: RungShape) -> list[str]:
+    """Return what a rung waits for beside its days, each in a few words."""
+    words = [f"{name} carried out" for name in rung.needs]
+    if rung.tries_min:
+        words.append(f"{rung.tries_min} calls tried on {max(1, rung.tries_days_min)} days")
+    if rung.amounts:
+        words.append(f"an amount that is {' or '.join(rung.amounts)}")
+    words += [f"{asked.clock} at {' or '.join(asked.ids)}" for asked in rung.classes]
+    if rung.until:
+        words.append(f"no more once {' or '.join(rung.until)}")
+    return words

@@ -140,3 +140,4 @@ Outcomes = Annotated[
         extra=asks("unknown_outcome", "write a list of outcomes as in VisitOutcome, e.g. NOT_HOME")
     ),
 ]
+Flag = Annotated[bool, Meta(extra=asks("flag_expected", "write true or false"))]

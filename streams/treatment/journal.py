@@ -33,7 +33,8 @@ def with_record(
     """Return the account with one rung's record replaced or added."""
     journal = journal_of(account, origin) or OriginJournal(origin, currency)
     rungs = [*journal.rungs]
-    at = next((i for i, r in enumerate(rungs) if r.rung == record.rung), len(rungs))
+    same = (record.rung, record.occurrence)
+    at = next((i for i, r in enumerate(rungs) if (r.rung, r.occurrence) == same), len(rungs))
     rungs[at : at + 1] = [record]
     written = replace(journal, currency=currency, rungs=tuple(rungs))
     others = tuple(j for j in account.journals if j.origin != origin)

@@ -6,7 +6,8 @@ with the anchor (a partial payment, a reversal).
 >>> from streams.terms.days import Day
 >>> phone = Rung(id="phone_1", channel="PHONE", at_days=8, window_days=7)
 >>> late = Ground(origin="s1", currency="CNY", before_due=False, anchor_on=Day(100))
->>> found = coming(phone, late, ())
+>>> owed = KnownLedger("CNY", 5_000, Day(100), "m1.small", "s1", None, None, 0)
+>>> found = coming(phone, late, Known(records=(), ledger=owed))
 >>> found.acts_on, found.expires_on, found.refusal
 (108, 115, None)
 """
@@ -15,10 +16,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from streams.policy.ledger import Grace
-from streams.policy.rules import Rung
+from streams.policy.rules import Ladder, Rules, Rung
 from streams.terms.days import Day
+from streams.treatment.conditions import Known, has_ended, unmet
 from streams.treatment.holds import frozen_days
-from streams.treatment.rows import AccountRecord, KnownLedger, RungRecord
+from streams.treatment.rows import AccountRecord, KnownLedger, RungRecord, journal_of
 
 # After these nobody goes again, whatever a ladder says: the customer refused visits (a refused
 # visit must not happen: ACCC/ASIC guideline 2021, s. 7), or somebody could come to harm.
@@ -85,16 +87,66 @@ def grounds_on(account: AccountRecord, on: Day, grace: Grace) -> tuple[Ground, .
     )
 
 
-def coming(rung: Rung, ground: Ground, records: tuple[RungRecord, ...]) -> Coming:
-    """Return when the rung comes due on this ground, given the records of the same origin."""
+def ladder_for(rules: Rules, records: tuple[RungRecord, ...]) -> Ladder | None:
+    """Return the ladder an origin climbs: the one it began with, unless the one in force migrates.
+
+    Where the document knows that one no more, it goes on with the one in force.
+    """
+    current = rules.ladder
+    if current is None or current.migrate or not records:
+        return current
+    return rules.ladders.get(records[0].ladder, current)
+
+
+def next_of(rung: Rung, records: tuple[RungRecord, ...]) -> tuple[int, RungRecord | None] | None:
+    """Return which occurrence of the rung may come due, and its record if it may come again.
+
+    None while one is open, when the last one has been, and when a result has ended the repeats.
+    """
+    last = max((r for r in records if r.rung == rung.id), key=_occurrence, default=None)
+    if last is None:
+        return 1, None
+    if last.may_come_again:
+        return last.occurrence, last
+    if last.is_open or last.occurrence >= rung.times or has_ended(rung, records):
+        return None
+    return last.occurrence + 1, None
+
+
+def coming(rung: Rung, ground: Ground, known: Known, occurrence: int = 1) -> Coming:
+    """Return when the rung comes due on this ground, given what is known of the same origin.
+
+    A rung that still waits for a condition acts on the day its window is over, and is skipped then.
+    """
+    when = _coming(rung, ground, known.records, occurrence)
+    reason = None if when.refusal is not None else unmet(rung, known)
+    return when if reason is None else replace(when, acts_on=when.expires_on, refusal=reason)
+
+
+def _coming(rung: Rung, ground: Ground, records: tuple[RungRecord, ...], occurrence: int) -> Coming:
     due_on = Day(ground.anchor_on + rung.at_days)
     if rung.after_outcome_of is not None:
         return _after_outcome(rung, rung.after_outcome_of, due_on, records)
+    if occurrence > 1:
+        due_on = _after_the_last(rung, due_on, records, occurrence)
     expires_on = Day(due_on + rung.window_days)
     if ground.before_due:
         # A reminder ends with the due date: from the next day on the statement is late.
         expires_on = Day(min(expires_on, ground.anchor_on + 1))
     return Coming(acts_on=due_on, due_on=due_on, expires_on=expires_on)
+
+
+def _after_the_last(
+    rung: Rung, own_day: Day, records: tuple[RungRecord, ...], occurrence: int
+) -> Day:
+    """Return the day so long after the occurrence before; one that was passed over counts too."""
+    before = next(r for r in records if (r.rung, r.occurrence) == (rung.id, occurrence - 1))
+    was_on = before.due_on if before.acted_on is None else before.acted_on
+    return Day(max(own_day, was_on + rung.repeat_days))
+
+
+def _occurrence(record: RungRecord) -> int:
+    return record.occurrence
 
 
 def belongs(rung: Rung, ground: Ground) -> bool:
@@ -117,6 +169,13 @@ def _after_outcome(rung: Rung, first: str, own_day: Day, records: tuple[RungReco
 
 def _never_happens(visit: RungRecord | None) -> bool:
     return visit is not None and visit.verdict in {"SKIPPED", "SUPPRESSED", "CANCELLED"}
+
+
+def known_of(account: AccountRecord, ground: Ground) -> Known:
+    """Return what conditions on a ground are judged by."""
+    journal = journal_of(account, ground.origin)
+    ledger = next(ledger for ledger in account.ledgers if ledger.currency == ground.currency)
+    return Known(records=() if journal is None else journal.rungs, ledger=ledger)
 
 
 def _episode(ledger: KnownLedger) -> Ground | None:

@@ -25,8 +25,9 @@ PRIMARY = "PRIMARY"
 CURED = "cured"
 NOTHING_OWED = "nothing_owed"
 ANCHOR_MOVED = "anchor_moved"
+CONDITION_GONE = "condition_gone"
 GROUND_HELD = "ground_held"
-_COMES_BACK = frozenset({CURED, NOTHING_OWED, ANCHOR_MOVED, GROUND_HELD})
+_COMES_BACK = frozenset({CURED, NOTHING_OWED, ANCHOR_MOVED, CONDITION_GONE, GROUND_HELD})
 
 
 class Stop(Struct, frozen=True, array_like=True, gc=False):
@@ -62,6 +63,7 @@ class KnownLedger(Struct, frozen=True, array_like=True, gc=False):
     """What this stage needs of a `LedgerStanding`; days past due follow from `oldest_due_on`.
 
     `delinquent_days` were true on the day of the standing; None where it did not count them.
+    `classes` are those of each clock that policy runs.
     """
 
     currency: str
@@ -73,13 +75,16 @@ class KnownLedger(Struct, frozen=True, array_like=True, gc=False):
     upcoming_due_on: Day | None
     upcoming_minor: int
     delinquent_days: int | None = None
+    classes: tuple[tuple[str, str], ...] = ()
 
 
 class RungRecord(Struct, frozen=True, array_like=True, gc=False):
     """The last verdict on one rung of one origin.
 
     `not_after` is set once it was authorised and stays, whatever became of it afterwards.
-    `rule` and `until_on` are those of the last verdict; `outcome` is that of the visit made on it.
+    `rule` and `until_on` are those of the last verdict; `outcome` is what became of the
+    contact. A rung that repeats has a record for each `occurrence`; `acted_on` is the house's day
+    for which it was authorised.
     """
 
     rung: str
@@ -96,6 +101,8 @@ class RungRecord(Struct, frozen=True, array_like=True, gc=False):
     not_after: Instant | None = None
     outcome: str | None = None
     outcome_on: Day | None = None
+    occurrence: int = 1
+    acted_on: Day | None = None
 
     @property
     def is_open(self) -> bool:
@@ -194,6 +201,7 @@ def ledgers_of(standing: Standing) -> tuple[KnownLedger, ...]:
             ledger.upcoming_minor,
             # A standing from before that clock was kept has no contractual anchor either.
             None if ledger.contractual_due_on is None else ledger.delinquent_days,
+            tuple(sorted(ledger.classes.items())),
         )
         for ledger in standing.ledgers
     )

@@ -13,8 +13,17 @@ from streams.policy.rules import Ladder, Rules, Rung
 from streams.terms.days import AsOf, Day
 from streams.terms.identity import escalation_id
 from streams.treatment.gate import Case, Judgement, contacts_on, judge
-from streams.treatment.ladder import Coming, Ground, belongs, coming, grounds_on
-from streams.treatment.rows import ANCHOR_MOVED, RungRecord
+from streams.treatment.ladder import (
+    Coming,
+    Ground,
+    belongs,
+    coming,
+    grounds_on,
+    known_of,
+    ladder_for,
+    next_of,
+)
+from streams.treatment.rows import ANCHOR_MOVED, CONDITION_GONE, RungRecord
 from streams.treatment.spending import Spent
 from streams.treatment.walk import Place, Walk
 
@@ -48,14 +57,13 @@ def turn_day(walk: Walk, rules: Rules, newest: AsOf) -> None:
 
 
 def _come_due(walk: Walk, rules: Rules, newest: AsOf) -> Iterator[Due]:
-    if rules.ladder is None:
-        return
     for account in walk.row.accounts:
         for ground in grounds_on(account, walk.as_of.on, rules.ledger.grace):
             place = Place(account.account_id, ground.origin, ground.currency)
-            for position, rung in enumerate(rules.ladder.rungs):
-                if belongs(rung, ground):
-                    record = _first_look(walk, rules.ladder, rung, place, ground, newest)
+            ladder = ladder_for(rules, walk.records(*place.origin_of))
+            for position, rung in enumerate(() if ladder is None else ladder.rungs):
+                if ladder is not None and belongs(rung, ground):
+                    record = _first_look(walk, ladder, rung, place, ground, newest)
                     if record is not None:
                         yield Due(place=place, record=record, ground=ground, position=position)
 
@@ -64,13 +72,15 @@ def _first_look(  # noqa: PLR0917 - one rung on one ground, in the order they ar
     walk: Walk, ladder: Ladder, rung: Rung, place: Place, ground: Ground, newest: AsOf
 ) -> RungRecord | None:
     """Say DUE, or SKIPPED where the rung is passed over; None where nothing goes to the gate."""
-    records = walk.records(place.account_id, place.origin)
-    known = next((r for r in records if r.rung == rung.id), None)
-    when = coming(rung, ground, records)
-    if walk.as_of.on < when.acts_on or (known is not None and not known.may_come_again):
+    found = next_of(rung, walk.records(*place.origin_of))
+    if found is None:
+        return None
+    occurrence, known = found
+    when = coming(rung, ground, known_of(walk.account(place.account_id), ground), occurrence)
+    if walk.as_of.on < when.acts_on:
         return None
     passed_over = when.refusal or _over(when.expires_on, walk.as_of, newest)
-    record = _blank(walk, ladder, rung, place, when) if known is None else _timed(known, when)
+    record = _timed(known or _blank(walk, ladder, rung, place, occurrence), when)
     if passed_over is None:
         return walk.say(place, record, "DUE")
     if known is None:
@@ -103,15 +113,18 @@ def _second_look(  # noqa: PLR0917 - as the first look
     newest: AsOf,
 ) -> Due | None:
     """Follow the anchor, and end what the ladder or the window has ended."""
-    position, rung = _rung_of(rules.ladder, record)
-    if rules.ladder is not None and rung is None:
+    ladder = ladder_for(rules, walk.records(*place.origin_of))
+    position, rung = _rung_of(ladder, record)
+    if ladder is not None and rung is None:
         walk.say(place, record, "CANCELLED", rule=RUNG_WITHDRAWN)
         return None
     if ground is not None and rung is not None:
-        when = coming(rung, ground, walk.records(place.account_id, place.origin))
+        known = known_of(walk.account(place.account_id), ground)
+        when = coming(rung, ground, known, record.occurrence)
         record = _timed(record, when)
         if when.acts_on > walk.as_of.on:
-            walk.say(place, record, "CANCELLED", rule=ANCHOR_MOVED)
+            rule = ANCHOR_MOVED if when.refusal is None else CONDITION_GONE
+            walk.say(place, record, "CANCELLED", rule=rule, detail=when.refusal or "")
             return None
         if when.refusal is not None:
             walk.say(place, record, "SKIPPED", rule=when.refusal)
@@ -159,6 +172,7 @@ def _settle(walk: Walk, due: Due, found: Judgement) -> None:
         not_after=found.not_after,
         point_id=found.point_id or None,
         rules=found.rules,
+        acted_on=found.contact_on,
     )
     if found.contact_on is not None:
         _reserve(walk, due, found, found.contact_on)
@@ -200,16 +214,18 @@ def _timed(record: RungRecord, when: Coming) -> RungRecord:
     return replace(record, due_on=when.due_on, expires_on=when.expires_on)
 
 
-def _blank(walk: Walk, ladder: Ladder, rung: Rung, place: Place, when: Coming) -> RungRecord:
+def _blank(walk: Walk, ladder: Ladder, rung: Rung, place: Place, occurrence: int) -> RungRecord:
     party = walk.row.customer_id
+    named = escalation_id(party, place.account_id, place.origin, ladder.id, rung.id, occurrence)
     return RungRecord(
         rung=rung.id,
         ladder=ladder.id,
         channel=rung.channel,
-        escalation_id=escalation_id(party, place.account_id, place.origin, ladder.id, rung.id, 1),
+        escalation_id=named,
         before_due=rung.at_days < 0,
         visit_number=rung.visit_number,
         verdict="DUE",
-        due_on=when.due_on,
-        expires_on=when.expires_on,
+        due_on=walk.as_of.on,
+        expires_on=walk.as_of.on,
+        occurrence=occurrence,
     )

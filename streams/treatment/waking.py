@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator
 
-from streams.policy.ledger import Grace
-from streams.policy.rules import Ladder, Rules
+from streams.policy.rules import Rules
 from streams.terms.days import AsOf, Day
-from streams.treatment.ladder import belongs, coming, grounds, grounds_on
-from streams.treatment.rows import AccountRecord, CustomerRow, journal_of
+from streams.treatment.ladder import (
+    belongs,
+    coming,
+    grounds,
+    grounds_on,
+    known_of,
+    ladder_for,
+    next_of,
+)
+from streams.treatment.rows import AccountRecord, CustomerRow
 
 # Before the first tick nothing can be judged, so the first one looks at the row.
 AT_ONCE = Day(0)
@@ -31,7 +38,7 @@ def _stops_ending(row: CustomerRow, on: Day) -> Iterator[Day]:
 def _days(account: AccountRecord, rules: Rules, as_of: AsOf) -> Iterator[Day]:
     yield from _deferrals(account)
     if rules.ladder is not None:
-        yield from _arrivals(account, rules.ladder, rules.ledger.grace, as_of)
+        yield from _arrivals(account, rules, as_of)
     elif grounds(account):
         # A ladder may come into force on any day, and only a tick can tell.
         yield Day(as_of.on + 1)
@@ -44,14 +51,15 @@ def _deferrals(account: AccountRecord) -> Iterator[Day]:
                 yield record.until_on
 
 
-def _arrivals(account: AccountRecord, ladder: Ladder, grace: Grace, as_of: AsOf) -> Iterator[Day]:
-    for ground in grounds_on(account, as_of.on, grace):
-        journal = journal_of(account, ground.origin)
-        records = () if journal is None else journal.rungs
-        for rung in ladder.rungs:
-            if not belongs(rung, ground):
+def _arrivals(account: AccountRecord, rules: Rules, as_of: AsOf) -> Iterator[Day]:
+    for ground in grounds_on(account, as_of.on, rules.ledger.grace):
+        known = known_of(account, ground)
+        ladder = ladder_for(rules, known.records)
+        for rung in () if ladder is None else ladder.rungs:
+            found = next_of(rung, known.records) if belongs(rung, ground) else None
+            if found is None:
                 continue
-            known = next((r for r in records if r.rung == rung.id), None)
-            when = coming(rung, ground, records)
-            if known is None or (known.may_come_again and as_of.on < when.expires_on):
+            occurrence, again = found
+            when = coming(rung, ground, known, occurrence)
+            if again is None or as_of.on < when.expires_on:
                 yield when.acts_on

@@ -28,6 +28,11 @@ class Place(Struct, frozen=True):
     origin: str
     currency: str
 
+    @property
+    def origin_of(self) -> tuple[str, str]:
+        """Account and origin."""
+        return self.account_id, self.origin
+
 
 class Walk:
     """The row so far and the notices so far, as of one moment."""
@@ -69,6 +74,7 @@ class Walk:
         not_after: Instant | None = None,
         point_id: str | None = None,
         rules: tuple[str, ...] = (),
+        acted_on: Day | None = None,
     ) -> RungRecord:
         """Give a verdict: write it into the journal and say it; returns the new record."""
         written = replace(
@@ -77,6 +83,7 @@ class Walk:
             rule=rule,
             until_on=until_on,
             not_after=record.not_after if not_after is None else not_after,
+            acted_on=record.acted_on if acted_on is None else acted_on,
         )
         self.write(place, written)
         self.row = replace(self.row, seq=self.row.seq + 1)
@@ -101,7 +108,7 @@ class Walk:
             ladder=record.ladder,
             rung=record.rung,
             channel=record.channel,
-            occurrence=1,
+            occurrence=record.occurrence,
             origin=place.origin,
             as_of=self.as_of.on,
             at=self.as_of.at,

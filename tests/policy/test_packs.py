@@ -76,7 +76,7 @@ def test_bands_run_from_m1_to_m6(pack: str) -> None:
 @pytest.mark.parametrize("pack", ["house", "cn"])
 def test_the_ladder_climbs_from_reminder_to_second_visit(pack: str) -> None:
     ladder = rungs(PACKS[pack], "2026-06-01")
-    assert [(r.id, r.channel) for r in ladder.values()] == [
+    assert [(r.id, r.channel) for r in ladder.values()][:6] == [
         ("reminder", "SMS"),
         ("sms_1", "SMS"),
         ("phone_1", "PHONE"),
@@ -87,6 +87,15 @@ def test_the_ladder_climbs_from_reminder_to_second_visit(pack: str) -> None:
     second = ladder["visit_2"]
     assert (second.visit_number, second.after_outcome_of, second.after_days) == (2, "visit_1", 14)
     assert second.outcomes == ("NOT_HOME", "MET_PROMISE", "REFUSED_TO_PAY")
+
+
+def test_in_china_a_visit_is_the_last_resort() -> None:
+    ladder = rungs(PACKS["cn"], "2026-06-01")
+    first, second = ladder["visit_1"], ladder["visit_2"]
+    assert (first.needs, first.tries_min, first.tries_days_min) == (("letter_1",), 3, 3)
+    assert first.amounts == second.amounts == ("medium", "large")
+    assert ladder["phone_1"].times * ladder["phone_1"].repeat_days < first.at_days
+    assert (ladder["pre_legal"].purpose, ladder["pre_legal"].channel) == ("PRE_LEGAL", "LETTER")
 
 
 def test_house_comes_due_on_the_days_it_names() -> None:

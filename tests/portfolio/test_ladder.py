@@ -24,7 +24,15 @@ def played() -> PurePlay:
 
 def test_every_rung_of_the_ladder_is_authorised_for_somebody(played: PurePlay) -> None:
     found = Counter(one.rung for one in played.said if one.verdict == "AUTHORISED")
-    assert set(found) == {"reminder", "sms_1", "phone_1", "letter_1", "visit_1", "visit_2"}
+    assert set(found) == {
+        "reminder",
+        "sms_1",
+        "phone_1",
+        "letter_1",
+        "visit_1",
+        "visit_2",
+        "pre_legal",
+    }
 
 
 def test_a_second_visit_is_skipped_where_the_first_had_no_fitting_outcome(

@@ -1,0 +1,74 @@
+"""What a rung may wait for, and how it may repeat: only what can come about."""
+
+from streams.policy.fault import Faults
+from streams.policy.placed import Placed, holding
+from streams.policy.sections import Sections
+from streams.policy.shapes import LadderEntry, RungShape
+from streams.terms.days import Day
+
+
+def check_waiting(
+    rung: RungShape, before: tuple[RungShape, ...], place: str, faults: Faults
+) -> None:
+    """Note repeats without spacing, and conditions that can never be met."""
+    _check_repeats(rung, place, faults)
+    _check_needs(rung, before, place, faults)
+    _check_tries(rung, before, place, faults)
+
+
+def check_bands(sections: Sections, ladder: Placed[LadderEntry], day: Day, faults: Faults) -> None:
+    """Note amount bands and classes that a rung asks for and that do not exist on a day."""
+    bands = [p.entry.bands for p in holding(sections.amount_bands, day)]
+    sizes = {band.id for each in bands for band in each}
+    clocks = {
+        clock.entry.clock: {clock.entry.lowest, *(band.id for band in clock.entry.bands)}
+        for clock in holding(sections.ledger.clocks, day)
+    }
+    for i, rung in enumerate(ladder.entry.rungs):
+        place = f"{ladder.key}.rungs[{i}]"
+        for name in rung.amounts:
+            if name not in sizes:
+                cure = f"name amount bands that hold then: {', '.join(sorted(sizes)) or 'none'}"
+                faults.add(f"{place}.amounts", "amount_band_unknown", cure)
+        for j, asked in enumerate(rung.classes):
+            known = clocks.get(asked.clock)
+            if known is None:
+                cure = f"name a clock that runs then: {', '.join(sorted(clocks)) or 'none'}"
+                faults.add(f"{place}.classes[{j}].clock", "clock_unknown", cure)
+            elif not known.issuperset(asked.ids):
+                cure = f"name classes of {asked.clock}: {', '.join(sorted(known))}"
+                faults.add(f"{place}.classes[{j}].ids", "class_unknown", cure)
+
+
+def _check_repeats(rung: RungShape, place: str, faults: Faults) -> None:
+    if rung.times > 1 and rung.repeat_days == 0:
+        cure = "write the days between two of them: without spacing all come on one day"
+        faults.add(f"{place}.repeat_days", "repeats_without_spacing", cure)
+    if rung.times == 1 and (rung.repeat_days or rung.until):
+        cure = "write how many times it comes, or remove repeat_days and until"
+        faults.add(f"{place}.times", "spacing_without_repeats", cure)
+    if rung.times > 1 and (rung.channel == "VISIT" or rung.at_days < 0):
+        cure = "write times = 1: a second visit and a second reminder are rungs of their own"
+        faults.add(f"{place}.times", "rung_does_not_repeat", cure)
+
+
+def _check_needs(
+    rung: RungShape, before: tuple[RungShape, ...], place: str, faults: Faults
+) -> None:
+    known = [earlier.id for earlier in before]
+    for name in rung.needs:
+        if name not in known:
+            cure = f"name a rung that comes before it: {', '.join(known) or 'none'}"
+            faults.add(f"{place}.needs", "requires_unknown_rung", cure)
+
+
+def _check_tries(
+    rung: RungShape, before: tuple[RungShape, ...], place: str, faults: Faults
+) -> None:
+    calls = sum(earlier.times for earlier in before if earlier.channel == "PHONE")
+    if rung.tries_min > calls:
+        cure = f"ask for {calls} at most, or add calls before it: so many come before it"
+        faults.add(f"{place}.tries_min", "rung_is_unreachable", cure)
+    if rung.tries_days_min > rung.tries_min:
+        cure = f"write {rung.tries_min} at most: one try is on one day"
+        faults.add(f"{place}.tries_days_min", "tries_contradict", cure)
