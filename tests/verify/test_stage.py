@@ -6,6 +6,8 @@ from streams.app.stages import SPECS
 from streams.engine.murmur2 import partition_of
 from streams.terms.days import Day
 from streams.terms.routes import STANDINGS
+from streams.verify.fold import Fact, by_timestamps
+from streams.verify.logged import Entry
 from streams.verify.stage import Limits, checked
 from tests.delinquency.facts import bill, disputed, made_liable, opened
 from tests.verify.worlds import PARTITIONS, START, World, played
@@ -20,6 +22,22 @@ def test_nothing_is_found_in_what_the_engine_wrote(seed: int, stage: str) -> Non
     assert found.ticks == 75 * PARTITIONS
     assert found.facts > 100
     assert found.rows >= 38
+
+
+def test_within_a_topic_the_order_is_that_of_the_log_whatever_the_timestamps_say() -> None:
+    # Each worker stamps what it writes by its own clock, and several write one topic.
+    def fact(topic: str, offset: int, timestamp: int) -> Fact:
+        return Fact(topic, 0, Entry(offset, timestamp, b"c1", None, ()), None)
+
+    standings = [fact("standings", 0, 50), fact("standings", 1, 30), fact("standings", 2, 70)]
+    profile = [fact("profile", 0, 40), fact("profile", 1, 60)]
+    alone = [one.entry.offset for one in by_timestamps([standings])]
+    both = [(one.topic, one.entry.offset) for one in by_timestamps([standings, profile])]
+    assert alone == [0, 1, 2]
+    assert both == [
+        *(("profile", 0), ("standings", 0), ("standings", 1)),
+        *(("profile", 1), ("standings", 2)),
+    ]
 
 
 def test_an_order_is_found_in_which_facts_of_one_evening_said_what_they_did() -> None:
