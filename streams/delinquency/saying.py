@@ -86,14 +86,16 @@ class Saying:
             self.journal = replace(self.journal, dues=told)
 
     def offers(self, one: Judged, journal: LedgerJournal) -> LedgerJournal:
-        """Say what became of an offered waiver; returns the ledger's journal afterwards."""
+        """Say what became of an offered waiver; returns the ledger's journal afterwards.
+
+        One that is settled makes room for another at once: no day later may be looked at.
+        """
         rules, dues = self._at.rules.ledger, self.journal.dues
-        moved = moved_offer(journal, one.now, dues, rules, self._at.on)
-        if moved is None:
-            return journal
-        offer, currency = moved.offer, one.now.currency
-        self._due(moved.kind, currency, offer.origin, moved.amount_minor, offer.valid_until)
-        return replace(journal, offer=offer)
+        while (moved := moved_offer(journal, one.now, dues, rules, self._at.on)) is not None:
+            offer, currency = moved.offer, one.now.currency
+            self._due(moved.kind, currency, offer.origin, moved.amount_minor, offer.valid_until)
+            journal = replace(journal, offer=offer)
+        return journal
 
     def promises(self, promises: tuple[Committed, ...]) -> None:
         """Say which promises changed their status."""

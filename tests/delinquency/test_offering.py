@@ -11,8 +11,10 @@ from streams.delinquency.ledger_state import LedgerState
 from streams.delinquency.offering import Moved, fees_of, moved_offer
 from streams.delinquency.slots import held
 from streams.delinquency.walking import Walked
-from streams.policy.ledger import Grace, WaiverOffer
+from streams.policy.ledger import Grace, LateFee, WaiverOffer
 from streams.terms.days import Day
+from streams.terms.delinquency_notices import DueNotice
+from tests.delinquency.facts import Account, bill, charged_off, opened, paid
 from tests.delinquency.ledgers import part, rules_with, slot
 
 RULES = rules_with(grace=Grace(days=3), waiver=WaiverOffer(from_days=5, to_days=30, valid_days=10))
@@ -139,3 +141,33 @@ def test_what_was_re_aged_or_is_disputed_is_not_paid(state: LedgerState) -> None
 def test_an_offer_of_nothing_is_never_earned() -> None:
     spent = replace(OFFERED, amount_minor=0)
     assert _moved(CURED, 110, FEE, offer=spent, owes=False) is None
+
+
+def test_an_offer_that_is_settled_makes_room_for_another_on_the_same_look() -> None:
+    # A statement told late gives the account an older episode, and a charge-off told late takes
+    # away the newer one's fee: the old offer shrinks, and the older episode has one of its own.
+    rules = rules_with(
+        grace=Grace(days=3, is_free=False),
+        waiver=WaiverOffer(from_days=1, to_days=30, valid_days=10),
+        late_fees={"CNY": LateFee(share_bp=500, least_minor=1_000, most_minor=20_000)},
+    )
+    account = Account(Day(500), rules).take(opened(on=Day(0)))
+
+    def until(day: int) -> None:
+        for on in range(account.as_of.on + 1, day + 1):  # type: ignore[union-attr]
+            account.skip_to(Day(on))
+
+    until(653)
+    account.take(bill("s5", Day(653), Day(673), 30_000))
+    until(710)
+    account.take(paid("p1", Day(710), 30_000))
+    until(743)
+    account.take(bill("s4", Day(623), Day(643), 600_000))
+    until(774)
+    account.take(charged_off("o1", Day(654)))
+    looked = [(due.kind, due.origin, due.as_of) for due in account.dues][-2:]
+    assert looked == [("WAIVER_OFFERED", "s5", 774), ("WAIVER_OFFERED", "s4", 774)]
+    assert [due.amount_minor for due in account.dues][-2:] == [0, 20_000]
+    before = len(account.said)
+    account.tick(Day(775))
+    assert [n for n in account.said[before:] if isinstance(n, DueNotice)] == []
