@@ -19,7 +19,13 @@ from streams.terms.delinquency_notices import (
     PromiseNotice,
     ReviewNotice,
 )
-from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice, Escalation
+from streams.terms.treatment_notices import (
+    AccountEffect,
+    AccountTold,
+    AnyTreatmentNotice,
+    CustomerEvent,
+    Escalation,
+)
 from streams.treatment.rows import CustomerRow
 
 _INCOMPLETE, _HOLD, _REVIEW = "!", "~", "?"
@@ -93,4 +99,6 @@ def describe_treatment(notice: AnyTreatmentNotice) -> str:
             words = [notice.rung, notice.verdict]
         case AccountEffect():
             words = [notice.kind, notice.change]
+        case AccountTold() | CustomerEvent():
+            words = [notice.kind]
     return "/".join([type(notice).__name__, *words])

@@ -76,7 +76,8 @@ class ContactRules(Struct, frozen=True, kw_only=True):
     """Everything that limits contact on one day; nothing is limited where nothing is said.
 
     `opt_in` asks for consent before the first contact; `holidays` bars public holidays; `verified`
-    asks for a point of which somebody has made sure that it reaches the customer.
+    asks for a point of which somebody has made sure that it reaches the customer. An objection is
+    to be answered within `objection_days`.
     """
 
     hours: tuple[Hours, ...] = ()
@@ -85,3 +86,4 @@ class ContactRules(Struct, frozen=True, kw_only=True):
     opt_in: tuple[Demand, ...] = ()
     holidays: tuple[Demand, ...] = ()
     verified: tuple[Demand, ...] = ()
+    objection_days: int | None = None

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from streams.policy.contact_shapes import (
+    AnsweringEntry,
     CapEntry,
     GapEntry,
     HolidayEntry,
@@ -26,6 +27,7 @@ class ContactSections(Struct, frozen=True, kw_only=True):
     opt_in: tuple[Placed[OptInEntry], ...] = ()
     no_holidays: tuple[Placed[HolidayEntry], ...] = ()
     verified_points: tuple[Placed[VerifiedEntry], ...] = ()
+    objections: tuple[Placed[AnsweringEntry], ...] = ()
 
     def each(self) -> Iterator[tuple[str, tuple[Placed[Entry], ...]]]:
         """Yield the sections by name."""
@@ -45,4 +47,5 @@ def read_contact_sections(raw: dict[str, Any], faults: Faults) -> ContactSection
         opt_in=read_section(OptInEntry, raw, "opt_in", faults),
         no_holidays=read_section(HolidayEntry, raw, "no_holidays", faults),
         verified_points=read_section(VerifiedEntry, raw, "verified_points", faults),
+        objections=read_section(AnsweringEntry, raw, "objections", faults),
     )

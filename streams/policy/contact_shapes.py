@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from streams.policy.contact import Counts, Per
 from streams.policy.shapes import Entry
-from streams.policy.words import Channels, Contacts, asks
+from streams.policy.words import Channels, Contacts, Pause, asks
 
 # A longer memory of single contacts would make a row grow without end.
 LOOKED_BACK_MAX = 62
@@ -61,6 +61,12 @@ class OptInEntry(Limit, frozen=True, kw_only=True):
 
 class HolidayEntry(Limit, frozen=True, kw_only=True):
     """Channels that rest on public holidays; the document needs a calendar."""
+
+
+class AnsweringEntry(Entry, frozen=True, kw_only=True):
+    """Within how many days an objection is answered."""
+
+    days: Pause
 
 
 class VerifiedEntry(Limit, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """The value of an entry that limits contact in one line, for people."""
 
 from streams.policy.contact_shapes import (
+    AnsweringEntry,
     CapEntry,
     GapEntry,
     HolidayEntry,
@@ -20,6 +21,8 @@ def contact_value_of(entry: Entry) -> str:
         case LawHours():
             hours = f"{entry.opens}-{entry.closes}"
             return hours if entry.is_for_all else f"{hours} for {', '.join(entry.channels)}"
+        case AnsweringEntry():
+            return f"answered within {entry.days} days"
         case Limit():
             return f"{', '.join(entry.channels)}: {_limit(entry)}"
     return "-"

@@ -3,13 +3,14 @@
 from streams.policy.contact import Cap, ContactRules, Demand, Gap, Hours
 from streams.policy.contact_sections import ContactSections
 from streams.policy.contact_shapes import Limit
-from streams.policy.placed import Placed, holding
+from streams.policy.placed import Placed, holding, sole
 from streams.policy.values import minute_of
 from streams.terms.days import Day
 
 
 def limits(sections: ContactSections, day: Day) -> ContactRules:
     """Return the limits in force on a day, in the order of their ids."""
+    answering = sole(sections.objections, day)
     return ContactRules(
         hours=tuple(
             Hours(
@@ -43,6 +44,7 @@ def limits(sections: ContactSections, day: Day) -> ContactRules:
         opt_in=_demands(sections.opt_in, day),
         holidays=_demands(sections.no_holidays, day),
         verified=_demands(sections.verified_points, day),
+        objection_days=None if answering is None else answering.days,
     )
 
 

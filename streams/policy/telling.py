@@ -1,6 +1,6 @@
 """The value of an entry in one line, for people."""
 
-from streams.policy.contact_shapes import Limit
+from streams.policy.contact_shapes import AnsweringEntry, Limit
 from streams.policy.contact_telling import contact_value_of
 from streams.policy.ledger_telling import ledger_value_of
 from streams.policy.shapes import (
@@ -33,7 +33,7 @@ def value_of(entry: Entry) -> str:
             text = f"{entry.ladder}: {', '.join(rung.id for rung in entry.rungs)}"
         case HouseHours():
             text = f"{entry.opens}-{entry.closes} {entry.zone}"
-        case LawHours() | Limit():
+        case LawHours() | Limit() | AnsweringEntry():
             text = contact_value_of(entry)
         case ContactsPerDay():
             text = f"at most {entry.contacts_max} a day"

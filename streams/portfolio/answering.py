@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from streams.portfolio.chance import Chance
 from streams.terms.contact_facts import ContactMade, VisitOutcome
@@ -12,6 +13,7 @@ from streams.terms.treatment_notices import Escalation
 
 _ANSWER_AT = 6 * 3_600_000_000
 _DAY = 24 * 3_600_000_000
+_PROMISED_WITHIN_DAYS = 7
 _VISIT_NUMBER = re.compile(r"_([0-9]{1,2})\Z")
 
 Shares = tuple[tuple[str, int], ...]
@@ -29,6 +31,8 @@ _CALLS: Shares = (
     ("VOICEMAIL", 100),
     ("WRONG_PARTY", 20),
     ("REFUSED", 30),
+    ("PROMISED", 60),
+    ("DISPUTED", 10),
 )
 _MESSAGES: Shares = (("DELIVERED", 950), ("FAILED", 10))
 _LETTERS: Shares = (("DELIVERED", 900), ("RETURNED", 30))
@@ -59,8 +63,18 @@ def answers(escalation: Escalation, on: Day, seed: int) -> Iterator[AnyCustomerF
         account_id=escalation.account_id,
         result=result,
         at=at,
-        point_id=escalation.point_id or "",
+        point_id=escalation.point_id,
+        **(_promise(escalation, on) if result == "PROMISED" else {}),
     )
+
+
+def _promise(escalation: Escalation, on: Day) -> dict[str, Any]:
+    """Return what is promised: all that is past due, within a week."""
+    return {
+        "currency": escalation.currency,
+        "promised_minor": max(1, escalation.past_due_minor),
+        "promised_on": Day(on + _PROMISED_WITHIN_DAYS),
+    }
 
 
 def _visit(escalation: Escalation, on: Day, seed: int) -> Iterator[VisitOutcome]:

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from streams.terms.customer_fact import CustomerFact
-from streams.terms.days import Instant
+from streams.terms.days import Day, Instant
 from streams.terms.profile_facts import Channel
 
 Outcome = Literal[
@@ -44,27 +44,37 @@ does not work any more.
 
 
 class VisitOutcome(CustomerFact, frozen=True, kw_only=True):
-    """What became of a home visit; `outcome` is one of `Outcome`."""
+    """What became of a home visit; `outcome` is one of `Outcome`.
+
+    Of a promise (MET_PROMISE) `promised_minor` by `promised_on` in `currency` are told, or None.
+    """
 
     escalation_id: str
     account_id: str
     visit_number: int
     outcome: str
     at: Instant
+    currency: str = ""
+    promised_minor: int | None = None
+    promised_on: Day | None = None
 
 
 class ContactMade(CustomerFact, frozen=True, kw_only=True):
     """What became of a contact that was authorised; `result` is one of `Result`.
 
     A letter may be SENT first, and DELIVERED or RETURNED later. `point_id` names the number or
-    address that was used, empty where it is not known.
+    address that was used, None where it is not known. A promise (PROMISED) is told as in
+    `VisitOutcome`.
     """
 
     escalation_id: str
     account_id: str
     result: str
     at: Instant
-    point_id: str = ""
+    point_id: str | None = None
+    currency: str = ""
+    promised_minor: int | None = None
+    promised_on: Day | None = None
 
 
 class AgencyContacted(CustomerFact, frozen=True, kw_only=True):
@@ -79,7 +89,7 @@ class AgencyContacted(CustomerFact, frozen=True, kw_only=True):
     channel: Channel
     result: str
     at: Instant
-    point_id: str = ""
+    point_id: str | None = None
 
 
 class AgencyPlaced(CustomerFact, frozen=True, kw_only=True):
@@ -96,4 +106,48 @@ class QuotaReturned(CustomerFact, frozen=True, kw_only=True):
     calls: int
 
 
-AnyContactFact = VisitOutcome | ContactMade | AgencyContacted | AgencyPlaced | QuotaReturned
+class ComplaintReceived(CustomerFact, frozen=True, kw_only=True):
+    """The customer complains, of an agent where one is named; people leave them alone meanwhile."""
+
+    complaint_id: str
+    agent_id: str | None = None
+
+
+class ComplaintClosed(CustomerFact, frozen=True, kw_only=True):
+    """The complaint was answered."""
+
+    complaint_id: str
+
+
+class ObjectionRaised(CustomerFact, frozen=True, kw_only=True):
+    """The customer objects to what was reported of an account; an answer is due by a deadline."""
+
+    objection_id: str
+    account_id: str
+
+
+class ObjectionAnswered(CustomerFact, frozen=True, kw_only=True):
+    """The objection was answered in writing."""
+
+    objection_id: str
+
+
+class SatisfactionScored(CustomerFact, frozen=True, kw_only=True):
+    """How content the customer was with a contact, 1 (not at all) to 5."""
+
+    score_id: str
+    score: int
+
+
+AnyContactFact = (
+    VisitOutcome
+    | ContactMade
+    | AgencyContacted
+    | AgencyPlaced
+    | QuotaReturned
+    | ComplaintReceived
+    | ComplaintClosed
+    | ObjectionRaised
+    | ObjectionAnswered
+    | SatisfactionScored
+)

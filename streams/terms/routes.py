@@ -36,6 +36,7 @@ CUSTOMER_DECISIONS = "customers.decisions"
 
 ESCALATIONS = "escalations"
 VISIT_REQUESTS = "visits.requests"
+CUSTOMER_EVENTS = "customers.events"
 TREATMENT_ROWS = "treatment.rows"
 
 
@@ -90,6 +91,6 @@ TREATMENT = StageRoutes(
     rows=TREATMENT_ROWS,
     upstream=STANDINGS,
     downstream=VISIT_REQUESTS,
-    outputs=(ACCOUNT_EFFECTS, ESCALATIONS, VISIT_REQUESTS, DEAD_LETTERS),
+    outputs=(ACCOUNT_EFFECTS, ESCALATIONS, VISIT_REQUESTS, CUSTOMER_EVENTS, DEAD_LETTERS),
 )
 STAGES = (DELINQUENCY, TREATMENT)

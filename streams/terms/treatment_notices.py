@@ -12,6 +12,12 @@ Verdict = Literal["DUE", "AUTHORISED", "DEFERRED", "SUPPRESSED", "SKIPPED", "CAN
 EffectChange = Literal["CLOCK_HELD", "CLOCK_RELEASED"]
 """What a stop does to the clocks of an account."""
 
+ToldKind = Literal["PROMISE", "DISPUTE"]
+"""What a customer may tell in a contact that changes how the account stands."""
+
+CustomerEventKind = Literal["OBJECTION_OVERDUE", "PROTECTION_BROKEN"]
+"""What a person has to look at."""
+
 
 class Escalation(Struct, frozen=True, kw_only=True):
     """One verdict on one escalation.
@@ -76,4 +82,43 @@ class AccountEffect(Struct, frozen=True, kw_only=True):
     at: Instant
 
 
-AnyTreatmentNotice = Escalation | AccountEffect
+class AccountTold(Struct, frozen=True, kw_only=True):
+    """A promise or dispute that a customer told in a contact goes to the account it is about.
+
+    `case_id` follows from the escalation, so that it is one case however often it is told. A
+    promise has an amount and a day; a dispute without an amount is of all that is billed. `seq`
+    counts with that of the effects.
+    """
+
+    case_id: str
+    kind: ToldKind
+    account_id: str
+    customer_id: str
+    seq: int
+    effective_on: Day
+    as_of: Day
+    at: Instant
+    currency: str
+    amount_minor: int | None = None
+    due_on: Day | None = None
+
+
+class CustomerEvent(Struct, frozen=True, kw_only=True):
+    """Something about a customer that a person has to look at.
+
+    OBJECTION_OVERDUE: nobody answered in time. PROTECTION_BROKEN: the gate allowed what a second
+    look forbids; the contact was not authorised. `subject_id` is the objection or escalation.
+    `seq` counts up by one per customer, apart from that of the escalations.
+    """
+
+    kind: CustomerEventKind
+    customer_id: str
+    account_id: str
+    subject_id: str
+    seq: int
+    as_of: Day
+    at: Instant
+    detail: str = ""
+
+
+AnyTreatmentNotice = Escalation | AccountEffect | AccountTold | CustomerEvent

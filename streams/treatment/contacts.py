@@ -72,14 +72,14 @@ def with_agency_contact(
         fact.channel,
         _day(fact.at, fact.effective_on, rules),
         fact.at,
-        fact.point_id,
+        fact.point_id or "",
         fact.result in _CONNECTED,
         fact.result in _TALKED,
         fact.result,
         fact.agency_id,
     )
     ledger = replace(row.ledger, spent=(*row.ledger.spent, spent))
-    return _with_point(replace(row, ledger=ledger), fact, fact.channel, fact.point_id)
+    return _with_point(replace(row, ledger=ledger), fact, fact.channel, fact.point_id or "")
 
 
 def with_quota(row: CustomerRow, fact: AgencyPlaced | QuotaReturned) -> CustomerRow | Reject:
@@ -143,7 +143,7 @@ def _noted(
         talked=fact.result in _TALKED,
         result=fact.result,
         on=_day(fact.at, fact.effective_on, rules),
-        point_id=fact.point_id,
+        point_id=fact.point_id or "",
     )
     spent = next((s for s in changed.ledger.spent if s.contact_id == fact.escalation_id), None)
     point_id = fact.point_id or ("" if spent is None else spent.point_id)

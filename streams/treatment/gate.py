@@ -16,6 +16,7 @@ from streams.terms.treatment_notices import Verdict
 from streams.treatment.holds import ends_collection, hold_rule
 from streams.treatment.hours import contact_day
 from streams.treatment.known import KnownPoint, found
+from streams.treatment.matters import awaits, has_complaint
 from streams.treatment.points import candidates
 from streams.treatment.rows import CURED, NOTHING_OWED, PRIMARY, CustomerRow
 from streams.treatment.spending import Use, caps_reached
@@ -28,6 +29,9 @@ CONTACT_CAP_OF_THE_DAY = "contact_cap_of_the_day"
 ROLE_NOT_CONTACTED = "role_not_contacted"
 CONSENT_REFUSED = "consent_refused"
 CALENDAR_MISSING = "calendar_missing"
+COMPLAINT_OPEN = "complaint_open"
+
+BY_PEOPLE = frozenset({"PHONE", "VISIT"})
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -121,6 +125,19 @@ def _account_free(case: Case, _: House) -> Iterator[Judgement]:
         yield Judgement(verdict="SUPPRESSED", rule=rule)
     elif rule is not None:
         yield _deferred(case, rule, "")
+
+
+def _confirmed(case: Case, _: House) -> Iterator[Judgement]:
+    """Defer while the account has yet to confirm what the customer has just told."""
+    kind = awaits(case.row.matters, case.account_id, case.as_of.on)
+    if kind is not None:
+        yield _deferred(case, f"{kind.lower()}_to_be_confirmed", "")
+
+
+def _no_complaint(case: Case, _: House) -> Iterator[Judgement]:
+    """Defer what people do while a complaint is open; letters and notices go on."""
+    if case.channel in BY_PEOPLE and has_complaint(case.row.matters):
+        yield _deferred(case, COMPLAINT_OPEN, "")
 
 
 def _account_complete(case: Case, _: House) -> Iterator[Judgement]:
@@ -226,6 +243,8 @@ _RULES: tuple[Callable[[Case, House], Iterator[Judgement]], ...] = (
     _no_stop,
     _role_contacted,
     _account_free,
+    _confirmed,
+    _no_complaint,
     _account_complete,
     _founded_debt,
     _consented,

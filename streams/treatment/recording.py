@@ -9,8 +9,13 @@ from streams.policy.rules import Rules
 from streams.terms.contact_facts import (
     AgencyContacted,
     AgencyPlaced,
+    ComplaintClosed,
+    ComplaintReceived,
     ContactMade,
+    ObjectionAnswered,
+    ObjectionRaised,
     QuotaReturned,
+    SatisfactionScored,
     VisitOutcome,
 )
 from streams.terms.customer_facts import (
@@ -37,7 +42,9 @@ from streams.treatment import stops
 from streams.treatment.contacts import with_agency_contact, with_contact, with_quota
 from streams.treatment.journal import with_account, with_closing
 from streams.treatment.ladder import grounds
+from streams.treatment.matters import MatterFact, with_matter
 from streams.treatment.outcomes import with_outcome
+from streams.treatment.passing_on import misfit_of
 from streams.treatment.profile import with_detail
 from streams.treatment.rows import AccountRecord, CustomerRow, account_of, ledgers_of
 
@@ -52,6 +59,9 @@ def recorded(
         return _with_standing(row, fact.standing, as_of)
     if isinstance(fact, AccountWithdrawn):
         return _without_account(row, fact, as_of)
+    misfit = misfit_of(fact) if isinstance(fact, ContactMade | VisitOutcome) else None
+    if misfit is not None:
+        return misfit
     if type(fact) in _OF_CONTACT:
         return _OF_CONTACT[type(fact)](row, fact, rules)
     return _ALONE[type(fact)](row, fact)
@@ -107,12 +117,24 @@ def _with_stop(row: CustomerRow, fact: StopPlaced | StopLifted) -> CustomerRow |
     return row if placed is row.stops else replace(row, stops=placed)
 
 
+def _with_matter(row: CustomerRow, fact: MatterFact) -> Recorded:
+    matters = with_matter(row.matters, fact)
+    if isinstance(matters, Reject):
+        return matters
+    return row if matters is row.matters else replace(row, matters=matters)
+
+
 _OF_CONTACT: Mapping[type, Callable[[CustomerRow, Any, Rules | None], Recorded]] = {
     VisitOutcome: with_outcome,
     ContactMade: with_contact,
     AgencyContacted: with_agency_contact,
 }
 _ALONE: Mapping[type, Callable[[CustomerRow, Any], Recorded]] = {
+    ComplaintReceived: _with_matter,
+    ComplaintClosed: _with_matter,
+    ObjectionRaised: _with_matter,
+    ObjectionAnswered: _with_matter,
+    SatisfactionScored: _with_matter,
     AgencyPlaced: with_quota,
     QuotaReturned: with_quota,
     StopPlaced: _with_stop,

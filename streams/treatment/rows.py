@@ -15,6 +15,7 @@ from streams.terms.days import Day, Instant
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Verdict
 from streams.treatment.known import Profile
+from streams.treatment.matters import Matters
 from streams.treatment.spending import Ledger
 
 PRIMARY = "PRIMARY"
@@ -154,7 +155,7 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     origins of refused records, `resolved` those a person has settled; `overflowed` tells that there
     were too many to remember, which holds the customer for good. `clocks` are the effects in force,
     `effect_seq` counts those said. `profile` is what is known of the customer, `ledger` what
-    contact there was.
+    contact there was, `matters` what is open between the customer and the house.
     """
 
     customer_id: str
@@ -170,6 +171,7 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     effect_seq: int = 0
     profile: Profile = Profile()
     ledger: Ledger = Ledger()
+    matters: Matters = Matters()
 
     @property
     def is_held(self) -> bool:

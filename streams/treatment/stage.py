@@ -15,7 +15,11 @@ once.
 True
 """
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from streams.policy.rules import Rules
+from streams.terms.contact_facts import ComplaintReceived, ContactMade, VisitOutcome
 from streams.terms.customer_facts import (
     AccountWithdrawn,
     AnyCustomerFact,
@@ -28,6 +32,8 @@ from streams.terms.step import Reject, Step
 from streams.terms.treatment_notices import AnyTreatmentNotice
 from streams.treatment.effects import settle_clocks
 from streams.treatment.journal import pruned
+from streams.treatment.overdue import say_overdue
+from streams.treatment.passing_on import pass_on
 from streams.treatment.recording import recorded
 from streams.treatment.rows import CustomerRow
 from streams.treatment.turning import turn_day
@@ -35,8 +41,10 @@ from streams.treatment.waking import wake_on
 from streams.treatment.walk import Walk
 from streams.treatment.withdrawal import (
     Objection,
+    complained,
     consent_refused,
     incomplete,
+    just_told,
     lost_ground,
     no_longer_liable,
     not_to_contact,
@@ -68,8 +76,10 @@ def apply(
     if as_of is None:
         return Step(told, wake_on=wake_on(told, rules, as_of))
     walk = Walk(told, rules, as_of)
-    for objection in _objections(told, fact, as_of.on):
-        withdraw(walk, objection)
+    pass_on(walk, fact)
+    if type(fact) in _OBJECTIONS:
+        for objection in _OBJECTIONS[type(fact)](walk.row, fact, as_of.on):
+            withdraw(walk, objection)
     settle_clocks(walk)
     return _step(walk)
 
@@ -79,6 +89,7 @@ def turn(row: CustomerRow, rules: Rules, as_of: AsOf, newest: AsOf) -> Treatment
     walk = Walk(pruned(row, as_of.on), rules, as_of)
     # Only here can what was known before the first tick be said.
     settle_clocks(walk)
+    say_overdue(walk)
     turn_day(walk, rules, newest)
     return _step(walk)
 
@@ -88,18 +99,18 @@ def _step(walk: Walk) -> TreatmentStep:
     return Step(walk.row, notices=tuple(walk.notices), wake_on=wake)
 
 
-def _objections(row: CustomerRow, fact: AnyCustomerFact, on: Day) -> tuple[Objection, ...]:
-    """Return what speaks against pending contacts, now that the fact is recorded."""
-    match fact:
-        case StandingChanged():
-            return lost_ground(fact.standing), not_to_contact(), incomplete(row)
-        case AccountWithdrawn():
-            return (no_longer_liable(),)
-        case StopPlaced():
-            return (stopped(row, on),)
-        case ConsentChanged():
-            return (consent_refused(row),)
-        case CustomerRecordRefused():
-            return (incomplete(row),)
-        case _:
-            return ()
+def _of_account(row: CustomerRow, fact: StandingChanged, _: Day) -> tuple[Objection, ...]:
+    return lost_ground(fact.standing), not_to_contact(), incomplete(row)
+
+
+# What speaks against pending contacts, now that a fact of that type is recorded.
+_OBJECTIONS: Mapping[type, Callable[[CustomerRow, Any, Day], tuple[Objection, ...]]] = {
+    StandingChanged: _of_account,
+    AccountWithdrawn: lambda _row, _fact, _on: (no_longer_liable(),),
+    StopPlaced: lambda row, _fact, on: (stopped(row, on),),
+    ConsentChanged: lambda row, _fact, _on: (consent_refused(row),),
+    ContactMade: lambda row, _fact, on: (just_told(row, on),),
+    VisitOutcome: lambda row, _fact, on: (just_told(row, on),),
+    ComplaintReceived: lambda row, _fact, _on: (complained(row),),
+    CustomerRecordRefused: lambda row, _fact, _on: (incomplete(row),),
+}

@@ -23,6 +23,8 @@ from streams.treatment.ladder import (
     ladder_for,
     next_of,
 )
+from streams.treatment.overdue import say_event
+from streams.treatment.protection import PROTECTION_BROKEN, Allowed, broken
 from streams.treatment.rows import ANCHOR_MOVED, CONDITION_GONE, RungRecord
 from streams.treatment.spending import Spent
 from streams.treatment.walk import Place, Walk
@@ -161,6 +163,7 @@ def _settle(walk: Walk, due: Due, found: Judgement) -> None:
     if found.verdict == "DEFERRED" and due.record.rule == found.rule:
         walk.write(due.place, replace(due.record, until_on=found.until_on))
         return
+    found = _looked_at_twice(walk, due, found)
     walk.say(
         due.place,
         due.record,
@@ -176,6 +179,27 @@ def _settle(walk: Walk, due: Due, found: Judgement) -> None:
     )
     if found.contact_on is not None:
         _reserve(walk, due, found, found.contact_on)
+
+
+def _looked_at_twice(walk: Walk, due: Due, found: Judgement) -> Judgement:
+    """Take back what the gate allowed where a second look forbids it, and tell a person."""
+    if found.contact_on is None or found.not_before is None or found.not_after is None:
+        return found
+    account, rules = walk.account(due.place.account_id), walk.rules
+    allowed = Allowed(
+        channel=due.record.channel,
+        on=found.contact_on,
+        not_before=found.not_before,
+        not_after=found.not_after,
+        point_id=found.point_id,
+    )
+    why = "no rules" if rules is None else broken(walk.row, account, rules, allowed)
+    if why is None:
+        return found
+    escalation = due.record.escalation_id
+    say_event(walk, "PROTECTION_BROKEN", account.account_id, escalation, why)
+    until_on = Day(walk.as_of.on + 1)
+    return Judgement(verdict="DEFERRED", rule=PROTECTION_BROKEN, detail=why, until_on=until_on)
 
 
 def _reserve(walk: Walk, due: Due, found: Judgement, on: Day) -> None:

@@ -13,6 +13,7 @@ from streams.treatment.ladder import (
     ladder_for,
     next_of,
 )
+from streams.treatment.overdue import overdue_days
 from streams.treatment.rows import AccountRecord, CustomerRow
 
 # Before the first tick nothing can be judged, so the first one looks at the row.
@@ -24,7 +25,8 @@ def wake_on(row: CustomerRow, rules: Rules | None, as_of: AsOf | None) -> Day | 
     if rules is None or as_of is None:
         return AT_ONCE
     days = [day for account in row.accounts for day in _days(account, rules, as_of)]
-    return min([*days, *_stops_ending(row, as_of.on)], default=None)
+    also = (*_stops_ending(row, as_of.on), *overdue_days(row, rules))
+    return min([*days, *also], default=None)
 
 
 def _stops_ending(row: CustomerRow, on: Day) -> Iterator[Day]:

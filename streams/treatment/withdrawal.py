@@ -1,16 +1,24 @@
 """What is pending is withdrawn the moment it loses its ground; it needs no tick for that.
 
 Pending is what has come due without a final verdict, and what is authorised while its window is
-not known to be over: that may have been carried out meanwhile, so it is never authorised again.
+not known to be over and nobody has told what became of it: it may have been carried out meanwhile,
+so it is never authorised again.
 """
 
 from collections.abc import Callable
 
 from streams.terms.days import AsOf, Day
 from streams.terms.standing import Standing
-from streams.treatment.gate import ACCOUNT_INCOMPLETE, CONSENT_REFUSED, ROLE_NOT_CONTACTED
+from streams.treatment.gate import (
+    ACCOUNT_INCOMPLETE,
+    BY_PEOPLE,
+    COMPLAINT_OPEN,
+    CONSENT_REFUSED,
+    ROLE_NOT_CONTACTED,
+)
 from streams.treatment.holds import ends_collection, hold_rule
 from streams.treatment.ladder import grounds
+from streams.treatment.matters import awaits, has_complaint
 from streams.treatment.rows import (
     CURED,
     GROUND_HELD,
@@ -94,6 +102,28 @@ def no_longer_liable() -> Objection:
     return lambda account, _journal, _record: NO_LONGER_LIABLE if account.withdrawn else None
 
 
+def just_told(row: CustomerRow, on: Day) -> Objection:
+    """Object to carrying out what was authorised before the customer promised or disputed."""
+
+    def rule(account: AccountRecord, _: OriginJournal, record: RungRecord) -> str | None:
+        kind = awaits(row.matters, account.account_id, on)
+        if kind is None or record.verdict != "AUTHORISED":
+            return None
+        return f"{kind.lower()}_to_be_confirmed"
+
+    return rule
+
+
+def complained(row: CustomerRow) -> Objection:
+    """Object to what people would do while a complaint is open."""
+
+    def rule(_account: AccountRecord, _: OriginJournal, record: RungRecord) -> str | None:
+        is_meant = record.verdict == "AUTHORISED" and record.channel in BY_PEOPLE
+        return COMPLAINT_OPEN if is_meant and has_complaint(row.matters) else None
+
+    return rule
+
+
 def incomplete(row: CustomerRow) -> Objection:
     """Object to carrying out what was authorised before a record was refused.
 
@@ -117,5 +147,6 @@ def _has_ground(account: AccountRecord, origin: str, record: RungRecord) -> bool
 
 def _is_pending(record: RungRecord, as_of: AsOf) -> bool:
     if record.verdict == "AUTHORISED":
-        return record.not_after is not None and record.not_after > as_of.at
+        is_made = record.outcome is not None
+        return record.not_after is not None and record.not_after > as_of.at and not is_made
     return record.is_open

@@ -14,8 +14,13 @@ from typing import Any
 from streams.terms.contact_facts import (
     AgencyContacted,
     AgencyPlaced,
+    ComplaintClosed,
+    ComplaintReceived,
     ContactMade,
+    ObjectionAnswered,
+    ObjectionRaised,
     QuotaReturned,
+    SatisfactionScored,
     VisitOutcome,
 )
 from streams.terms.customer_facts import (
@@ -41,6 +46,15 @@ _WORDS: Mapping[type, Callable[[Any], str]] = {
     VisitOutcome: lambda fact: f"visit {fact.visit_number} ended: {plain(fact.outcome)}",
     ContactMade: lambda fact: f"contact about {fact.account_id}: {plain(fact.result)}",
     AgencyContacted: _agency,
+    ComplaintReceived: lambda fact: (
+        f"complaint {fact.complaint_id}" + (f" about {fact.agent_id}" if fact.agent_id else "")
+    ),
+    ComplaintClosed: lambda fact: f"complaint {fact.complaint_id} answered",
+    ObjectionRaised: lambda fact: (
+        f"objection {fact.objection_id} to what was reported of {fact.account_id}"
+    ),
+    ObjectionAnswered: lambda fact: f"objection {fact.objection_id} answered",
+    SatisfactionScored: lambda fact: f"the customer scores the contact {fact.score} of 5",
     AgencyPlaced: lambda fact: f"{fact.agency_id} may make {fact.calls_per_day} calls a day",
     QuotaReturned: lambda fact: f"{fact.agency_id} returns {fact.calls} calls of the day",
     CustomerRecordRefused: lambda fact: (

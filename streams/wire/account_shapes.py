@@ -54,6 +54,8 @@ _KINDS: dict[str, dict[str, type[Any]]] = {
     routes.ACCOUNT_EFFECTS: {
         "CLOCK_HELD": case_facts.ClockHeld,
         "CLOCK_RELEASED": case_facts.ClockReleased,
+        "PROMISE_TOLD": case_facts.PromiseMade,
+        "DISPUTE_TOLD": case_facts.DisputeOpened,
     },
     routes.ACCOUNT_DECISIONS: {
         "REFUSAL_RESOLVED": account_facts.RefusalResolved,

@@ -22,5 +22,10 @@ CUSTOMER_SHAPES: tuple[Shape[Any], ...] = (
     Shape(contact_facts.AgencyContacted, routes.OUTCOMES, "AGENCY_CONTACTED", _KEY),
     Shape(contact_facts.AgencyPlaced, routes.OUTCOMES, "AGENCY_PLACED", _KEY),
     Shape(contact_facts.QuotaReturned, routes.OUTCOMES, "QUOTA_RETURNED", _KEY),
+    Shape(contact_facts.ComplaintReceived, routes.OUTCOMES, "COMPLAINT_RECEIVED", _KEY),
+    Shape(contact_facts.ComplaintClosed, routes.OUTCOMES, "COMPLAINT_CLOSED", _KEY),
+    Shape(contact_facts.ObjectionRaised, routes.OUTCOMES, "OBJECTION_RAISED", _KEY),
+    Shape(contact_facts.ObjectionAnswered, routes.OUTCOMES, "OBJECTION_ANSWERED", _KEY),
+    Shape(contact_facts.SatisfactionScored, routes.OUTCOMES, "SATISFACTION_SCORED", _KEY),
     Shape(CustomerRefusalResolved, routes.CUSTOMER_DECISIONS, "REFUSAL_RESOLVED", _KEY),
 )

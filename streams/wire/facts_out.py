@@ -20,8 +20,9 @@ from streams.wire.customer_shapes import CUSTOMER_SHAPES
 from streams.wire.plain import write
 from streams.wire.shapes import Shape
 
+# What a stage passes on is made by no producer: the first shape of a fact is that of its own topic.
 _BY_FACT: dict[type, Shape[Any]] = {
-    shape.fact: shape for shape in (*ACCOUNT_SHAPES, *CUSTOMER_SHAPES)
+    shape.fact: shape for shape in reversed((*ACCOUNT_SHAPES, *CUSTOMER_SHAPES))
 }
 
 

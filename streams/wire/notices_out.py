@@ -19,8 +19,20 @@ from streams.terms.delinquency_notices import (
 )
 from streams.terms.identity import stable_id
 from streams.terms.records import Outgoing
-from streams.terms.routes import ACCOUNT_EFFECTS, ACCOUNTS, ESCALATIONS, STANDINGS
-from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice, Escalation
+from streams.terms.routes import (
+    ACCOUNT_EFFECTS,
+    ACCOUNTS,
+    CUSTOMER_EVENTS,
+    ESCALATIONS,
+    STANDINGS,
+)
+from streams.terms.treatment_notices import (
+    AccountEffect,
+    AccountTold,
+    AnyTreatmentNotice,
+    CustomerEvent,
+    Escalation,
+)
 from streams.wire import account_notices, standings
 from streams.wire.plain import write
 
@@ -31,8 +43,8 @@ def encode_delinquency(notice: AnyDelinquencyNotice) -> Outgoing:
 
 
 def encode_treatment(notice: AnyTreatmentNotice) -> Outgoing:
-    """Return the record of an escalation, keyed by its customer, or of an effect on an account."""
-    return _effect(notice) if isinstance(notice, AccountEffect) else _escalation(notice)
+    """Return the record of a notice, keyed by the account or the customer that it is for."""
+    return _OF_TREATMENT[type(notice)](notice)
 
 
 def _escalation(notice: Escalation) -> Outgoing:
@@ -63,6 +75,38 @@ def _effect(notice: AccountEffect) -> Outgoing:
     return Outgoing(ACCOUNT_EFFECTS, notice.account_id.encode(), value)
 
 
+def _told(notice: AccountTold) -> Outgoing:
+    record: dict[str, object] = {
+        "event_id": stable_id("told", notice.case_id),
+        "type": f"{notice.kind}_TOLD",
+        "account_id": notice.account_id,
+        "effective_on": notice.effective_on,
+        "occurred_at": notice.at,
+        "source": "treatment",
+        "source_seq": notice.seq,
+        "currency": notice.currency,
+    }
+    if notice.kind == "PROMISE":
+        part = {"due_on": notice.due_on, "amount_minor": notice.amount_minor}
+        record |= {"promise_id": notice.case_id, "instalments": [part]}
+    else:
+        record |= {"dispute_id": notice.case_id, "amount_minor": notice.amount_minor}
+    value = write(ACCOUNT_EFFECTS, record)
+    return Outgoing(ACCOUNT_EFFECTS, notice.account_id.encode(), value)
+
+
+def _customer_event(notice: CustomerEvent) -> Outgoing:
+    record = asdict(notice)
+    record["event_id"] = stable_id("customer event", notice.customer_id, notice.seq)
+    record["type"] = record.pop("kind")
+    record["effective_on"] = record.pop("as_of")
+    record["occurred_at"] = record.pop("at")
+    record["source"] = "treatment"
+    record["source_seq"] = record.pop("seq")
+    value = write(CUSTOMER_EVENTS, record)
+    return Outgoing(CUSTOMER_EVENTS, notice.customer_id.encode(), value)
+
+
 def _table_row(notice: AccountTableRow) -> Outgoing:
     value = standings.encoded(ACCOUNTS, notice.standing)
     return Outgoing(ACCOUNTS, notice.standing.account_id.encode(), value)
@@ -83,6 +127,12 @@ def _withdrawn(notice: StandingWithdrawn) -> Outgoing:
     return Outgoing(STANDINGS, notice.customer_id.encode(), value)
 
 
+_OF_TREATMENT: Mapping[type, Callable[[Any], Outgoing]] = {
+    Escalation: _escalation,
+    AccountEffect: _effect,
+    AccountTold: _told,
+    CustomerEvent: _customer_event,
+}
 _ENCODERS: Mapping[type, Callable[[Any], Outgoing]] = {
     AccountTableRow: _table_row,
     AccountTableGone: _table_gone,

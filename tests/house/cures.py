@@ -61,6 +61,10 @@ CURES = {
     "policy_digest_differs": "publish the document anew; its bytes were changed on the way",
     "policy_has_faults": "`arrears policy check FILE` tells each fault with its cure; mend them and"
     " publish it anew",
+    "promise_is_incomplete": f"write amount, currency and day of the promise, or none of them;"
+    f" {_PRODUCER}",
+    "promise_without_its_result": f"write PROMISED or MET_PROMISE, or leave the promise out;"
+    f" {_PRODUCER}",
     "quiet_time_is_no_time": f"write two different minutes from 0 to 1440; {_PRODUCER}",
     "quota_out_of_range": f"write 0 to 99 calls; {_PRODUCER}",
     "result_for_no_authorised_contact": "check escalation and account; a result needs a contact"
@@ -70,6 +74,7 @@ CURES = {
     "review_item_unknown": "`arrears work list` shows what waits; it may be settled by now",
     "schema_id_unknown": _ENCODING,
     "schema_not_of_this_topic": _ENCODING,
+    "score_out_of_range": f"write 1 to 5; {_PRODUCER}",
     "statement_due_date_precedes_close": f"mend one of the two dates; {_PRODUCER}",
     "statement_part_must_not_be_negative": f"write the parts as 0 or more; {_PRODUCER}",
     "stop_has_another_kind": "lift the stop and place another one under an id of its own",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from streams.delinquency import stage as delinquency
 from streams.delinquency.rows import AccountRow
@@ -12,7 +13,13 @@ from streams.portfolio.day_of_facts import AnyFact
 from streams.portfolio.simulated import Simulation
 from streams.terms.account_fact import AccountFact
 from streams.terms.account_facts import AnyAccountFact
-from streams.terms.case_facts import ClockHeld, ClockReleased
+from streams.terms.case_facts import (
+    ClockHeld,
+    ClockReleased,
+    DisputeOpened,
+    Instalment,
+    PromiseMade,
+)
 from streams.terms.customer_facts import AccountWithdrawn, AnyCustomerFact, StandingChanged
 from streams.terms.days import AsOf, Day
 from streams.terms.delinquency_notices import (
@@ -21,7 +28,13 @@ from streams.terms.delinquency_notices import (
     StandingWithdrawn,
 )
 from streams.terms.step import Step
-from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice, Escalation
+from streams.terms.treatment_notices import (
+    AccountEffect,
+    AccountTold,
+    AnyTreatmentNotice,
+    CustomerEvent,
+    Escalation,
+)
 from streams.treatment import stage as treatment
 from streams.treatment.rows import CustomerRow
 
@@ -41,6 +54,7 @@ class PurePlay:
         self.refused: Counter[str] = Counter()
         self.told: list[AnyDelinquencyNotice] = []
         self.said: list[Escalation] = []
+        self.events: list[CustomerEvent] = []
         self.rules: Rules | None = None
         self.as_of: AsOf | None = None
 
@@ -92,10 +106,15 @@ class PurePlay:
         self.customers[name], self.customer_wakes[name] = step.row, step.wake_on
         self.refused.update([step.reject.rule] if step.reject else [])
         for notice in step.notices:
-            if isinstance(notice, AccountEffect):
-                self.take_account(sent_back(notice))
-            else:
-                self.said.append(notice)
+            match notice:
+                case AccountEffect():
+                    self.take_account(sent_back(notice))
+                case AccountTold():
+                    self.take_account(told_back(notice))
+                case Escalation():
+                    self.said.append(notice)
+                case CustomerEvent():
+                    self.events.append(notice)
 
     def tick(self, as_of: AsOf) -> None:
         """Turn the rows that are due, accounts before customers."""
@@ -129,6 +148,23 @@ def sent_on(notice: StandingNotice | StandingWithdrawn) -> StandingChanged | Acc
         effective_on=standing.as_of,
         standing=standing,
     )
+
+
+def told_back(notice: AccountTold) -> PromiseMade | DisputeOpened:
+    """Return what a customer told in a contact, as the fact that the stage before reads."""
+    head: dict[str, Any] = {
+        "event_id": f"{notice.case_id}-told",
+        "account_id": notice.account_id,
+        "effective_on": notice.effective_on,
+        "source_seq": notice.seq,
+        "currency": notice.currency,
+    }
+    if notice.kind == "DISPUTE":
+        return DisputeOpened(**head, dispute_id=notice.case_id, amount_minor=notice.amount_minor)
+    assert notice.due_on is not None
+    assert notice.amount_minor is not None
+    parts = (Instalment(due_on=notice.due_on, amount_minor=notice.amount_minor),)
+    return PromiseMade(**head, promise_id=notice.case_id, instalments=parts)
 
 
 def sent_back(notice: AccountEffect) -> ClockHeld | ClockReleased:

@@ -7,8 +7,13 @@ from streams.policy.rules import Rules
 from streams.terms.contact_facts import (
     AgencyContacted,
     AgencyPlaced,
+    ComplaintClosed,
+    ComplaintReceived,
     ContactMade,
+    ObjectionAnswered,
+    ObjectionRaised,
     QuotaReturned,
+    SatisfactionScored,
 )
 from streams.terms.days import Day
 from streams.terms.profile_facts import (
@@ -109,7 +114,7 @@ def made(
         account_id="a1",
         result=result,
         at=local(day, hour),
-        point_id=at,
+        point_id=at or None,
     )
 
 
@@ -136,3 +141,28 @@ def placed(calls: int, day: int = 0, agency: str = "ag1") -> AgencyPlaced:
 def returned(calls: int, day: int, agency: str = "ag1") -> QuotaReturned:
     """Return what an agency gives back of a day."""
     return QuotaReturned(**_head(day, f"e-back-{day}"), agency_id=agency, calls=calls)
+
+
+def complaint(name: str = "m1", day: int = 8, agent: str | None = None) -> ComplaintReceived:
+    """Return a complaint."""
+    return ComplaintReceived(**_head(day, f"e-{name}"), complaint_id=name, agent_id=agent)
+
+
+def complaint_closed(name: str = "m1", day: int = 9) -> ComplaintClosed:
+    """Return the answer to it."""
+    return ComplaintClosed(**_head(day, f"e-{name}-closed"), complaint_id=name)
+
+
+def objection(name: str = "o1", day: int = 8) -> ObjectionRaised:
+    """Return an objection to what was reported of the first account."""
+    return ObjectionRaised(**_head(day, f"e-{name}"), objection_id=name, account_id="a1")
+
+
+def objection_answered(name: str = "o1", day: int = 9) -> ObjectionAnswered:
+    """Return the answer to it."""
+    return ObjectionAnswered(**_head(day, f"e-{name}-answered"), objection_id=name)
+
+
+def score(value: int, day: int = 8) -> SatisfactionScored:
+    """Return how content the customer was."""
+    return SatisfactionScored(**_head(day, f"e-score-{day}"), score_id=f"s{day}", score=value)

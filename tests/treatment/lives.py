@@ -224,6 +224,7 @@ class Witness:
             if isinstance(each, AccountEffect):
                 self._turns(each)
                 continue
+            assert isinstance(each, Escalation), f"nothing broke, and {each} was said"
             self._seq += 1
             assert each.seq == self._seq, "numbers count up without a gap"
             assert follows(self.last.get(each.escalation_id), each), (each.rung, each.verdict)

@@ -23,7 +23,13 @@ from streams.terms.identity import escalation_id
 from streams.terms.profile_facts import StopLifted, StopPlaced
 from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.step import Step
-from streams.terms.treatment_notices import AccountEffect, AnyTreatmentNotice, Escalation
+from streams.terms.treatment_notices import (
+    AccountEffect,
+    AccountTold,
+    AnyTreatmentNotice,
+    CustomerEvent,
+    Escalation,
+)
 from streams.treatment import stage
 from streams.treatment.rows import CustomerRow
 
@@ -107,6 +113,8 @@ class Customer:
         self.wake: int | None = None
         self.said: list[Escalation] = []
         self.effects: list[AccountEffect] = []
+        self.told: list[AccountTold] = []
+        self.events: list[CustomerEvent] = []
         self._versions: dict[str, int] = {}
 
     def tell(self, fact: AnyCustomerFact) -> Step[CustomerRow, AnyTreatmentNotice]:
@@ -185,6 +193,8 @@ class Customer:
         self.row = step.row
         self.said += [n for n in step.notices if isinstance(n, Escalation)]
         self.effects += [n for n in step.notices if isinstance(n, AccountEffect)]
+        self.told += [n for n in step.notices if isinstance(n, AccountTold)]
+        self.events += [n for n in step.notices if isinstance(n, CustomerEvent)]
         return step
 
 

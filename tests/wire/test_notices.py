@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from schemas.catalog import schema_of
 from streams.terms import routes
+from streams.terms.case_facts import DisputeOpened, PromiseMade
 from streams.terms.control import PolicyPublished, Tick, Watermark
 from streams.terms.delinquency_notices import (
     AccountTableGone,
@@ -21,8 +24,8 @@ from streams.terms.delinquency_notices import (
 from streams.terms.records import DeadLetter
 from streams.terms.standing import Standing
 from streams.terms.step import Reject
-from streams.terms.treatment_notices import Escalation
-from streams.wire import account_notices, dead_letters
+from streams.terms.treatment_notices import AccountTold, CustomerEvent, Escalation
+from streams.wire import account_facts, account_notices, dead_letters
 from streams.wire.account_notices import Speech
 from streams.wire.control import (
     decode_control,
@@ -42,6 +45,7 @@ from streams.wire.notices_in import (
 )
 from streams.wire.notices_out import encode_delinquency, encode_treatment
 from streams.wire.plain import Unreadable, must_read, write
+from streams.wire.readable import readable
 from tests.wire import words
 from tests.wire.words import LETTER, MARK, STANDING
 from tests.wire.written import Case, cases, written
@@ -267,3 +271,37 @@ def test_a_stage_that_refuses_what_another_refused_writes_a_letter_of_its_own() 
         value = dead_letters.encode(letter).value
         ids.add(must_read(routes.DEAD_LETTERS, value)["event_id"])
     assert len(ids) == 2
+
+
+@given(
+    words.any_of(AccountTold, kind=st.just("PROMISE"), due_on=words.DAYS, amount_minor=words.LONGS)
+)
+def test_a_promise_told_in_a_contact_is_one_that_its_account_reads(told: AccountTold) -> None:
+    record = encode_treatment(told)
+    assert (record.topic, record.key) == (routes.ACCOUNT_EFFECTS, told.account_id.encode())
+    read = account_facts.decode(record.topic, record.key, record.value)
+    assert isinstance(read, PromiseMade)
+    assert (read.promise_id, read.currency) == (told.case_id, told.currency)
+    assert [(p.due_on, p.amount_minor) for p in read.instalments] == [
+        (told.due_on, told.amount_minor)
+    ]
+    assert encode_treatment(replace(told, seq=told.seq)).value == record.value
+
+
+@given(words.any_of(AccountTold, kind=st.just("DISPUTE")))
+def test_a_dispute_told_in_a_contact_is_one_that_its_account_reads(told: AccountTold) -> None:
+    record = encode_treatment(told)
+    read = account_facts.decode(record.topic, record.key, record.value)
+    assert isinstance(read, DisputeOpened)
+    assert (read.dispute_id, read.amount_minor) == (told.case_id, told.amount_minor)
+    assert read.effective_on == told.effective_on
+
+
+@given(words.any_of(CustomerEvent))
+def test_an_alert_about_a_customer_hides_whom_it_is_about(event: CustomerEvent) -> None:
+    record = encode_treatment(event)
+    assert (record.topic, record.key) == (routes.CUSTOMER_EVENTS, event.customer_id.encode())
+    shown = readable(record.topic, record.value, masked=True)
+    assert shown["type"] == event.kind
+    assert shown["source_seq"] == event.seq
+    assert event.customer_id not in str(shown["customer_id"]) or len(event.customer_id) <= 4

@@ -1,0 +1,74 @@
+"""What a customer tells in a contact goes to the account it is about, and holds here at once."""
+
+from msgspec.structs import replace
+
+from streams.terms.contact_facts import ContactMade, VisitOutcome
+from streams.terms.customer_facts import AnyCustomerFact
+from streams.terms.identity import stable_id
+from streams.terms.step import Reject
+from streams.terms.treatment_notices import AccountTold, ToldKind
+from streams.treatment.matters import with_awaited
+from streams.treatment.walk import Walk
+
+_KINDS: dict[str, ToldKind] = {
+    "PROMISED": "PROMISE",
+    "MET_PROMISE": "PROMISE",
+    "DISPUTED": "DISPUTE",
+    "MET_DISPUTE": "DISPUTE",
+}
+
+
+def misfit_of(fact: ContactMade | VisitOutcome) -> Reject | None:
+    """Return what is wrong with the promise that a contact tells of, or None."""
+    told = (fact.promised_minor, fact.promised_on, fact.currency or None)
+    if told == (None, None, None) or kind_of(fact) == "DISPUTE":
+        return None
+    if kind_of(fact) is None:
+        return Reject("promise_without_its_result", "amount or day of a promise, and none was made")
+    if None in told or (fact.promised_minor or 0) <= 0:
+        return Reject("promise_is_incomplete", "a promise has an amount above 0, currency and day")
+    if fact.promised_on is not None and fact.promised_on < fact.effective_on:
+        return Reject("promise_is_incomplete", "it is promised for a day before it was made")
+    return None
+
+
+def kind_of(fact: ContactMade | VisitOutcome) -> ToldKind | None:
+    """Return what the customer told, if it is something that its account has to know."""
+    return _KINDS.get(fact.result if isinstance(fact, ContactMade) else fact.outcome)
+
+
+def pass_on(walk: Walk, fact: AnyCustomerFact) -> None:
+    """Tell the account of a promise or dispute, and wait for it to confirm that.
+
+    A promise without amount and day is nothing that an account could keep; it holds here alone.
+    """
+    if not isinstance(fact, ContactMade | VisitOutcome):
+        return
+    kind = kind_of(fact)
+    if kind is None:
+        return
+    row = walk.row
+    matters = with_awaited(row.matters, fact.account_id, kind, walk.as_of.on)
+    walk.row = replace(row, matters=matters)
+    if kind == "PROMISE" and fact.promised_minor is None:
+        return
+    ledgers = walk.account(fact.account_id).ledgers
+    currency = fact.currency or next((x.currency for x in ledgers if x.past_due_minor > 0), "")
+    if not currency:
+        return
+    walk.row = replace(walk.row, effect_seq=walk.row.effect_seq + 1)
+    walk.notices.append(
+        AccountTold(
+            case_id=stable_id("told", kind, fact.escalation_id),
+            kind=kind,
+            account_id=fact.account_id,
+            customer_id=walk.row.customer_id,
+            seq=walk.row.effect_seq,
+            effective_on=fact.effective_on,
+            as_of=walk.as_of.on,
+            at=walk.as_of.at,
+            currency=currency,
+            amount_minor=fact.promised_minor,
+            due_on=fact.promised_on,
+        )
+    )
