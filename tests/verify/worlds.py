@@ -157,15 +157,15 @@ def played(seed: int, accounts: int = 40, days: int = 75) -> World:
     simulation = Simulation(
         seed=seed, accounts=accounts, start=START, days=days, currency="CNY", bad_per_mille=100
     )
-    heard = 0
+    heard: set[tuple[str, int]] = set()
     for day in simulation.by_day():
         for fact in day.facts:
             world.tell(fact)
-        verdicts = world.escalations()
-        for one in verdicts[heard:]:
-            for answer in simulation.answers(one, day.on):
-                world.tell(answer)
-        heard = len(verdicts)
+        for one in world.escalations():
+            if (one.customer_id, one.seq) not in heard:
+                heard.add((one.customer_id, one.seq))
+                for answer in simulation.answers(one, day.on):
+                    world.tell(answer)
         if day.on == START + 9:
             _send_bad(world)
         world.tick(day.on)

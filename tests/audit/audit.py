@@ -1,0 +1,161 @@
+"""Every contact that was authorised, held against the limits: what it breaks, by name."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from tests.audit import limits
+from tests.audit.customer import Contact, Customer
+from tests.audit.records import Record, in_order
+
+
+class Violation(NamedTuple):
+    """A limit that an authorised contact broke."""
+
+    limit: str
+    escalation_id: str
+    customer_id: str
+
+
+class Audit:
+    """Looks at records by time; `violations` are what was found, `counts` what was looked at."""
+
+    def __init__(self) -> None:
+        """Begin with nobody known."""
+        self.violations: list[Violation] = []
+        self.counts: Counter[str] = Counter()
+        self._customers: defaultdict[str, Customer] = defaultdict(Customer)
+        self._held: set[str] = set()
+
+    def look(self, records: Iterable[Record]) -> "Audit":
+        """Look at all records of a run."""
+        for record in in_order(records):
+            if record.topic == "escalations":
+                self._hear(record)
+            elif record.topic == "dead.letters":
+                self._held.add(record.key)
+            elif record.said["type"] != "WATERMARK":
+                self._customers[record.key].takes(record)
+        return self
+
+    def _hear(self, record: Record) -> None:
+        said = record.said
+        self.counts[f"{said['channel']} {said['type']}"] += 1
+        if said["rule"]:
+            self.counts[f"rule {said['rule']}"] += 1
+        if said["type"] != "AUTHORISED":
+            return
+        customer = self._customers[record.key]
+        on = said["not_before"].astimezone(ZoneInfo(limits.HOUSE_ZONE)).date()
+        for limit in broken(customer, said, on):
+            self.violations.append(Violation(limit, str(said["escalation_id"]), record.key))
+        customer.contacts[str(said["escalation_id"])] = Contact(said, on)
+
+
+def broken(customer: Customer, said: dict[str, Any], on: date) -> Iterator[str]:
+    """Yield the limits that a contact breaks."""
+    if str(said["escalation_id"]) in customer.contacts:
+        yield "authorised twice"
+    yield from _of_protection(customer, said, on)
+    yield from _of_hours(customer, said)
+    yield from _of_counts(customer, said, on)
+    if said["channel"] == "VISIT":
+        yield from _of_visits(customer, said, on)
+
+
+def _of_protection(customer: Customer, said: dict[str, Any], on: date) -> Iterator[str]:
+    channel, account = said["channel"], said["account_id"]
+    if customer.is_stopped(channel, on):
+        yield "under a stop"
+    if customer.consents.get(channel, ((), True))[1] is False:
+        yield "refused channel"
+    if channel in limits.BY_PEOPLE and any(o for _, o in customer.complaints.values()):
+        yield "open complaint"
+    point_id = said["point_id"]
+    if point_id and not customer.works(point_id):
+        yield "point that does not work"
+    awaited = timedelta(limits.DAYS_A_PROMISE_IS_AWAITED)
+    if any(a == account and on <= since + awaited for a, since in customer.promised):
+        yield "promise not confirmed yet"
+    standing = customer.standings.get(account)
+    if standing is None or standing["type"] != "STANDING" or standing["role"] != "PRIMARY":
+        yield "not liable"
+    elif standing["incomplete"] or standing["holds"]:
+        yield "account is held"
+    elif not _is_founded(standing, before_due=said["due_on"] < _anchor(standing, said)):
+        yield "no debt"
+
+
+def _anchor(standing: dict[str, Any], said: dict[str, Any]) -> date:
+    """Return the day before which a contact is a reminder: the upcoming due date, if it is that."""
+    for ledger in standing["ledgers"]:
+        if ledger["upcoming_statement_id"] == said["origin"]:
+            due_on: date = ledger["upcoming_due_on"]
+            return due_on
+    return date.min
+
+
+def _is_founded(standing: dict[str, Any], *, before_due: bool) -> bool:
+    field = "upcoming_minor" if before_due else "past_due_minor"
+    return any(ledger[field] > 0 for ledger in standing["ledgers"])
+
+
+def _of_hours(customer: Customer, said: dict[str, Any]) -> Iterator[str]:
+    first, last = said["not_before"], said["not_after"] - timedelta(microseconds=1)
+    if first > last or last - first > timedelta(hours=24):
+        yield "no window"
+        return
+    house = ZoneInfo(limits.HOUSE_ZONE)
+    if not all(_inside(at, house, limits.HOUSE_HOURS) for at in (first, last)):
+        yield "outside the house's hours"
+    for zone in customer.possible_zones():
+        if not all(_inside(at, zone, limits.LAW_HOURS) for at in (first, last)):
+            yield "outside the law's hours"
+    if not (customer.suits(first) and customer.suits(last)):
+        yield "at a time that does not suit"
+
+
+def _inside(at: datetime, zone: ZoneInfo, hours: tuple[int, int]) -> bool:
+    here = at.astimezone(zone)
+    return hours[0] <= here.hour * 60 + here.minute < hours[1]
+
+
+def _of_counts(customer: Customer, said: dict[str, Any], on: date) -> Iterator[str]:
+    today = [c for c in customer.contacts.values() if c.on == on]
+    if len(today) >= limits.CONTACTS_A_DAY:
+        yield "more contacts than one a day"
+    if said["channel"] != "PHONE":
+        return
+    calls = [c for c in today if c.said["channel"] == "PHONE"]
+    if sum(c.is_answered for c in calls) >= limits.ANSWERED_CALLS_A_DAY:
+        yield "more answered calls than three a day"
+    if sum(c.said["point_id"] == said["point_id"] for c in calls) >= limits.TRIES_A_NUMBER_A_DAY:
+        yield "more tries than six a number"
+    rest = timedelta(limits.REST_DAYS_AFTER_A_TALK)
+    for contact in customer.contacts.values():
+        talked = contact.said["channel"] == "PHONE" and contact.result in limits.TALKED
+        if talked and on < contact.on + rest:
+            yield "no rest after a talk"
+
+
+def _of_visits(customer: Customer, said: dict[str, Any], on: date) -> Iterator[str]:
+    point = customer.points.get(said["point_id"] or "")
+    if point is None or not point[1]["verified"]:
+        yield "address that nobody verified"
+    if on in limits.HOLIDAYS:
+        yield "visit on a holiday"
+    before = [c for c in customer.contacts.values() if c.said["origin"] == said["origin"]]
+    letters = {c.result for c in before if c.said["channel"] == "LETTER"}
+    if not letters & {"DELIVERED", "RETURNED"}:
+        yield "visit without a letter"
+    first = [c for c in before if c.said["rung"] == "visit_1"]
+    if said["rung"] == "visit_1":
+        tried = {c.result_on for c in before if c.said["channel"] == "PHONE" and c.result}
+        if len(tried) < limits.TRIES_BEFORE_A_VISIT:
+            yield "visit without tries to call"
+    elif not first or first[0].result not in limits.AFTER_WHICH_ONE_MAY_GO_AGAIN:
+        yield "second visit without a first that allows it"
+    elif first[0].result_on and on < first[0].result_on + timedelta(limits.DAYS_BETWEEN_VISITS):
+        yield "second visit too soon"
