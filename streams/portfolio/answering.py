@@ -39,7 +39,7 @@ _LETTERS: Shares = (("DELIVERED", 900), ("RETURNED", 30))
 
 
 def answers(escalation: Escalation, on: Day, seed: int) -> Iterator[AnyCustomerFact]:
-    """Yield what comes of an authorised contact; a visit tells a day later.
+    """Yield what comes of an authorised contact, told a day later.
 
     The number of a visit is the one its rung ends in (`visit_2`); where a policy names its
     rungs otherwise, nothing is reported.
@@ -53,12 +53,12 @@ def answers(escalation: Escalation, on: Day, seed: int) -> Iterator[AnyCustomerF
     result = _drawn(shares, escalation.escalation_id, seed)
     if result is None:
         return
-    # A call is made within its window, and told of on the same day.
     at = escalation.not_before or Instant(on * _DAY + _ANSWER_AT)
     yield ContactMade(
         event_id=stable_id("simulation", "contact", escalation.escalation_id),
         customer_id=escalation.customer_id,
-        effective_on=on,
+        # Whoever plays a world hears of a day's contacts behind its tick.
+        effective_on=Day(on + 1),
         escalation_id=escalation.escalation_id,
         account_id=escalation.account_id,
         result=result,
