@@ -70,7 +70,7 @@ def with_agency_contact(
         fact.contact_id,
         fact.account_id,
         fact.channel,
-        _day(fact.at, fact.effective_on, rules),
+        day_of_contact(fact.at, fact.effective_on, rules),
         fact.at,
         fact.point_id or "",
         fact.result in _CONNECTED,
@@ -91,19 +91,13 @@ def with_quota(row: CustomerRow, fact: AgencyPlaced | QuotaReturned) -> Customer
     ledger = row.ledger
     if isinstance(fact, AgencyPlaced):
         agency = Agency(fact.agency_id, calls, told)
-        changed = replace(ledger, agencies=_quotas(ledger.agencies, agency))
-    else:
-        back = Returned(fact.agency_id, fact.effective_on, calls, told)
-        changed = replace(ledger, returned=_given_back(ledger.returned, back))
-    return row if changed == ledger else replace(row, ledger=changed)
-
-
-def _quotas(entries: tuple[Agency, ...], new: Agency) -> tuple[Agency, ...]:
-    return entries if new in entries else (*entries, new)
-
-
-def _given_back(entries: tuple[Returned, ...], new: Returned) -> tuple[Returned, ...]:
-    return entries if new in entries else (*entries, new)
+        if agency in ledger.agencies:
+            return row
+        return replace(row, ledger=replace(ledger, agencies=(*ledger.agencies, agency)))
+    back = Returned(fact.agency_id, fact.effective_on, calls, told)
+    if back in ledger.returned:
+        return row
+    return replace(row, ledger=replace(ledger, returned=(*ledger.returned, back)))
 
 
 def _authorised(row: CustomerRow, fact: ContactMade) -> tuple[OriginJournal, RungRecord] | None:
@@ -142,7 +136,7 @@ def _noted(
         connected=fact.result in _CONNECTED,
         talked=fact.result in _TALKED,
         result=fact.result,
-        on=_day(fact.at, fact.effective_on, rules),
+        on=day_of_contact(fact.at, fact.effective_on, rules),
         point_id=fact.point_id or "",
     )
     spent = next((s for s in changed.ledger.spent if s.contact_id == fact.escalation_id), None)
@@ -188,7 +182,7 @@ def _with_point(
     return replace(row, profile=profile)
 
 
-def _day(at: Instant, on: Day, rules: Rules | None) -> Day:
+def day_of_contact(at: Instant, on: Day, rules: Rules | None) -> Day:
     """Return the house's day of an instant; where no house is known, the business day."""
     house = None if rules is None else rules.house
     return on if house is None else local_day(at, house.zone)

@@ -7,8 +7,7 @@ from msgspec.structs import replace
 from streams.policy.rules import Rules
 from streams.terms.contact_facts import Outcome, VisitOutcome
 from streams.terms.step import Reject
-from streams.treatment.contacts import settled
-from streams.treatment.hours import local_day
+from streams.treatment.contacts import day_of_contact, settled
 from streams.treatment.journal import with_account, with_record
 from streams.treatment.points import with_failure
 from streams.treatment.rows import CustomerRow, OriginJournal, RungRecord, account_of
@@ -63,14 +62,13 @@ def _again(row: CustomerRow, record: RungRecord, fact: VisitOutcome) -> Customer
 
 def _settled(row: CustomerRow, fact: VisitOutcome, rules: Rules | None) -> CustomerRow:
     """Turn the reservation of the visit into what it was; a wrong address reaches nobody."""
-    house = None if rules is None else rules.house
     changed = settled(
         row,
         fact.escalation_id,
         connected=fact.outcome not in _MET_NOBODY,
         talked=fact.outcome in _TALKED,
         result=fact.outcome,
-        on=fact.effective_on if house is None else local_day(fact.at, house.zone),
+        on=day_of_contact(fact.at, fact.effective_on, rules),
     )
     spent = next((s for s in changed.ledger.spent if s.contact_id == fact.escalation_id), None)
     if fact.outcome != "ADDRESS_WRONG" or spent is None or not spent.point_id:
