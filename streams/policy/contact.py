@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from streams.terms.days import Day
+from streams.terms.days import Day, date_of
 from streams.terms.profile_facts import Channel
 
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
@@ -72,12 +72,24 @@ class Demand(Struct, frozen=True, kw_only=True):
     channels: frozenset[str]
 
 
+class Holidays(Struct, frozen=True, kw_only=True):
+    """The public holidays of the years whose table is known, Saturdays and Sundays among them."""
+
+    years: frozenset[int]
+    days: frozenset[Day]
+
+    def covers(self, day: Day) -> bool:
+        """Tell whether the table of that day's year is known."""
+        return date_of(day).year in self.years
+
+
 class ContactRules(Struct, frozen=True, kw_only=True):
     """Everything that limits contact on one day; nothing is limited where nothing is said.
 
-    `opt_in` asks for consent before the first contact; `holidays` bars public holidays; `verified`
-    asks for a point of which somebody has made sure that it reaches the customer. An objection is
-    to be answered within `objection_days`.
+    `opt_in` asks for consent before the first contact; `holidays` bars the public holidays of
+    `calendar`, which is None where nobody has told them; `verified` asks for a point of which
+    somebody has made sure that it reaches the customer. An objection is to be answered within
+    `objection_days`.
     """
 
     hours: tuple[Hours, ...] = ()
@@ -85,5 +97,6 @@ class ContactRules(Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     opt_in: tuple[Demand, ...] = ()
     holidays: tuple[Demand, ...] = ()
+    calendar: Holidays | None = None
     verified: tuple[Demand, ...] = ()
     objection_days: int | None = None

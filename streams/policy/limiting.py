@@ -1,14 +1,17 @@
 """What limits contact on one day, worked out from a document's sections."""
 
-from streams.policy.contact import Cap, ContactRules, Demand, Gap, Hours
+from streams.policy.contact import Cap, ContactRules, Demand, Gap, Holidays, Hours
 from streams.policy.contact_sections import ContactSections
 from streams.policy.contact_shapes import Limit
+from streams.policy.ledger_shapes import CalendarEntry
 from streams.policy.placed import Placed, holding, sole
 from streams.policy.values import minute_of
-from streams.terms.days import Day
+from streams.terms.days import Day, day_of
 
 
-def limits(sections: ContactSections, day: Day) -> ContactRules:
+def limits(
+    sections: ContactSections, calendars: tuple[Placed[CalendarEntry], ...], day: Day
+) -> ContactRules:
     """Return the limits in force on a day, in the order of their ids."""
     answering = sole(sections.objections, day)
     return ContactRules(
@@ -43,6 +46,7 @@ def limits(sections: ContactSections, day: Day) -> ContactRules:
         ),
         opt_in=_demands(sections.opt_in, day),
         holidays=_demands(sections.no_holidays, day),
+        calendar=_holidays(calendars, day),
         verified=_demands(sections.verified_points, day),
         objection_days=None if answering is None else answering.days,
     )
@@ -51,3 +55,13 @@ def limits(sections: ContactSections, day: Day) -> ContactRules:
 def _demands(section: tuple[Placed[Limit], ...], day: Day) -> tuple[Demand, ...]:
     held = sorted(holding(section, day), key=lambda p: p.entry.id)
     return tuple(Demand(rule=p.entry.id, channels=frozenset(p.entry.channels)) for p in held)
+
+
+def _holidays(calendars: tuple[Placed[CalendarEntry], ...], day: Day) -> Holidays | None:
+    years = [table for placed in holding(calendars, day) for table in placed.entry.years]
+    if not years:
+        return None
+    return Holidays(
+        years=frozenset(table.year for table in years),
+        days=frozenset(day_of(closed) for table in years for closed in table.closed),
+    )

@@ -25,7 +25,7 @@ def resolve(sections: Sections, policy_id: str, digest: str, day: Day) -> Rules:
         tolerance_minor=tolerance_minor,
         ladder=None if ladder is None else _ladder(ladder.entry),
         house=_house(sections, day),
-        contact=limits(sections.contact, day),
+        contact=limits(sections.contact, sections.ledger.calendars, day),
         ladders=_known(sections, day),
         ledger=reckoned(sections.ledger, tolerance_minor, day, _sizes(sections, day)),
     )

@@ -167,13 +167,13 @@ def _consented(case: Case, _: House) -> Iterator[Judgement]:
 
 def _no_holiday(case: Case, house: House) -> Iterator[Judgement]:
     """Defer on a public holiday, and on a day of which no calendar knows whether it is one."""
-    day, calendar = contact_day(case.as_of, house), case.rules.ledger.calendar
+    day, calendar = contact_day(case.as_of, house), case.rules.contact.calendar
     for demand in case.rules.contact.holidays:
         if case.channel not in demand.channels:
             continue
         if calendar is None or not calendar.covers(day):
             yield _deferred(case, CALENDAR_MISSING, f"{demand.rule} has no calendar of this day")
-        elif day in calendar.closed:
+        elif day in calendar.days:
             yield _deferred(case, demand.rule, "")
 
 
