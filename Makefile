@@ -11,7 +11,7 @@ LOCK := $(wildcard requirements.lock)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test nightly check bench mutation soak lock fmt clean
+.PHONY: help install up test nightly check bench mutation soak year lock fmt clean
 
 help:
 	@echo 'Arrears: card delinquency as a stream.'
@@ -24,6 +24,7 @@ help:
 	@echo '  make bench     install, then what a fact costs, ours beside Kafka Streams, Quix and Faust, the scale plan; some hours'
 	@echo '  make mutation  install, then slips in the delinquency stage that no test notices; an hour or two'
 	@echo '  make soak      install, then faults of workers, broker, network and load, each checked; goes on where it stopped'
+	@echo '  make year      install, then a made-up year of 10,000 customers on a real broker, audited; up to 20 minutes'
 	@echo '  make lock      resolve all dependencies anew into requirements.lock'
 	@echo '  make fmt       install, then format the code and mend what ruff can mend'
 	@echo '  make clean     remove .venv, caches and var (the data of brokers and runs)'
@@ -81,6 +82,10 @@ mutation: install
 # Fewer of them: make soak OPTIONS='--rounds 1 --fault kill --facts 20000'
 soak: install
 	@$(RUN)/python -m tests.system.soak $(OPTIONS)
+
+# Fewer of them: make year OPTIONS='--customers 600 --days 120'
+year: install
+	@$(RUN)/python -m tests.year $(OPTIONS)
 
 lock:
 	@rm -rf var/lock && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet '.[embedded,dev]'

@@ -72,7 +72,10 @@ def bounces(chance: Chance, asked: Asked) -> Answer:
     return Answer(paid.amount_minor, paid.after_due_days, is_reversed)
 
 
-_SHARES: tuple[tuple[int, Habit], ...] = (
+HabitShares = tuple[tuple[int, Habit], ...]
+"""Habits and how many of a thousand accounts have each; they add up to 1000."""
+
+HABITS: HabitShares = (
     (450, pays_in_full),
     (250, pays_the_minimum),
     (120, forgets),
@@ -82,10 +85,10 @@ _SHARES: tuple[tuple[int, Habit], ...] = (
 )
 
 
-def habit_of(chance: Chance) -> Habit:
-    """Return the habit of an account; shares are per mille of a portfolio."""
+def habit_of(chance: Chance, shares: HabitShares = HABITS) -> Habit:
+    """Return the habit of an account."""
     place = chance.below(1000, "habit")
-    for share, habit in _SHARES:
+    for share, habit in shares:
         if place < share:
             return habit
         place -= share

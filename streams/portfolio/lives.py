@@ -10,6 +10,7 @@ from streams.portfolio.books import Books, closed, payment, with_bookings
 from streams.portfolio.born import Arriving, Born, event_id
 from streams.portfolio.chance import Chance
 from streams.portfolio.habits import Answer, Asked, habit_of
+from streams.portfolio.people import EVERYDAY, People
 from streams.portfolio.trouble import Bill
 from streams.portfolio.troubles import trouble_of
 from streams.terms.account_facts import (
@@ -32,7 +33,7 @@ _SHARED_PER_MILLE = 20
 _SHARED_DAYS = 60
 
 
-def life(born: Born, chance: Chance) -> Iterator[Arriving]:
+def life(born: Born, chance: Chance, people: People = EVERYDAY) -> Iterator[Arriving]:
     """Yield the account's facts that arrive up to `ends_on`, statement by statement."""
     opened = AccountOpened(
         event_id=event_id(born, "opened"),
@@ -44,7 +45,7 @@ def life(born: Born, chance: Chance) -> Iterator[Arriving]:
     yield born.opened_on, opened
     if chance.happens(_SHARED_PER_MILLE, "shared"):
         yield born.opened_on, _shared(born, chance)
-    for on, fact in _cycles(born, chance):
+    for on, fact in _cycles(born, chance, people):
         if on <= born.ends_on:
             yield on, fact
 
@@ -63,10 +64,10 @@ def _shared(born: Born, chance: Chance) -> LiabilityChanged:
     )
 
 
-def _cycles(born: Born, chance: Chance) -> Iterator[Arriving]:
+def _cycles(born: Born, chance: Chance, people: People) -> Iterator[Arriving]:
     """Yield statements, payments and what else comes of them; a closing books what counts by it."""
-    habit = habit_of(chance)
-    trouble = trouble_of(habit, chance)
+    habit = habit_of(chance, people.habits)
+    trouble = trouble_of(habit, chance, people.troubles)
     books = Books((1_500 + chance.below(20_000, "balance")) * born.unit_minor)
     for cycle, closed_on in enumerate(_closings(born, chance)):
         books = closed(books, closed_on)

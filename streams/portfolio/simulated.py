@@ -10,33 +10,33 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from streams.portfolio.agencies import agency_of
 from streams.portfolio.answering import answers
 from streams.portfolio.assumptions import AssumptionsInvalid
 from streams.portfolio.born import Born
 from streams.portfolio.chance import Chance
 from streams.portfolio.day_of_facts import AnyFact, DayOfFacts, every_day
 from streams.portfolio.lives import life
+from streams.portfolio.open_matters import matters
+from streams.portfolio.people import EVERYDAY, People
 from streams.portfolio.profiles import profile
+from streams.portfolio.stopping import stops
 from streams.terms.account_facts import PaymentPosted
 from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import Day
 from streams.terms.identity import stable_id
 from streams.terms.money import exponent_of
-from streams.terms.profile_facts import StopLifted, StopPlaced
 from streams.terms.treatment_notices import Escalation
 
 _SECOND_ACCOUNT_EVERY = 20
-_STOPS_PER_MILLE = 15
-_STOPPED_DAYS = 30
-_STOPS = ("CEASE_CONTACT", "ATTORNEY", "VULNERABLE", "BREATHING_SPACE")
 
 
 class Simulation(Struct, frozen=True, kw_only=True):
     """A world of so many accounts from `start` on, for so many days.
 
     Of every 1,000 accounts in a row, `bad_per_mille` send one record that has to be refused, spread
-    evenly so that a small world sees its share too. Raises AssumptionsInvalid for a currency that
-    is none.
+    evenly so that a small world sees its share too. `people` says how many of them do what.
+    Raises AssumptionsInvalid for a currency that is none.
     """
 
     seed: int
@@ -45,6 +45,7 @@ class Simulation(Struct, frozen=True, kw_only=True):
     days: int
     currency: str
     bad_per_mille: int = 5
+    people: People = EVERYDAY
 
     def __post_init__(self) -> None:
         if exponent_of(self.currency) is None:
@@ -74,11 +75,13 @@ class Simulation(Struct, frozen=True, kw_only=True):
         if not self._is_second(number):
             told = profile(born.customer_id, self.start, Chance(self.seed, born.customer_id))
             yield from ((self.start, fact) for fact in told)
-        yield from life(born, chance)
+        yield from life(born, chance, self.people)
         if self._sends_bad(number):
             yield self._bad(born, chance)
-        if chance.happens(_STOPS_PER_MILLE, "stopped"):
-            yield from self._stop(born, chance)
+        yield from stops(born, self.days, chance, self.people)
+        yield from agency_of(born, chance, self.people)
+        if not self._is_second(number):
+            yield from matters(born, self.days, chance, self.people)
 
     def _sends_bad(self, number: int) -> bool:
         place = Chance(self.seed, "portfolio").below(1000, "bad records") + number
@@ -116,28 +119,3 @@ class Simulation(Struct, frozen=True, kw_only=True):
             return on, free
         foreign = "USD" if born.currency != "USD" else "EUR"
         return on, replace(free, currency=foreign, amount_minor=born.unit_minor)
-
-    def _stop(self, born: Born, chance: Chance) -> Iterator[tuple[Day, AnyFact]]:
-        on = Day(self.start + 1 + chance.below(self.days, "stop day"))
-        stop_id = f"{born.customer_id}-stop-{born.account_id}"
-        kind = _STOPS[chance.below(len(_STOPS), "stop kind")]
-        yield (
-            on,
-            StopPlaced(
-                event_id=stable_id("simulation", stop_id, "placed"),
-                customer_id=born.customer_id,
-                effective_on=on,
-                stop_id=stop_id,
-                kind=kind,
-            ),
-        )
-        lifted_on = Day(on + _STOPPED_DAYS)
-        yield (
-            lifted_on,
-            StopLifted(
-                event_id=stable_id("simulation", stop_id, "lifted"),
-                customer_id=born.customer_id,
-                effective_on=lifted_on,
-                stop_id=stop_id,
-            ),
-        )

@@ -25,8 +25,10 @@ def main() -> int:
     return 1 if audit.violations else 0
 
 
-def records_of(bootstrap: str, prefix: str) -> Iterator[Record]:
-    """Yield every committed record of a run's topics."""
+def records_of(
+    bootstrap: str, prefix: str, topics: tuple[str, ...] = TOPICS, number: int | None = None
+) -> Iterator[Record]:
+    """Yield every committed record of a run's topics, of one partition number or of all."""
     consumer = KafkaConsumer(
         bootstrap_servers=bootstrap,
         isolation_level="read_committed",
@@ -35,8 +37,8 @@ def records_of(bootstrap: str, prefix: str) -> Iterator[Record]:
         consumer_timeout_ms=10_000,
     )
     try:
-        for topic in TOPICS:
-            yield from _whole(consumer, f"{prefix}.{topic}", topic)
+        for topic in topics:
+            yield from _whole(consumer, f"{prefix}.{topic}", topic, number)
     finally:
         consumer.close()
 
@@ -56,9 +58,9 @@ def report(audit: Audit) -> Iterator[str]:
         yield f"  {count:>9,}  {limit}, first {one.escalation_id}"
 
 
-def _whole(consumer: KafkaConsumer, name: str, topic: str) -> Iterator[Record]:
+def _whole(consumer: KafkaConsumer, name: str, topic: str, only: int | None) -> Iterator[Record]:
     numbers = consumer.partitions_for_topic(name) or set()
-    parts = [TopicPartition(name, number) for number in sorted(numbers)]
+    parts = [TopicPartition(name, n) for n in sorted(numbers) if only in {None, n}]
     if not parts:
         return
     ends = consumer.end_offsets(parts)

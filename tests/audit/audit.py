@@ -43,8 +43,8 @@ class Audit:
     def _hear(self, record: Record) -> None:
         said = record.said
         self.counts[f"{said['channel']} {said['type']}"] += 1
-        if said["rule"]:
-            self.counts[f"rule {said['rule']}"] += 1
+        for rule in said["rules"]:
+            self.counts[f"rule {rule}"] += 1
         if said["type"] != "AUTHORISED":
             return
         customer = self._customers[record.key]
@@ -129,15 +129,25 @@ def _of_counts(customer: Customer, said: dict[str, Any], on: date) -> Iterator[s
     if said["channel"] != "PHONE":
         return
     calls = [c for c in today if c.said["channel"] == "PHONE"]
-    if sum(c.is_answered for c in calls) >= limits.ANSWERED_CALLS_A_DAY:
+    theirs = customer.agencies.answered_on(on)
+    if sum(c.is_answered for c in calls) + theirs >= limits.ANSWERED_CALLS_A_DAY:
         yield "more answered calls than three a day"
-    if sum(c.said["point_id"] == said["point_id"] for c in calls) >= limits.TRIES_A_NUMBER_A_DAY:
+    ours = sum(c.said["point_id"] == said["point_id"] for c in calls)
+    tries = ours + customer.agencies.tries_on(on, said["point_id"])
+    if tries >= limits.TRIES_A_NUMBER_A_DAY:
         yield "more tries than six a number"
+    yield from _of_rest(customer, on)
+
+
+def _of_rest(customer: Customer, on: date) -> Iterator[str]:
     rest = timedelta(limits.REST_DAYS_AFTER_A_TALK)
-    for contact in customer.contacts.values():
-        talked = contact.said["channel"] == "PHONE" and contact.result in limits.TALKED
-        if talked and on < contact.on + rest:
-            yield "no rest after a talk"
+    ours = [
+        contact.on
+        for contact in customer.contacts.values()
+        if contact.said["channel"] == "PHONE" and contact.result in limits.TALKED
+    ]
+    if any(on < day + rest for day in (*ours, *customer.agencies.talked_on())):
+        yield "no rest after a talk"
 
 
 def _of_visits(customer: Customer, said: dict[str, Any], on: date) -> Iterator[str]:
@@ -146,6 +156,8 @@ def _of_visits(customer: Customer, said: dict[str, Any], on: date) -> Iterator[s
         yield "address that nobody verified"
     if on in limits.HOLIDAYS:
         yield "visit on a holiday"
+    if on.year != limits.CALENDAR_YEAR:
+        yield "visit on a day that no calendar covers"
     before = [c for c in customer.contacts.values() if c.said["origin"] == said["origin"]]
     letters = {c.result for c in before if c.said["channel"] == "LETTER"}
     if not letters & {"DELIVERED", "RETURNED"}:

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.audit import limits
+from tests.audit.agencies import Agencies
 from tests.audit.records import Record
 
 _WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
@@ -41,6 +42,7 @@ class Customer:
         self.complaints: dict[str, tuple[tuple[Any, ...], bool]] = {}
         self.promised: list[tuple[str, date]] = []
         self.contacts: dict[str, Contact] = {}
+        self.agencies = Agencies()
 
     def takes(self, record: Record) -> None:
         """Take in a fact."""
@@ -56,6 +58,8 @@ class Customer:
             self.stops.setdefault(said["stop_id"], said)
         elif kind == "STOP_LIFTED":
             self.lifted.add(said["stop_id"])
+        elif kind in {"AGENCY_PLACED", "AGENCY_CONTACTED", "QUOTA_RETURNED"}:
+            self.agencies.takes(said, told)
         else:
             self._takes_detail(kind, said, told)
 

@@ -18,6 +18,7 @@ ANSWERED = {"WRONG_PARTY", "RIGHT_PARTY", "REFUSED", "PROMISED", "DISPUTED"}
 TALKED = ANSWERED - {"WRONG_PARTY"}
 REACHED_NOBODY = {"WRONG_PARTY", "RETURNED", "FAILED"}
 AFTER_WHICH_ONE_MAY_GO_AGAIN = {"NOT_HOME", "MET_PROMISE", "REFUSED_TO_PAY"}
+CALENDAR_YEAR = 2026
 # Days off of 2026 as announced by the State Council, weekend days worked in return not among them.
 HOLIDAYS = {
     date(2026, month, day)

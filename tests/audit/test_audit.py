@@ -162,6 +162,26 @@ def _talked(records: list[Record]) -> list[Record]:
     )
 
 
+def _of_an_agency(**said: Any) -> Plant:
+    def plant(records: list[Record]) -> list[Record]:
+        one = authorised(records, "PHONE")
+        head = {
+            "agency_id": "x",
+            "effective_on": one.said["not_before"].date(),
+            "at": one.said["not_before"],
+            "account_id": "another",
+            "channel": "PHONE",
+            "result": "NO_ANSWER",
+            "point_id": one.said["point_id"],
+        }
+        for number in range(said.get("times", 1)):
+            told = {**head, **said, "contact_id": f"x{number}"}
+            records = told_before(records, one, "contacts.outcomes", **told)
+        return records
+
+    return plant
+
+
 def _promised(records: list[Record]) -> list[Record]:
     one = authorised(records, "PHONE")
     day = timedelta(1)
@@ -269,6 +289,7 @@ PLANTED: dict[str, Plant] = {
     "visit without tries to call": lambda records: [
         r for r in records if r.said.get("result") in {None, "DELIVERED", "RETURNED"}
     ],
+    "visit on a day that no calendar covers": _moved("visit_1", 365),
     "second visit without a first that allows it": _without("VISIT_OUTCOME", "VISIT", "visit_2"),
 }  # fmt: skip
 
@@ -281,3 +302,35 @@ def test_each_violation_that_is_planted_is_found(limit: str, records: list[Recor
 def test_every_limit_that_is_looked_at_has_one_planted() -> None:
     text = (Path(__file__).parent / "audit.py").read_text(encoding="utf-8")
     assert set(re.findall(r'yield "([^"]+)"', text)) == set(PLANTED)
+
+
+OF_AGENCIES: dict[str, tuple[str, Plant]] = {
+    "three answered calls": (
+        "more answered calls than three a day",
+        _of_an_agency(type="AGENCY_CONTACTED", times=3, result="WRONG_PARTY"),
+    ),
+    "three calls that it may still make": (
+        "more answered calls than three a day",
+        _of_an_agency(type="AGENCY_PLACED", calls_per_day=3),
+    ),
+    "six tries": (
+        "more tries than six a number",
+        _of_an_agency(type="AGENCY_CONTACTED", times=6),
+    ),
+    "a talk": ("no rest after a talk", _of_an_agency(type="AGENCY_CONTACTED", result="PROMISED")),
+}
+"""What an agency did, and the limit that a call of ours breaks after it."""
+
+
+@pytest.mark.parametrize("case", sorted(OF_AGENCIES))
+def test_what_agencies_do_counts_too(case: str, records: list[Record]) -> None:
+    limit, plant = OF_AGENCIES[case]
+    assert limit in limits_broken(plant(records))
+
+
+def test_a_quota_that_was_given_back_is_free_again(records: list[Record]) -> None:
+    placed = _of_an_agency(type="AGENCY_PLACED", calls_per_day=3)
+    returned = _of_an_agency(type="QUOTA_RETURNED", calls=1)
+    before, after = Audit().look(placed(records)), Audit().look(returned(placed(records)))
+    # The agency's quota goes on, so that the calls of later days break the limit all the same.
+    assert len(after.violations) == len(before.violations) - 1
