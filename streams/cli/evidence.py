@@ -1,4 +1,4 @@
-"""What stands in the topics about one account and its customer, read for `arrears explain`."""
+"""What stands in the topics about an account or a customer, read for `arrears explain`."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -8,6 +8,8 @@ from streams.app.stages import SPECS, rulebook
 from streams.broker.reading import Place, Reader, Record, read_all
 from streams.cli.where import Where
 from streams.engine.murmur2 import partition_of
+from streams.engine.position import POSITION_KEY, Clock, unpack
+from streams.engine.store import store_of
 from streams.policy.document import Policy
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.control import PolicyPublished, Tick
@@ -26,12 +28,14 @@ from streams.terms.routes import (
     POLICY,
     PROMISE_STATUS,
     TREATMENT,
+    TREATMENT_ROWS,
     WORK_ITEMS,
     StageRoutes,
 )
 from streams.terms.standing import Standing
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import Escalation
+from streams.treatment.rows import CustomerRow
 from streams.views.notices_told import AnyTold
 from streams.views.story import origin_of
 from streams.views.timeline import Placed
@@ -94,10 +98,27 @@ class Evidence:
         )
         return tuple(sorted(said, key=lambda one: one.seq))
 
-    def escalations(self, account: str, customer: str) -> tuple[Escalation, ...]:
-        """Return the customer's verdicts that are about the account."""
-        found = (decode_escalation(record.value) for record in self._of(ESCALATIONS, customer))
-        return tuple(one for one in found if one.account_id == account)
+    def escalations(self, customer: str) -> tuple[Escalation, ...]:
+        """Return the verdicts on the customer, in the order in which they were said."""
+        return tuple(decode_escalation(record.value) for record in self._of(ESCALATIONS, customer))
+
+    def has_any(self, key: str, stage: StageRoutes) -> bool:
+        """Tell whether any fact, or a refused one, of a stage stands under a key."""
+        topics = (*stage.tables, *reversed(stage.facts))
+        return any(next(self._of(topic, key), None) for topic in topics) or bool(
+            self.letters(key, stage)
+        )
+
+    def customer_row(self, customer: str) -> tuple[CustomerRow | None, Clock | None]:
+        """Return the customer's row as it was last committed, and the tick it stands behind."""
+        stored, clock = store_of(SPECS[TREATMENT.name]), None
+        for record in self._beside(TREATMENT_ROWS, customer):
+            if record.key == customer.encode():
+                stored.restore(record.key, record.value)
+            elif record.key == POSITION_KEY and record.value is not None:
+                clock = unpack(record.value).clock
+        key = customer.encode()
+        return (stored.get(key) if key in stored else None), clock
 
     def letters(self, key: str, stage: StageRoutes) -> tuple[DeadLetter, ...]:
         """Return the refused records of a key."""

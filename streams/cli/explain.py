@@ -1,36 +1,32 @@
-"""`arrears explain ACCOUNT`: each fact, what it changed, and which rule led to which escalation."""
+"""`arrears explain ID`: the story of an account, or of a customer and each rung of theirs."""
 
-import json
-import shutil
-import sys
-import textwrap
-from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 
+from streams.cli.account_story import tell_account
+from streams.cli.customer_lines import as_json as line_as_json
+from streams.cli.customer_lines import as_text
 from streams.cli.evidence import Evidence
 from streams.cli.where import Bootstrap, Json, Prefix, where
 from streams.feed.errors import FeedBroken
-from streams.policy.document import Policy
-from streams.policy.rules import Rules
-from streams.terms.control import Tick
-from streams.terms.customer_facts import CustomerRefusalResolved
-from streams.terms.routes import ACCOUNTS, DELINQUENCY, TREATMENT
-from streams.terms.standing import Standing
-from streams.views.agreement import row_on
-from streams.views.grounds import ground_of
-from streams.views.story import Line, Said, story
-from streams.views.timeline import Timeline, heard, retold
-
-_HEADING = Line("last tick", "kind", "what", "counts from")
-_INDENT = 37
+from streams.terms.routes import ACCOUNTS, DELINQUENCY, ESCALATIONS, TREATMENT
+from streams.views.customer_story import customer_story
+from streams.views.dossier import Dossier
 
 
 def explain(
-    account: Annotated[
-        str, typer.Argument(help=f"the account's id, in full: see `tail {ACCOUNTS} --unmasked`")
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="ACCOUNT|CUSTOMER",
+            help=f"an id, in full: see `tail {ACCOUNTS} --unmasked` (`tail {ESCALATIONS} ...`)",
+        ),
     ],
+    customer: Annotated[
+        bool,
+        typer.Option("--customer", help="the id is a customer's, though an account has it too"),
+    ] = False,
     unmasked: Annotated[
         bool, typer.Option("--unmasked", help="show what is personal in full")
     ] = False,
@@ -38,80 +34,57 @@ def explain(
     prefix: Prefix = None,
     as_json: Json = False,
 ) -> None:
-    """Tell an account's story from the topics, and check it against the public table.
+    """Tell the story of an account or of a customer from the topics.
 
+    **Of an account**: each fact, what it changed and what was said, held against the public table.
     Facts of the account, and of its customer (visits, stops), stand in the order in which they
     came: the day on the left is that of the last tick before a line, the day beside it
-    (`counts from`) the fact's own. Masked, what is personal (stops, outcomes of visits, causes,
-    reasons, who decided) is hidden whole, and of customers and cards the last four characters are
-    shown.
+    (`counts from`) the fact's own.
+
+    **Of a customer**: what limits contact (stops, consent, times, complaints, caps in use), and for
+    each account and episode every rung of its ladder: *taken*, *waits* (it is due, and put off),
+    *not taken*, or *to come*; in plain words why, with the rules and where they stand (source,
+    clause, force, confidence). The first rule named is the reason, those behind it object as well.
+    At the end, what the next tick that says anything will say if nothing else is told until then.
 
     Every verdict names the rules that led to it: the entries of the policy it was judged by
-    (`arrears policy show` has their sources), or the rule that said no.
+    (`arrears policy show` has them all), or a rule of the house's own.
 
-    Example: arrears explain sim-000042
+    Masked, what is personal (stops, outcomes, causes, reasons, who decided) is hidden whole, and of
+    ids the last four characters are shown.
+
+    Examples: `arrears explain sim-000042`, `arrears explain cust-000007 --unmasked`
     """
     evidence = Evidence(where(bootstrap, prefix))
-    policies = evidence.policies(account)
-    ticks = [tick for tick in evidence.ticks(account) if tick.policy_digest in policies]
-    timeline = _timeline(evidence, account, ticks, policies)
-    rows = evidence.table_rows(account)
-    if not timeline.entries and not rows:
+    if not customer and evidence.has_any(key, DELINQUENCY):
+        tell_account(evidence, key, unmasked=unmasked, as_json=as_json)
+    elif evidence.has_any(key, TREATMENT):
+        _tell_customer(evidence, key, unmasked=unmasked, as_json=as_json)
+    else:
+        what = "customer" if customer else "account or customer"
         raise FeedBroken(
-            f"nothing is known of account {account!r}: ids in full are shown by"
+            f"nothing is known of {what} {key!r}: ids in full are shown by"
             f" `arrears tail {ACCOUNTS} --unmasked`"
         )
-    newest = rows[-1] if rows else None
-    is_live = bool(ticks) and evidence.has_moved()
-    table = row_on(ticks[-1].as_of.on, rows, timeline.standing) if is_live else newest
-    said = _said(evidence, account, table, _customer(rows, timeline))
-    if not as_json:
-        typer.echo(_shown(_HEADING))
-    for line in story(timeline, said, lambda one: ground_of(one, policies), masked=not unmasked):
-        typer.echo(_json(line) if as_json else _shown(line))
 
 
-def _timeline(
-    evidence: Evidence, account: str, ticks: Sequence[Tick], policies: Mapping[str, Policy]
-) -> Timeline:
-    # A worker holds a partition at a tick whose policy it does not know: so do the ticks given.
-    def rules_of(tick: Tick) -> Rules:
-        return policies[tick.policy_digest].on(tick.as_of.on)
-
-    return retold(account, evidence.account_facts(account), ticks, rules_of)
-
-
-def _customer(rows: Sequence[Standing | None], timeline: Timeline) -> str | None:
-    """Return whose account it is, also where it has left the table; None before its opening."""
-    known = [*rows, *(entry.after for entry in timeline.entries)]
-    return next((one.customer_id for one in reversed(known) if one is not None), None)
-
-
-def _said(evidence: Evidence, account: str, table: Standing | None, customer: str | None) -> Said:
-    notices, letters = evidence.notices(account), evidence.letters(account, DELINQUENCY)
-    if customer is None:
-        return Said(notices=notices, letters=letters)
-    facts = evidence.customer_facts(customer)
-    return Said(
-        notices=notices,
-        escalations=evidence.escalations(account, customer),
-        heard=heard(facts, evidence.ticks(customer)),
-        letters=(*letters, *evidence.letters(customer, TREATMENT)),
-        resolved=frozenset(
-            one.fact.origin for one in facts if isinstance(one.fact, CustomerRefusalResolved)
-        ),
-        table=table,
+def _tell_customer(evidence: Evidence, customer: str, *, unmasked: bool, as_json: bool) -> None:
+    row, clock = evidence.customer_row(customer)
+    policies = evidence.policies(customer)
+    policy = None if clock is None else policies.get(clock.policy_digest)
+    if row is None or clock is None or policy is None:
+        raise FeedBroken(
+            f"of customer {customer!r} facts stand in the topics, and no tick has judged them yet:"
+            " wait for the worker, or look at its log"
+        )
+    dossier = Dossier(
+        row=row,
+        as_of=clock.as_of,
+        policy=policy,
+        policies=policies,
+        escalations=evidence.escalations(customer),
+        masked=not unmasked,
     )
-
-
-def _json(line: Line) -> str:
-    shown = {"on": line.on, "counts_from": line.counts_from, "kind": line.kind, "text": line.text}
-    return json.dumps(shown, ensure_ascii=False)
-
-
-def _shown(line: Line) -> str:
-    text = f"{line.on:<10}  {line.counts_from:<11}  {line.kind:<10}  {line.text}"
-    if not sys.stdout.isatty():
-        return text
-    width = shutil.get_terminal_size().columns
-    return "\n".join(textwrap.wrap(text, width, subsequent_indent=" " * _INDENT))
+    story = customer_story(dossier)
+    for line in map(line_as_json, story) if as_json else as_text(story):
+        typer.echo(line)

@@ -20,12 +20,13 @@ def ground_of(one: Escalation, policies: Mapping[str, Policy]) -> str:
     policy = policies.get(one.policy_digest)
     if policy is None:
         return f"policy {one.policy_digest[:_DIGITS]}, which is not to be found"
-    found = ", ".join(f"{entry.id} ({entry.force})" for entry in _entries(one, policy))
+    found = ", ".join(f"{entry.id} ({entry.force})" for entry in entries_of(one, policy))
     named = f"{policy.policy_id} {policy.version}"
     return f"{named}: {found}" if found else named
 
 
-def _entries(one: Escalation, policy: Policy) -> Iterator[Entry]:
+def entries_of(one: Escalation, policy: Policy) -> Iterator[Entry]:
+    """Yield the entries that a DUE or AUTHORISED verdict rests on, the ladder first."""
     sections, on = policy.sections, one.as_of
     yield from (p.entry for p in holding(sections.ladders, on) if p.entry.ladder == one.ladder)
     if one.verdict == "AUTHORISED":

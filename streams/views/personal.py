@@ -54,6 +54,7 @@ _LAST_FOUR: Mapping[type, tuple[str, ...]] = {
     LiabilityChanged: ("customer_id",),
     Party: ("customer_id",),
     Standing: ("customer_id",),
+    Escalation: ("customer_id", "account_id", "origin", "point_id"),
 }
 _OF_A_STOP = ("bankruptcy", "breathing_space", "deceased")
 _RULE = re.compile(rf"\b(stop_|account_hold_(?={'|'.join(_OF_A_STOP)}))\w+")
@@ -63,11 +64,12 @@ def hidden(value: Told) -> Told:
     """Return a value with what is personal in it masked; what is empty says nothing and stays."""
     whole, keys = _WHOLE.get(type(value), ()), _LAST_FOUR.get(type(value), ())
     changed: dict[str, Any] = {name: MASK for name in whole if getattr(value, name)}
-    changed |= {name: last_four(getattr(value, name)) for name in keys}
+    changed |= {name: last_four(getattr(value, name)) for name in keys if getattr(value, name)}
     if isinstance(value, Standing):
         changed["holds"] = tuple(MASK if name in _OF_A_STOP else name for name in value.holds)
     if isinstance(value, Escalation) and value.rule is not None:
-        changed |= {"rule": _hushed(value.rule), "detail": _hushed(value.detail)}
+        changed |= {"rule": hushed(value.rule), "detail": hushed(value.detail)}
+        changed["rules"] = tuple(hushed(rule) for rule in value.rules)
     return replace(value, **changed)
 
 
@@ -76,5 +78,6 @@ def as_it_is(value: Told) -> Told:
     return value
 
 
-def _hushed(text: str) -> str:
+def hushed(text: str) -> str:
+    """Return a rule, or a text that names one, without the kind of a customer's stop."""
     return _RULE.sub(lambda found: found[1] + MASK, text)

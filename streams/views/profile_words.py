@@ -22,13 +22,14 @@ from streams.terms.profile_facts import (
     ZoneWithdrawn,
 )
 
-_WAYS = {
+WAYS = {
     "SMS": "messages",
     "EMAIL": "e-mail",
     "PHONE": "calls",
     "LETTER": "letters",
     "VISIT": "visits",
 }
+"""The channels, as what comes through them."""
 
 
 def plain(word: str) -> str:
@@ -47,7 +48,7 @@ def _stop(fact: StopPlaced) -> str:
 
 
 def _consent(fact: ConsentChanged) -> str:
-    return f"the customer {'agrees to' if fact.granted else 'refuses'} {_WAYS[fact.channel]}"
+    return f"the customer {'agrees to' if fact.granted else 'refuses'} {WAYS[fact.channel]}"
 
 
 def _zone(fact: ZoneTold) -> str:
@@ -56,7 +57,7 @@ def _zone(fact: ZoneTold) -> str:
 
 def _times(fact: QuietTimeSet) -> str:
     days = f" ({', '.join(fact.weekdays)})" if fact.weekdays else ""
-    return f"{_hour(fact.from_minute)}-{_hour(fact.to_minute)}{days} does not suit the customer"
+    return f"{hour(fact.from_minute)}-{hour(fact.to_minute)}{days} does not suit the customer"
 
 
 def _point(fact: ContactPointSet) -> str:
@@ -65,7 +66,8 @@ def _point(fact: ContactPointSet) -> str:
     return f"{plain(fact.point_kind)} {fact.point_id} of the {plain(fact.holder)}, {known}{use}"
 
 
-def _hour(minute: int) -> str:
+def hour(minute: int) -> str:
+    """Write a minute of the day as a time."""
     return f"{minute // 60:02}:{minute % 60:02}"
 
 

@@ -16,57 +16,23 @@ from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation
 from streams.views.counted import counted
 from streams.views.facts_told import told
+from streams.views.house_rules import house_rule
 
-_RULES = {
-    "policy_not_in_force": "no ladder or house hours are in force on that day",
-    "account_incomplete": (
-        "a record of the account waits in the dead letters or for a person (arrears dlq list,"
-        " arrears work list), or the policy does not know its currency"
-    ),
-    "cured": "the past due amount was paid",
-    "ground_held": "what was owed is held: it is disputed or said to be fraud",
-    "nothing_owed": "nothing was owed any more",
-    "role_not_contacted": "only who is first liable for the account is contacted about it",
-    "no_longer_liable": "the customer is liable for the account no longer",
-    "anchor_moved": "the oldest unpaid due date moved, and the step with it",
-    "contact_cap_of_the_day": "the contacts allowed a day are used up",
-    "house_hours": "the house was closed already",
-    "window_over": "its window was over",
-    "outage": "its window passed while no tick came",
-    "outcome_forbids": "the outcome of the visit before forbids it",
-    "rung_withdrawn": "the ladder has no such step any more",
+# Why a fact waits: delinquency's own rules. Those of a verdict stand in `house_rules`.
+_REVIEWS = {
     "beyond_late_horizon": "it reaches back beyond the late horizon",
     "re_age_beyond_limits": "it breaks the limits on re-ages",
-}
-_HOLDS = {
-    "bankruptcy": "a bankruptcy holds the account",
-    "breathing_space": "a breathing space holds the account",
-    "charged_off": "the account is charged off",
-    "deceased": "a customer who is liable has died",
-    "dispute": "all that is owed is disputed",
-    "pause": "collection is paused",
-    "plan": "a hardship plan is performed",
-    "promise": "a promise to pay is open",
-    "sold": "the debt is sold",
-    "stale_calendar": "the calendar of business days has no table of this year",
 }
 
 
 def rule_in_words(rule: str) -> str:
     """Return a rule as a clause; a rule without words of its own is spelled out."""
-    if rule in _RULES:
-        return _RULES[rule]
-    if rule.startswith("account_hold_"):
-        name = rule.removeprefix("account_hold_")
-        return _HOLDS.get(name, f"the account is held ({name.replace('_', ' ')})")
-    if rule.startswith("stop_"):
-        return f"a stop holds ({rule.removeprefix('stop_').replace('_', ' ')})"
+    known = house_rule(rule)
+    if known is not None:
+        return known.says
     if rule.startswith("waits_for_"):
         return f"the {rule.removeprefix('waits_for_').replace('_', ' ')} it refers to never came"
-    if rule.startswith("no_outcome_of_"):
-        visit = rule.removeprefix("no_outcome_of_").replace("_", " ")
-        return f"no outcome of {visit} was recorded"
-    return rule.replace("_", " ")
+    return _REVIEWS.get(rule, rule.replace("_", " "))
 
 
 def fact_in_words(fact: AnyAccountFact) -> str:

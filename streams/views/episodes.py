@@ -1,0 +1,55 @@
+"""The origins of an account: what gives ground for rungs, and what was said on it so far."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from streams.policy.rules import Ladder
+from streams.terms.treatment_notices import Escalation
+from streams.treatment.ladder import Ground, grounds_on, ladder_for
+from streams.treatment.rows import AccountRecord, OriginJournal, RungRecord, journal_of
+from streams.views.dossier import Dossier
+
+
+class Episode(Struct, frozen=True, kw_only=True):
+    """One origin of an account: what gives ground now, its ladder, its verdicts and records."""
+
+    account: AccountRecord
+    origin: str
+    grounds: tuple[Ground, ...]
+    ladder: Ladder | None
+    verdicts: tuple[Escalation, ...]
+    journal: OriginJournal | None
+
+    @property
+    def records(self) -> tuple[RungRecord, ...]:
+        """The records that the row keeps."""
+        return () if self.journal is None else self.journal.rungs
+
+
+def episodes_of(dossier: Dossier, account: AccountRecord) -> Iterator[Episode]:
+    """Yield the origins of an account in the order in which they were first spoken of."""
+    said: dict[str, list[Escalation]] = {}
+    for one in dossier.escalations:
+        if one.account_id == account.account_id:
+            said.setdefault(one.origin, []).append(one)
+    now = grounds_on(account, dossier.as_of.on, dossier.rules.ledger.grace)
+    for origin in dict.fromkeys([*said, *(ground.origin for ground in now)]):
+        journal = journal_of(account, origin)
+        yield Episode(
+            account=account,
+            origin=origin,
+            grounds=tuple(ground for ground in now if ground.origin == origin),
+            ladder=_ladder(dossier, journal, said.get(origin, ())),
+            verdicts=tuple(said.get(origin, ())),
+            journal=journal,
+        )
+
+
+def _ladder(
+    dossier: Dossier, journal: OriginJournal | None, said: Sequence[Escalation]
+) -> Ladder | None:
+    """Return the ladder an origin climbs; what the row has forgotten its verdicts still name."""
+    if journal is not None or not said:
+        return ladder_for(dossier.rules, () if journal is None else journal.rungs)
+    return dossier.rules.ladders.get(said[0].ladder, dossier.rules.ladder)

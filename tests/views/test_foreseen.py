@@ -1,0 +1,23 @@
+"""What comes next is what the stage itself will say, and looking ahead changes nothing."""
+
+from streams.views.foreseen import foreseen
+from tests.treatment.world import Customer, late
+from tests.views.dossiers import of_customer
+
+
+def test_it_tells_what_the_next_tick_that_speaks_will_say() -> None:
+    customer = Customer()
+    customer.tell(customer.standing(late()))
+    customer.tick(0)
+    dossier = of_customer(customer)
+    (line,) = foreseen(dossier)
+    assert (line.on, line.text.split(": ")[0]) == ("1972-09-28", "sms_1 on a1")
+    assert "authorised on 1972-09-28 for 09:00 to 21:00 Asia/Shanghai" in line.text
+    assert customer.row is dossier.row
+    assert customer.tick(1) == ["sms_1 DUE", "sms_1 AUTHORISED"]
+
+
+def test_where_nothing_comes_by_itself_it_is_said() -> None:
+    customer = Customer()
+    customer.tick(0)
+    assert foreseen(of_customer(customer))[-1].text.startswith("nothing comes by itself")
