@@ -72,6 +72,7 @@ check: install
 # The peers need a JDK and Maven. A look: make bench OPTIONS='--facts 50000 --rounds 1 --peers faust'
 bench: install
 	@$(RUN)/python -m tests.bench.kernel
+	@$(RUN)/python -m tests.bench.treatment --write docs
 	@$(RUN)/python -m tests.bench.peers $(OPTIONS)
 	@$(RUN)/python -m tests.bench.scale
 

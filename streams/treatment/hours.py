@@ -8,6 +8,7 @@
 """
 
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from streams.policy.rules import House
@@ -56,10 +57,12 @@ def weekday_of(day: Day) -> int:
     return date_of(day).weekday()
 
 
+@lru_cache(maxsize=1_024)
 def _both(day: Day, minute: int, zone: ZoneInfo) -> tuple[Instant, Instant]:
     """Return a local time's two readings; they differ only where the clock is changed.
 
-    An hour that occurs twice or not at all is thus read the way that makes the hours shorter.
+    An hour that occurs twice or not at all is thus read the way that makes the hours shorter. A
+    tick asks for the same few times for every row, so they are kept.
     """
     wall = datetime.combine(date_of(day), time()) + timedelta(minutes=minute)
     return (

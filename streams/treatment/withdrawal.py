@@ -43,8 +43,11 @@ def withdraw(walk: Walk, objection: Objection) -> None:
         for journal in account.journals:
             place = Place(account.account_id, journal.origin, journal.currency)
             for record in journal.rungs:
-                rule = objection(account, journal, record)
-                if rule is not None and _is_pending(record, walk.as_of):
+                # What is over for good is most of a journal, and cheaper to tell than objections.
+                rule = (
+                    objection(account, journal, record) if _is_pending(record, walk.as_of) else None
+                )
+                if rule is not None:
                     walk.say(place, record, "CANCELLED", rule=rule)
 
 
