@@ -1,12 +1,13 @@
 """The lines of a customer's story, as a terminal shows them and as machines read them."""
 
+import re
 import shutil
 import sys
-import textwrap
 from collections.abc import Iterable, Iterator
 
 import msgspec
 import typer
+from rich.cells import cell_len
 
 from streams.views.dossier import Told
 from streams.views.sources import RuleTold
@@ -14,7 +15,7 @@ from streams.views.sources import RuleTold
 _LABEL = 14
 _STATE = 10
 _INDENTS = {"heading": 0, "account": 0, "episode": 2, "line": 2, "next": 2, "rung": 4}
-_LEADS = {"heading": "", "account": "Account ", "episode": "Episode "}
+_LEADS = {"heading": "", "account": "Account ", "episode": ""}
 
 
 def as_json(told: Told) -> str:
@@ -66,8 +67,13 @@ def _dim(text: str, indent: int) -> str:
 
 
 def _wrapped(text: str, indent: int) -> str:
+    """Break a text at the edge of a terminal; Chinese characters take two of its cells each."""
     if not sys.stdout.isatty():
         return text
-    width = shutil.get_terminal_size().columns
-    lines = textwrap.wrap(text, width, subsequent_indent=" " * indent, break_on_hyphens=False)
+    width, lines = shutil.get_terminal_size().columns, [""]
+    for word in re.split(r"(?<=\S)(?= )", text):
+        if lines[-1] and cell_len(lines[-1] + word) > width:
+            lines.append(" " * indent + word.lstrip())
+        else:
+            lines[-1] += word
     return "\n".join(lines)

@@ -26,6 +26,20 @@ class Episode(Struct, frozen=True, kw_only=True):
         """The records that the row keeps."""
         return () if self.journal is None else self.journal.rungs
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it is, or was spoken of as, an episode, and not a statement alone."""
+        late = (
+            {rung.id for rung in self.ladder.rungs if rung.at_days >= 0} if self.ladder else set()
+        )
+        said = any(one.rung in late for one in self.verdicts)
+        return said or any(not ground.before_due for ground in self.grounds)
+
+    @property
+    def kind(self) -> str:
+        """The word for it."""
+        return "Episode" if self.is_late else "Statement"
+
 
 def episodes_of(dossier: Dossier, account: AccountRecord) -> Iterator[Episode]:
     """Yield the origins of an account in the order in which they were first spoken of."""

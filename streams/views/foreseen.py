@@ -49,6 +49,7 @@ def _told(dossier: Dossier, notices: tuple[AnyTreatmentNotice, ...], on: Day) ->
                 part="next",
                 label=iso(on),
                 text=f"{told.label} on {told.account_id}: {told.text}",
+                state=told.state,
                 rules=told.rules,
                 on=told.on,
             )

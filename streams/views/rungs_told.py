@@ -22,7 +22,7 @@ def accounts_told(dossier: Dossier) -> Iterator[Told]:
         for episode in episodes_of(dossier, account):
             yield Told(
                 part="episode",
-                label=dossier.named(episode.origin),
+                label=f"{episode.kind} {dossier.named(episode.origin)}",
                 text=_about(episode),
                 account_id=named,
             )
@@ -86,7 +86,7 @@ def _never(dossier: Dossier, episode: Episode, rung: Rung) -> Told:
         why = "its days before the due date passed before anything gave ground for it"
     elif not is_reminder and any(ground.before_due for ground in episode.grounds):
         why = "nothing of this statement is late"
-    elif not is_reminder and not any(one.days_past_due for one in episode.verdicts):
+    elif not is_reminder and not episode.is_late:
         why = "on its day nothing gave ground for it: paid before, or late in an earlier episode"
     else:
         why = f"it was over{'' if closed_on is None else f' on {iso(closed_on)}'}, before its day"

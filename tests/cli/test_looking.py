@@ -119,6 +119,29 @@ def test_explain_tells_what_became_of_a_promise_and_what_it_holds(session: Sessi
     assert told.rstrip().endswith("agrees with the public table")
 
 
+def test_explain_tells_of_a_customer_each_rung_and_why(session: Session) -> None:
+    told = run(session, "explain", f"c-{LATE}").stdout
+    for words in (
+        "Customer ***late: after the tick of ",
+        "Account ***late: ",
+        " CNY past due since ",
+        "sms_1          taken      came due on ",
+        "phone_1        to come    not yet due: comes on ",
+        "Next: if nothing else is told until then",
+    ):
+        assert words in told
+    assert LATE not in told
+    whole = run(session, "explain", f"c-{LATE}", "--unmasked", "--json").stdout.splitlines()
+    (line,) = (one for one in map(json.loads, whole) if one.get("verdict") == "AUTHORISED")
+    assert (line["account_id"], line["rung"], line["state"]) == (LATE, "sms_1", "taken")
+    assert {"rule", "says", "source", "clause", "force", "confidence"} <= line["rules"][0].keys()
+
+
+def test_an_id_of_an_account_is_no_customer_s_where_one_is_asked_for(session: Session) -> None:
+    with pytest.raises(FeedBroken, match=f"nothing is known of customer '{LATE}'"):
+        run(session, "explain", LATE, "--customer")
+
+
 def test_an_account_nobody_knows_is_a_fault(session: Session) -> None:
     with pytest.raises(FeedBroken, match=r"'nobody': ids in full are shown by .* --unmasked"):
         run(session, "explain", "nobody")

@@ -1,0 +1,133 @@
+"""Why a rung was or was not taken is told in one sentence, with every rule that objects."""
+
+import pytest
+
+from streams.terms.days import Day, iso
+from streams.views.rungs_told import accounts_told
+from tests.treatment.details import consent, made, point
+from tests.treatment.world import DUE_ON, Customer, late, stop, upcoming
+from tests.views.dossiers import of_customer, rung
+
+STAYS = "if that stays so, passed over on"
+
+
+def day(number: int) -> str:
+    return iso(Day(DUE_ON + number))
+
+
+def owing(*days: int) -> Customer:
+    """Return a customer who is late since day 0, after ticks on some days."""
+    customer = Customer()
+    customer.tell(customer.standing(late()))
+    for number in days:
+        customer.tick(number)
+    return customer
+
+
+def test_what_was_taken_is_told_with_window_zone_and_what_became_of_it() -> None:
+    customer = owing(0, 1)
+    told = rung(customer, "sms_1")
+    window = f"authorised on {day(1)} for 09:00 to 21:00 Asia/Shanghai"
+    assert (told.state, told.verdict) == ("taken", "AUTHORISED")
+    assert told.text == f"came due on {day(1)}; {window}; not made yet"
+    customer.tick(3)
+    assert rung(customer, "sms_1").text.endswith(
+        "nobody told what became of it, so it counts as made"
+    )
+    customer.tell(made("DELIVERED", "sms_1", 1))
+    assert rung(customer, "sms_1").text.endswith(f"it ended in: delivered, told for {day(1)}")
+    assert "delivered" not in rung(customer, "sms_1", masked=True).text
+
+
+def test_the_point_it_went_to_is_masked() -> None:
+    customer = Customer()
+    customer.tell(point(name="number-0815"))
+    customer.tell(customer.standing(late()))
+    customer.tick(0)
+    customer.tick(1)
+    assert ", to number-0815; " in rung(customer, "sms_1").text
+    assert ", to ***0815; " in rung(customer, "sms_1", masked=True).text
+
+
+def test_a_deferral_tells_until_when_and_why_and_stays_told_afterwards() -> None:
+    customer = owing(0)
+    customer.stands(late(), day=1, holds=("plan",))
+    customer.tick(1)
+    told = rung(customer, "sms_1")
+    assert told.state == "waits"
+    why = "because a hardship plan is performed"
+    assert told.text == f"came due on {day(1)}; deferred on {day(1)} until {day(2)} {why}"
+    customer.tick(4)
+    told = rung(customer, "sms_1")
+    assert told.state == "not taken"
+    assert f"; passed over on {day(4)} because its window was over" in told.text
+    assert [rule.rule for rule in told.rules] == ["window_over"]
+    assert [rule.rule for rule in told.before] == ["account_hold_plan"]
+
+
+def test_all_that_object_are_told_and_the_first_is_the_reason() -> None:
+    customer = owing(0)
+    customer.tell(stop())
+    customer.tell(consent("SMS", granted=False))
+    customer.tick(1)
+    told = rung(customer, "sms_1")
+    refused = "the customer refuses this way of contact"
+    assert told.text.endswith(f"because a stop holds (attorney) (and also: {refused})")
+    assert [rule.rule for rule in told.rules] == ["stop_attorney", "consent_refused"]
+    assert told.rules[0].source == "12 CFR 1006.6(b)"
+
+
+def test_which_stop_it_was_is_masked_everywhere() -> None:
+    customer = owing(0)
+    customer.tell(stop())
+    customer.tick(1)
+    for name in ("sms_1", "letter_1"):
+        told = rung(customer, name, masked=True)
+        assert "attorney" not in str(told).lower()
+        assert [rule.rule for rule in told.rules] == ["stop_***"]
+        assert "1006" not in told.rules[0].source
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("reminder", "its days before the due date passed before anything gave ground for it"),
+        ("letter_1", f"not yet due: comes on {day(31)}, 31 days behind the due date"),
+        (
+            "visit_2",
+            f"not taken so far because no outcome of visit 1 was recorded; {STAYS} {day(96)}",
+        ),
+    ],
+)
+def test_what_never_came_and_what_is_to_come_is_told(name: str, text: str) -> None:
+    assert rung(owing(0), name).text == text
+
+
+def test_what_stands_against_a_rung_that_is_to_come_is_told_unless_it_is_of_the_day() -> None:
+    customer = owing(0)
+    customer.tell(stop())
+    customer.tick(0, hour=7)
+    told = rung(customer, "letter_1")
+    assert told.text.endswith("; it would not be taken today because a stop holds (attorney)")
+    assert [rule.rule for rule in told.rules] == ["stop_attorney"]
+    # At 22:00 the house is closed, which says nothing of the day on which the letter comes.
+    late_hour = owing(0)
+    late_hour.tick(0, hour=22)
+    assert "today" not in rung(late_hour, "letter_1").text
+
+
+def test_a_statement_that_is_not_late_is_no_episode() -> None:
+    customer = Customer()
+    customer.tell(customer.standing(upcoming()))
+    customer.tick(-9)
+    lines = [told for told in accounts_told(of_customer(customer)) if told.part == "episode"]
+    assert [line.label for line in lines] == ["Statement s1"]
+    assert rung(customer, "sms_1").text == "nothing of this statement is late"
+    assert rung(customer, "reminder").text.endswith(f"on {day(-5)}, 5 days before the due date")
+
+
+def test_a_cured_episode_tells_that_the_rest_never_came() -> None:
+    customer = owing(0, 1)
+    customer.stands(day=2)
+    customer.tick(2)
+    assert rung(customer, "phone_1").text == f"it was over on {day(1)}, before its day"
