@@ -12,6 +12,7 @@ from streams.engine.position import POSITION_KEY, Clock, unpack
 from streams.engine.store import store_of
 from streams.policy.document import Policy
 from streams.terms.account_facts import AnyAccountFact
+from streams.terms.contact_facts import ContactMade, VisitOutcome
 from streams.terms.control import PolicyPublished, Tick
 from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import Day
@@ -132,6 +133,17 @@ class Evidence:
     def customer_facts(self, customer: str) -> list[Placed[AnyCustomerFact]]:
         """Return the customer's facts but for standings, which another stage says."""
         return list(self._facts(TREATMENT, customer_facts.decode, customer))
+
+    def outcomes(self, customer: str) -> dict[str, tuple[str, Day]]:
+        """Return what was told last of each contact and visit, and the day it was told for."""
+        found = {}
+        for one in self.customer_facts(customer):
+            match one.fact:
+                case ContactMade(escalation_id=of, result=word, effective_on=on):
+                    found[of] = (word, on)
+                case VisitOutcome(escalation_id=of, outcome=word, effective_on=on):
+                    found[of] = (word, on)
+        return found
 
     def policies(self, key: str) -> dict[str, Policy]:
         """Return the sound policies that were published, by digest."""

@@ -83,6 +83,7 @@ def _tell_customer(evidence: Evidence, customer: str, *, unmasked: bool, as_json
         policy=policy,
         policies=policies,
         escalations=evidence.escalations(customer),
+        outcomes=evidence.outcomes(customer),
         masked=not unmasked,
     )
     story = customer_story(dossier)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from streams.policy.document import Policy
 from streams.policy.rules import Rules
-from streams.terms.days import AsOf
+from streams.terms.days import AsOf, Day
 from streams.terms.treatment_notices import Escalation
 from streams.treatment.rows import CustomerRow
 from streams.views.personal import Hide, as_it_is, hidden, hushed
@@ -47,7 +47,8 @@ class Told(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Dossier(Struct, frozen=True, kw_only=True):
     """The customer's row after the last tick, the policy of that tick, and every verdict so far.
 
-    `policies` are those that verdicts were judged by, by digest. What is personal is shown only
+    `policies` are those that verdicts were judged by, by digest; `outcomes` are what became of
+    contacts, by escalation, where the row has forgotten it. What is personal is shown only
     where it is not `masked`.
     """
 
@@ -56,6 +57,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     policy: Policy
     policies: Mapping[str, Policy]
     escalations: tuple[Escalation, ...]
+    outcomes: Mapping[str, tuple[str, Day]] = {}
     masked: bool = True
 
     @property

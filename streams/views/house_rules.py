@@ -86,7 +86,7 @@ HOUSE_RULES: Mapping[str, HouseRule] = {
         "only who is first liable for the account is contacted about it", PRODUCT
     ),
     "rung_withdrawn": HouseRule("the ladder has no such step any more", "the ladder in force"),
-    "window_over": HouseRule("its window was over", "the ladder's days; nothing is made up for"),
+    "window_over": HouseRule("its window was over", LADDER),
 }
 """By name; what is named after something (a hold, a stop, a rung) stands in `FAMILIES`."""
 

@@ -114,14 +114,17 @@ def window_in_words(opens: Instant, closes: Instant, zone_name: str, day: Day) -
 def _result(
     dossier: Dossier, verdicts: Sequence[Escalation], record: RungRecord | None
 ) -> str | None:
-    """Return what became of a contact that was authorised, None where none was."""
-    allowed = [one for one in verdicts if one.verdict == "AUTHORISED"]
-    if not allowed or record is None:
+    """Return what became of a contact that was authorised, None where none was, or will be."""
+    allowed = next((one for one in reversed(verdicts) if one.verdict == "AUTHORISED"), None)
+    if allowed is None or allowed.as_of > dossier.as_of.on:
         return None
-    if record.outcome is not None and record.outcome_on is not None:
-        said = dossier.private(plain(record.outcome))
-        return f"it ended in: {said}, told for {iso(record.outcome_on)}"
+    outcome, on = dossier.outcomes.get(allowed.escalation_id, (None, None))
+    if record is not None and record.outcome is not None:
+        outcome, on = record.outcome, record.outcome_on
+    if outcome is not None:
+        told = "" if on is None else f", told for {iso(on)}"
+        return f"it ended in: {dossier.private(plain(outcome))}{told}"
     if verdicts[-1].verdict != "AUTHORISED":
         return None
-    is_over = record.not_after is not None and record.not_after <= dossier.as_of.at
+    is_over = allowed.not_after is not None and allowed.not_after <= dossier.as_of.at
     return "nobody told what became of it, so it counts as made" if is_over else "not made yet"

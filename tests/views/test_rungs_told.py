@@ -1,6 +1,7 @@
 """Why a rung was or was not taken is told in one sentence, with every rule that objects."""
 
 import pytest
+from msgspec.structs import replace
 
 from streams.terms.days import Day, iso
 from streams.views.rungs_told import accounts_told
@@ -37,6 +38,18 @@ def test_what_was_taken_is_told_with_window_zone_and_what_became_of_it() -> None
     customer.tell(made("DELIVERED", "sms_1", 1))
     assert rung(customer, "sms_1").text.endswith(f"it ended in: delivered, told for {day(1)}")
     assert "delivered" not in rung(customer, "sms_1", masked=True).text
+
+
+def test_what_the_row_has_forgotten_is_told_from_the_facts() -> None:
+    customer = owing(0, 1)
+    forgotten = replace(customer.row.accounts[0], journals=())
+    dossier = of_customer(customer)
+    dossier = replace(dossier, row=replace(dossier.row, accounts=(forgotten,)))
+    texts = [told.text for told in accounts_told(dossier) if told.verdict == "AUTHORISED"]
+    assert [text.split("; ")[-1] for text in texts] == ["not made yet"]
+    known = replace(dossier, outcomes={customer.last().escalation_id: ("FAILED", Day(DUE_ON + 1))})
+    texts = [told.text for told in accounts_told(known) if told.verdict == "AUTHORISED"]
+    assert [text.split("; ")[-1] for text in texts] == [f"it ended in: failed, told for {day(1)}"]
 
 
 def test_the_point_it_went_to_is_masked() -> None:
