@@ -14,7 +14,7 @@ from streams.cli.days import day_given
 from streams.cli.faults import UsageFault
 from streams.policy.document import Policy, parse
 from streams.policy.fault import PolicyFault
-from streams.policy.foresight import held_from, missing_tables
+from streams.policy.foresight import held_from, missing_tables, resting_from
 from streams.policy.placed import Placed
 from streams.policy.rules import Rules
 from streams.policy.shapes import Entry, LadderEntry
@@ -31,7 +31,7 @@ Rows = list[tuple[str, Placed[Entry]]]
 # A pipe has no width of its own; at this one a cell of a shipped pack takes a few lines at most.
 _PIPE_WIDTH = 180
 _COLUMNS = ("rule", "value", "source", "clause", "force", "confidence", "from - to", "status")
-_RUNG_COLUMNS = ("rung", "channel", "days from due date", "waits for")
+_RUNG_COLUMNS = ("rung", "channel", "days from due date", "waits for", "source")
 
 
 @app.command()
@@ -97,17 +97,23 @@ def show(
 
 @app.command("list")
 def list_packs() -> None:
-    """List the shipped packs: name, version, first digits of the digest, and whether they contact.
+    """List the shipped packs: name, version, first digits of the digest, since when they contact.
 
     A pack whose ladder, hours or daily cap are drafts says how late accounts are, and no more.
     """
     for name in pack_names():
         policy = _policy(name)
-        sections = policy.sections
-        gates = (sections.ladders, sections.house_hours, sections.contacts_per_day)
-        contacts = all(any(placed.gates for placed in gate) for gate in gates)
-        does = "clocks, ladder and hours" if contacts else "clocks alone: contacts nobody"
-        typer.echo(f"{name:<5}  version {policy.version}  digest {policy.digest[:12]}  {does}")
+        digits = policy.digest[:12]
+        typer.echo(f"{name:<5}  version {policy.version}  digest {digits}  {contacts(policy)}")
+
+
+def contacts(policy: Policy) -> str:
+    """Say from which day on a policy lets anybody be contacted."""
+    for day in policy.turns:
+        rules = policy.on(day)
+        if rules.house is not None and rules.ladder is not None:
+            return f"contacts from {iso(day)} on"
+    return "contacts nobody"
 
 
 def _read(file: str) -> Policy | tuple[PolicyFault, ...]:
@@ -122,16 +128,21 @@ def _warnings(file: str, read: Policy | tuple[PolicyFault, ...], day: Day) -> li
         return []
     return [
         f"warning: {file}: calendars: calendar_has_no_table:"
-        f" {_effect(held_from(read, day, year), year)};"
+        f" {_effect(read, day, year)};"
         f" add the days off of {year}, as a [[calendars.years]] of its own"
         for year in missing_tables(read, day)
     ]
 
 
-def _effect(held: Day | None, year: int) -> str:
-    if held is None:
-        return f"in {year} weekends alone are closed"
-    return f"from {iso(held)} on nobody is contacted (hold stale_calendar)"
+def _effect(policy: Policy, today: Day, year: int) -> str:
+    held = held_from(policy, today, year)
+    if held is not None:
+        return f"from {iso(held)} on nobody is contacted (hold stale_calendar)"
+    resting = resting_from(policy, today, year)
+    if resting is not None:
+        channels = " and no ".join(resting.channels)
+        return f"from {iso(resting.day)} on no {channels} is made (calendar_missing)"
+    return f"in {year} weekends alone are closed"
 
 
 def _policy(name: str) -> Policy:
@@ -163,7 +174,7 @@ def _table(policy: Policy, rows: Rows, day: Day | None) -> Table:
 def _ladder(entry: LadderEntry) -> Table:
     table = _titled(f"ladder {entry.ladder}, from {entry.from_} ({entry.status})", _RUNG_COLUMNS)
     for rung in entry.rungs:
-        table.add_row(*rung_of(rung))
+        table.add_row(*rung_of(rung, entry))
     return table
 
 

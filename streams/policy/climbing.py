@@ -4,7 +4,7 @@ from streams.policy.fault import Faults
 from streams.policy.placed import Placed
 from streams.policy.sections import Sections
 from streams.policy.shapes import LadderEntry, RungShape
-from streams.policy.waiting import check_waiting
+from streams.policy.waiting import check_waiting, refuse_rung
 
 # After these nobody goes again: the customer, an illness or a danger has forbidden it.
 _FINAL = frozenset({"REFUSED_VISIT", "VULNERABLE_STOP", "SAFETY_STOP"})
@@ -18,9 +18,9 @@ def check_ladders(sections: Sections, faults: Faults) -> None:
             place = f"{ladder.key}.rungs[{i}]"
             _check_order(rung, rungs[:i], place, faults)
             _check_days(rung, place, faults)
-            _check_condition(rung, rungs[:i], place, faults)
+            _check_condition(rung, rungs[:i], rungs[i:], place, faults)
             _check_visit(rung, rungs[:i], place, faults)
-            check_waiting(rung, rungs[:i], place, faults)
+            check_waiting(rung, rungs[:i], rungs[i:], place, faults)
 
 
 def check_reach(ladder: Placed[LadderEntry], contacts_max: int, faults: Faults) -> None:
@@ -65,7 +65,11 @@ def _check_days(rung: RungShape, place: str, faults: Faults) -> None:
 
 
 def _check_condition(
-    rung: RungShape, before: tuple[RungShape, ...], place: str, faults: Faults
+    rung: RungShape,
+    before: tuple[RungShape, ...],
+    behind: tuple[RungShape, ...],
+    place: str,
+    faults: Faults,
 ) -> None:
     if rung.after_outcome_of is None:
         if rung.outcomes or rung.after_days:
@@ -77,8 +81,7 @@ def _check_condition(
         faults.add(f"{place}.outcomes", "condition_is_empty", cure)
     anchor = next((b for b in before if b.id == rung.after_outcome_of), None)
     if anchor is None:
-        cure = f"name an earlier rung of this ladder ({', '.join(b.id for b in before) or 'none'})"
-        faults.add(f"{place}.after_outcome_of", "requires_unknown_rung", cure)
+        refuse_rung(rung.after_outcome_of, before, behind, f"{place}.after_outcome_of", faults)
         return
     _check_anchor(rung, anchor, place, faults)
 

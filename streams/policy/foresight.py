@@ -1,12 +1,16 @@
 """What a sound document will soon lack: years for which its calendar has no table.
 
 That is no fault of the document. Where a cut-off or a due date that shifts asks for business days,
-every account is held from the first day of such a year, and nobody is contacted.
+every account is held from the first day of such a year, and nobody is contacted. Channels that rest
+on holidays rest all through such a year.
 """
 
 from datetime import date
 
+from msgspec import Struct
+
 from streams.policy.document import Policy
+from streams.policy.rules import Rules
 from streams.terms.days import Day, date_of, day_of
 
 
@@ -27,6 +31,33 @@ def held_from(policy: Policy, today: Day, year: int) -> Day | None:
     """
     days = _days_of(policy, today, year)
     return next((day for day in days if policy.on(day).ledger.is_stale(day)), None)
+
+
+class Resting(Struct, frozen=True):
+    """From which day on channels are not used, since nobody knows the holidays."""
+
+    day: Day
+    channels: tuple[str, ...]
+
+
+def resting_from(policy: Policy, today: Day, year: int) -> Resting | None:
+    """Return from which day of a year on, from `today` on, a missing table keeps channels at rest.
+
+    None where no channel rests on holidays.
+    """
+    for day in _days_of(policy, today, year):
+        channels = channels_at_rest(policy.on(day), day)
+        if channels:
+            return Resting(day, channels)
+    return None
+
+
+def channels_at_rest(rules: Rules, day: Day) -> tuple[str, ...]:
+    """Return the channels that rest on holidays, where nobody knows whether the day is one."""
+    calendar = rules.ledger.calendar
+    if calendar is not None and calendar.covers(day):
+        return ()
+    return tuple(sorted({name for demand in rules.contact.holidays for name in demand.channels}))
 
 
 def _is_missing(policy: Policy, today: Day, year: int) -> bool:

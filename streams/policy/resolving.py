@@ -60,7 +60,9 @@ def _ladder(entry: LadderEntry) -> Ladder:
 
 def _rung(shape: RungShape) -> Rung:
     asked = tuple(ClassAsked(clock=each.clock, ids=each.ids) for each in shape.classes)
-    return Rung(**structs.asdict(shape) | {"classes": asked})
+    said = structs.asdict(shape) | {"classes": asked}
+    # Where a rung comes from changes nothing that it does.
+    return Rung(**{name: said[name] for name in Rung.__struct_fields__})
 
 
 def _known(sections: Sections, day: Day) -> dict[str, Ladder]:

@@ -80,7 +80,7 @@ class ClassAskedShape(Struct, frozen=True, kw_only=True):
 
 
 class RungShape(Struct, frozen=True, kw_only=True):
-    """A rung, as in `rules.Rung`."""
+    """A rung, as in `rules.Rung`; without a `source` of its own it has that of its ladder."""
 
     id: Name
     channel: Channel
@@ -99,6 +99,7 @@ class RungShape(Struct, frozen=True, kw_only=True):
     tries_days_min: Tries = 0
     amounts: Names = ()
     classes: tuple[ClassAskedShape, ...] = ()
+    source: Text | None = None
 
 
 class DayBands(Entry, frozen=True, kw_only=True):

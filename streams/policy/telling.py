@@ -16,7 +16,7 @@ from streams.policy.shapes import (
 )
 from streams.terms.money import show
 
-Cells = tuple[str, str, str, str]
+Cells = tuple[str, str, str, str, str]
 
 
 def value_of(entry: Entry) -> str:
@@ -40,8 +40,8 @@ def value_of(entry: Entry) -> str:
     return text
 
 
-def rung_of(rung: RungShape) -> Cells:
-    """Return a rung's id, its channel, the days on which it may be taken, and what it waits for."""
+def rung_of(rung: RungShape, ladder: LadderEntry) -> Cells:
+    """Return a rung's id, its channel, its days, what it waits for, and where it comes from."""
     days = f"{rung.at_days} to {rung.at_days + rung.window_days - 1}"
     waits = "-"
     if rung.after_outcome_of is not None:
@@ -50,7 +50,8 @@ def rung_of(rung: RungShape) -> Cells:
     if rung.times > 1:
         days += f", {rung.times} times {rung.repeat_days} days apart"
     asked = _asked(rung)
-    return rung.id, rung.channel, days, "; ".join([waits, *asked] if waits != "-" else asked) or "-"
+    waited = "; ".join([waits, *asked] if waits != "-" else asked) or "-"
+    return rung.id, rung.channel, days, waited, rung.source or ladder.source
 
 
 def _asked(rung: RungShape) -> list[str]:

@@ -8,12 +8,42 @@ from streams.terms.days import Day
 
 
 def check_waiting(
-    rung: RungShape, before: tuple[RungShape, ...], place: str, faults: Faults
+    rung: RungShape,
+    before: tuple[RungShape, ...],
+    behind: tuple[RungShape, ...],
+    place: str,
+    faults: Faults,
 ) -> None:
-    """Note repeats without spacing, and conditions that can never be met."""
+    """Note repeats without spacing, and conditions that can never be met.
+
+    `behind` begins with the rung itself.
+    """
     _check_repeats(rung, place, faults)
-    _check_needs(rung, before, place, faults)
+    known = {earlier.id for earlier in before}
+    for name in rung.needs:
+        if name not in known:
+            refuse_rung(name, before, behind, f"{place}.needs", faults)
     _check_tries(rung, before, place, faults)
+
+
+def refuse_rung(
+    name: str,
+    before: tuple[RungShape, ...],
+    behind: tuple[RungShape, ...],
+    key: str,
+    faults: Faults,
+) -> None:
+    """Note that a rung waits for one that is not before it; `behind` begins with the rung itself.
+
+    Waiting only for what comes before, no rungs can wait for each other in a circle.
+    """
+    known = ", ".join(earlier.id for earlier in before) or "none"
+    if any(later.id == name for later in behind):
+        cure = f"name a rung that comes before it ({known}): {name} comes no sooner than it does"
+        faults.add(key, "rung_waits_in_a_circle", cure)
+    else:
+        cure = f"name an earlier rung of this ladder ({known})"
+        faults.add(key, "requires_unknown_rung", cure)
 
 
 def check_bands(sections: Sections, ladder: Placed[LadderEntry], day: Day, faults: Faults) -> None:
@@ -50,16 +80,6 @@ def _check_repeats(rung: RungShape, place: str, faults: Faults) -> None:
     if rung.times > 1 and (rung.channel == "VISIT" or rung.at_days < 0):
         cure = "write times = 1: a second visit and a second reminder are rungs of their own"
         faults.add(f"{place}.times", "rung_does_not_repeat", cure)
-
-
-def _check_needs(
-    rung: RungShape, before: tuple[RungShape, ...], place: str, faults: Faults
-) -> None:
-    known = [earlier.id for earlier in before]
-    for name in rung.needs:
-        if name not in known:
-            cure = f"name a rung that comes before it: {', '.join(known) or 'none'}"
-            faults.add(f"{place}.needs", "requires_unknown_rung", cure)
 
 
 def _check_tries(

@@ -1,13 +1,15 @@
 """What is on record of a made-up customer: where and when contact is welcome.
 
 >>> from streams.portfolio.chance import Chance
->>> told = list(profile("cust-1", Day(0), Chance(1, "cust-1")))
+>>> told = list(profile("cust-1", Day(0), Chance(1, "cust-1"), Country()))
 >>> [type(fact).__name__ for fact in told][:2]
 ['ContactPointSet', 'ContactPointSet']
 """
 
 from collections.abc import Iterator
 from typing import Any
+
+from msgspec import Struct
 
 from streams.portfolio.chance import Chance
 from streams.terms.days import Day
@@ -25,10 +27,28 @@ _VERIFIED = 950
 _REFUSES_CALLS = 20
 _ON_NIGHT_SHIFT = 30
 _ELSEWHERE = 20
-_ELSEWHERE_ZONE = "Asia/Urumqi"
+_AGREES_TO_MESSAGES = 700
 
 
-def profile(customer_id: str, on: Day, chance: Chance) -> Iterator[AnyProfileFact]:
+class Country(Struct, frozen=True):
+    """Another zone in which customers may be, and whether text messages ask for consent there."""
+
+    elsewhere: str = "Asia/Urumqi"
+    asks_for_messages: bool = False
+
+
+COUNTRIES = {
+    "USD": Country("America/Los_Angeles", asks_for_messages=True),
+    "GBP": Country("Europe/Madrid"),
+    "EUR": Country("Europe/Helsinki"),
+    "INR": Country("Asia/Dubai"),
+}
+"""By the currency of a made-up world; any other is like China."""
+
+
+def profile(
+    customer_id: str, on: Day, chance: Chance, country: Country
+) -> Iterator[AnyProfileFact]:
     """Yield what is told of a customer on the first day: an address, a number, and some wishes."""
 
     def head(what: str) -> dict[str, Any]:
@@ -49,4 +69,6 @@ def profile(customer_id: str, on: Day, chance: Chance) -> Iterator[AnyProfileFac
     if chance.happens(_ON_NIGHT_SHIFT, "night shift"):
         yield QuietTimeSet(**head("shift"), time_id="sleep", from_minute=480, to_minute=840)
     if chance.happens(_ELSEWHERE, "another zone"):
-        yield ZoneTold(**head("zone"), evidence_id="prefix", zone=_ELSEWHERE_ZONE)
+        yield ZoneTold(**head("zone"), evidence_id="prefix", zone=country.elsewhere)
+    if country.asks_for_messages and chance.happens(_AGREES_TO_MESSAGES, "agrees to messages"):
+        yield ConsentChanged(**head("messages"), channel="SMS", granted=True)

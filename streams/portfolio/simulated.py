@@ -19,7 +19,7 @@ from streams.portfolio.day_of_facts import AnyFact, DayOfFacts, every_day
 from streams.portfolio.lives import life
 from streams.portfolio.open_matters import matters
 from streams.portfolio.people import EVERYDAY, People
-from streams.portfolio.profiles import profile
+from streams.portfolio.profiles import COUNTRIES, Country, profile
 from streams.portfolio.stopping import stops
 from streams.terms.account_facts import PaymentPosted
 from streams.terms.customer_facts import AnyCustomerFact
@@ -73,7 +73,9 @@ class Simulation(Struct, frozen=True, kw_only=True):
         born = self._born(number)
         chance = Chance(self.seed, born.account_id)
         if not self._is_second(number):
-            told = profile(born.customer_id, self.start, Chance(self.seed, born.customer_id))
+            holder = Chance(self.seed, born.customer_id)
+            country = COUNTRIES.get(self.currency, Country())
+            told = profile(born.customer_id, self.start, holder, country)
             yield from ((self.start, fact) for fact in told)
         yield from life(born, chance, self.people)
         if self._sends_bad(number):

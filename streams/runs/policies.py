@@ -10,6 +10,7 @@ from streams.app.packs import pack_text
 from streams.broker.reading import read_all
 from streams.engine.names import Names
 from streams.policy.document import Policy, parse
+from streams.policy.foresight import channels_at_rest
 from streams.runs.errors import PolicyRefused
 from streams.terms.control import PolicyPublished
 from streams.terms.days import Day, date_of, iso
@@ -93,19 +94,35 @@ def require_currency(policy: RunPolicy, currency: str, days: range) -> None:
 
 
 def days_without_calendar(policy: RunPolicy, days: range) -> str | None:
-    """Return a warning of the first days of a run for which business days are not known, if any."""
+    """Return a warning of the first days of a run for which business days are not known, if any.
+
+    Where only channels that rest on holidays need them, it tells of those channels.
+    """
 
     def is_stale(on: int) -> bool:
         return policy.policy.on(Day(on)).ledger.is_stale(Day(on))
 
+    def rests(on: int) -> bool:
+        return bool(channels_at_rest(policy.policy.on(Day(on)), Day(on)))
+
+    return _without_calendar(policy, days, is_stale) or _without_calendar(policy, days, rests)
+
+
+def _without_calendar(
+    policy: RunPolicy, days: range, is_stale: Callable[[int], bool]
+) -> str | None:
     first = next(filter(is_stale, days), None)
     if first is None:
         return None
     last = max(takewhile(is_stale, range(first, days.stop)))
     until = "on" if last == days[-1] else f"to {iso(Day(last))}"
+    rules = policy.policy.on(Day(first))
+    held = rules.ledger.is_stale(Day(first))
+    channels = " and no ".join(channels_at_rest(rules, Day(first)))
+    nobody = "nobody is contacted" if held else f"no {channels} is made"
     return (
         f"Warning: the policy {policy.policy.policy_id} has no table of business days of"
-        f" {date_of(Day(first)).year}, so nobody is contacted from {iso(Day(first))} {until}: add"
+        f" {date_of(Day(first)).year}, so {nobody} from {iso(Day(first))} {until}: add"
         " the year to its calendars."
     )
 

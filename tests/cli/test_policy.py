@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from streams.app.packs import PackMissing, pack_names, pack_text
 from streams.cli.faults import UsageFault
-from streams.cli.policy import app
+from streams.cli.policy import app, contacts
 from streams.policy.document import Policy, digest_of, parse
 from tests.policy.bank import GOOD, spoiled
 
@@ -100,10 +100,11 @@ def test_show_names_value_source_clause_and_force() -> None:
 def test_show_lists_the_rungs_of_the_ladder_with_what_they_wait_for() -> None:
     lines = arrears_policy("show", "cn").output.splitlines()
     (second,) = [line for line in lines if "│ visit_2" in line]
-    for word in ("VISIT", "75 to 95", "14 days after visit_1", "NOT_HOME, MET_PROMISE, REFUSED"):
+    for word in ("VISIT", "75 to 95", "14 days after visit_1", "NOT_HOME", "product choice"):
         assert word in second
     (reminder,) = [line for line in lines if "│ reminder" in line]
     assert "-5 to -3" in reminder
+    assert "art. 67" in reminder
 
 
 def test_show_loses_no_letter_of_a_source() -> None:
@@ -184,14 +185,22 @@ def test_list_names_the_packs() -> None:
     )
 
 
-def test_list_says_which_packs_contact_nobody() -> None:
+def test_list_says_from_which_day_on_a_pack_contacts_anybody() -> None:
     lines = arrears_policy("list").output.splitlines()
-    assert {line.split()[0]: line.endswith("contacts nobody") for line in lines} == {
-        "cn": False,
-        "eu": True,
-        "house": False,
-        "us": True,
+    assert {line.split()[0]: line.split("  ")[-1] for line in lines} == {
+        "cn": "contacts from 2026-01-30 on",
+        "eu": "contacts from 2018-05-07 on",
+        "house": "contacts from 2000-01-01 on",
+        "in": "contacts from 2022-08-12 on",
+        "uk": "contacts from 2014-04-01 on",
+        "us": "contacts from 2021-11-30 on",
     }
+
+
+def test_a_pack_of_drafts_contacts_nobody() -> None:
+    drafts = parse(GOOD.replace('"in_force"', '"draft"'), "bank.toml")
+    assert isinstance(drafts, Policy)
+    assert contacts(drafts) == "contacts nobody"
 
 
 def test_the_decision_on_policies_names_every_section() -> None:

@@ -76,10 +76,12 @@ def test_a_cure_names_what_to_write(old: str, new: str, cure: str) -> None:
 
 
 def test_a_condition_on_the_first_rung_has_nothing_to_wait_for() -> None:
-    waits = 'window_days = 3, after_outcome_of = "phone", outcomes = ["NOT_HOME"]'
-    assert cures(spoiled("window_days = 3", waits)) == [
-        "name an earlier rung of this ladder (none)"
-    ]
+    for name, cure in (
+        ("visit_0", "name an earlier rung of this ladder (none)"),
+        ("phone", "name a rung that comes before it (none): phone comes no sooner than it does"),
+    ):
+        waits = f'window_days = 3, after_outcome_of = "{name}", outcomes = ["NOT_HOME"]'
+        assert cures(spoiled("window_days = 3", waits)) == [cure]
 
 
 def test_a_missing_first_visit_is_named() -> None:

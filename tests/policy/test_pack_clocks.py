@@ -2,11 +2,11 @@
 
 import pytest
 
-from streams.app.packs import pack_text
+from streams.app.packs import pack_names, pack_text
 from streams.policy.ledger import Classification, LedgerRules
 from tests.policy.bank import on, sound
 
-PACKS = {name: sound(pack_text(name)) for name in ("cn", "eu", "house", "us")}
+PACKS = {name: sound(pack_text(name)) for name in pack_names()}
 
 
 def rules(pack: str, day: str = "2026-06-01") -> LedgerRules:
@@ -73,7 +73,7 @@ def test_before_the_general_rule_the_card_tier_stands_alone() -> None:
     assert [c.id for c in rules("cn", "2017-12-31").clocks] == ["card"]
 
 
-@pytest.mark.parametrize("pack", ["cn", "eu", "house"])
+@pytest.mark.parametrize("pack", ["cn", "eu", "house", "in", "uk"])
 @pytest.mark.parametrize(
     ("days", "stage"),
     [(0, "stage_1"), (30, "stage_1"), (31, "stage_2"), (90, "stage_2"), (91, "stage_3")],
@@ -148,10 +148,8 @@ def test_an_american_re_age_counts_rarely() -> None:
     assert rules("cn").re_age is None
 
 
-@pytest.mark.parametrize("pack", ["eu", "us"])
-@pytest.mark.parametrize("day", ["2018-05-07", "2026-06-01", "2030-01-01"])
-def test_nobody_is_contacted_under_a_pack_of_clocks(pack: str, day: str) -> None:
-    found = PACKS[pack].on(on(day))
-    assert (found.house, found.ladder) == (None, None)
-    assert found.buckets is not None
-    assert found.tolerance_minor
+def test_in_the_united_kingdom_no_sum_is_too_small_for_default() -> None:
+    material = rules("uk").materiality
+    assert material is not None
+    assert (material.amounts_minor, material.share_bp, material.days_max) == ({"GBP": 0}, 0, 90)
+    assert rules("uk", "2024-12-31").materiality is None

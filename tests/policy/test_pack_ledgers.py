@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from streams.app.packs import pack_text
+from streams.app.packs import pack_names, pack_text
 from streams.policy.business_days import BusinessDays
 from streams.policy.ledger import COMPONENTS, Grace, LedgerRules, PenaltyInterest, WaiverOffer
 from streams.terms.days import Day, day_of
 from tests.policy.bank import on, sound
 
-PACKS = {name: sound(pack_text(name)) for name in ("cn", "eu", "house", "us")}
+PACKS = {name: sound(pack_text(name)) for name in pack_names()}
 
 
 def rules(pack: str, day: str = "2026-06-01") -> LedgerRules:

@@ -159,7 +159,7 @@ LADDERS: list[Case] = [
     ("after_days = 10", "after_days = 35", f"{_RUNG}[4]", "rung_is_unreachable"),
     ('of = "visit_1"', 'of = "letter"', f"{_RUNG}[4].after_outcome_of", "rung_is_unreachable"),
     ('of = "visit_1"', 'of = "visit_0"', f"{_RUNG}[4].after_outcome_of", "requires_unknown_rung"),
-    ('of = "visit_1"', 'of = "visit_2"', f"{_RUNG}[4].after_outcome_of", "requires_unknown_rung"),
+    ('of = "visit_1"', 'of = "visit_2"', f"{_RUNG}[4].after_outcome_of", "rung_waits_in_a_circle"),
     ('["NOT_HOME"]', "[]", f"{_RUNG}[4].outcomes", "condition_is_empty"),
     ('["NOT_HOME"]', '["AWAY"]', f"{_RUNG}[4].outcomes", "unknown_outcome"),
     ('["NOT_HOME"]', '["NOT_HOME", "REFUSED_VISIT"]', f"{_RUNG}[4].outcomes",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.policy.document import Policy
+from streams.policy.document import Policy, parse
 from streams.policy.telling import rung_of
 from tests.policy.bank import GOOD, broken_rules, on, sound, spoiled
 
@@ -71,8 +71,9 @@ def test_a_ladder_that_has_ended_is_known_to_those_who_began_with_it() -> None:
             "rungs[0].times",
             "rung_does_not_repeat",
         ),
-        (letter('needs = ["visit_1"]'), "rungs[2].needs", "requires_unknown_rung"),
-        (letter('needs = ["letter"]'), "rungs[2].needs", "requires_unknown_rung"),
+        (letter('needs = ["visit_0"]'), "rungs[2].needs", "requires_unknown_rung"),
+        (letter('needs = ["visit_1"]'), "rungs[2].needs", "rung_waits_in_a_circle"),
+        (letter('needs = ["letter"]'), "rungs[2].needs", "rung_waits_in_a_circle"),
         (letter("tries_min = 2"), "rungs[2].tries_min", "rung_is_unreachable"),
         (
             letter("tries_min = 1, tries_days_min = 2"),
@@ -103,6 +104,26 @@ def test_what_can_never_come_about_is_refused(text: str, key: str, rule: str) ->
     assert (f"ladders[0].{key}", rule) in broken_rules(text)
 
 
+def test_rungs_that_need_each_other_in_a_circle_are_refused_with_file_key_rule_and_cure() -> None:
+    text = letter('needs = ["phone"]', phone('needs = ["letter"]'))
+    read = parse(text, "bank.toml")
+    assert not isinstance(read, Policy)
+    (fault,) = map(str, read)
+    assert fault == (
+        "bank.toml: ladders[0].rungs[1].needs: rung_waits_in_a_circle: name a rung that comes"
+        " before it (reminder): letter comes no sooner than it does"
+    )
+
+
+def test_a_rung_tells_its_own_source_or_that_of_its_ladder() -> None:
+    ladder = sound(phone('source = "Call Act, 3"')).sections.ladders[0].entry
+    assert [rung_of(rung, ladder)[4] for rung in ladder.rungs[:2]] == [
+        "product choice",
+        "Call Act, 3",
+    ]
+    assert broken_rules(phone('source = " "')) == [("ladders[0].rungs[1].source", "text_is_empty")]
+
+
 def test_repeats_that_use_up_the_days_before_another_rung_are_refused() -> None:
     crowded = phone("repeat_days = 23, times = 2")
     assert broken_rules(crowded) == [("ladders[0].rungs[2]", "rung_is_unreachable")]
@@ -114,8 +135,9 @@ def test_a_rung_is_told_with_all_it_waits_for() -> None:
     text = letter(f'needs = ["phone"], tries_min = 2, tries_days_min = 2, {asked}', text)
     sizes = [band for band in ("a1", "small") if f'id = "{band}"' in GOOD]
     text = text.replace('"a1"', f'"{sizes[0]}"') + CLOCK
-    rungs = sound(text).sections.ladders[0].entry.rungs
-    assert rung_of(rungs[1])[2:] == ("8 to 11, 3 times 5 days apart", "no more once PROMISED")
-    assert rung_of(rungs[2])[3] == (
+    ladder = sound(text).sections.ladders[0].entry
+    told = [rung_of(rung, ladder) for rung in ladder.rungs]
+    assert told[1][2:4] == ("8 to 11, 3 times 5 days apart", "no more once PROMISED")
+    assert told[2][3] == (
         f"phone carried out; 2 calls tried on 2 days; an amount that is {sizes[0]}; card at loss"
     )
