@@ -84,9 +84,11 @@ def _house(sections: Sections, day: Day) -> House | None:
     zone = None if hours is None else zone_of(hours.entry.zone)
     if hours is None or cap is None or zone is None or lawless:
         return None
+    places = (zone_of(name) for name in hours.entry.customer_zones)
     return House(
         zone=zone,
         opens_minute=minute_of(hours.entry.opens),
         closes_minute=minute_of(hours.entry.closes),
         contacts_per_day_max=cap.entry.contacts_max,
+        customer_zones=tuple(place for place in places if place is not None),
     )

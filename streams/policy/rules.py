@@ -124,13 +124,20 @@ class Ladder(Struct, frozen=True, kw_only=True):
 class House(Struct, frozen=True, kw_only=True):
     """When the house contacts anybody, and how often.
 
-    Minutes count from midnight in `zone`; contacts stay inside [opens, closes).
+    Minutes count from midnight in `zone`; contacts stay inside [opens, closes). A customer of whom
+    no zone is told may be in any of `customer_zones`, or, where there are none, in `zone`.
     """
 
     zone: ZoneInfo
     opens_minute: int
     closes_minute: int
     contacts_per_day_max: int
+    customer_zones: tuple[ZoneInfo, ...] = ()
+
+    @property
+    def anywhere(self) -> tuple[ZoneInfo, ...]:
+        """Return every zone in which a customer may be of whom none is told."""
+        return self.customer_zones or (self.zone,)
 
 
 class Rules(Struct, frozen=True, kw_only=True):

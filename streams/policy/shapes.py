@@ -33,6 +33,7 @@ from streams.policy.words import (
     VisitNumber,
     Window,
     Zone,
+    Zones,
     asks,
 )
 
@@ -162,11 +163,16 @@ class LawHours(Entry, frozen=True, kw_only=True):
 
 
 class HouseHours(Entry, frozen=True, kw_only=True):
-    """The hours in which the house makes contact, in its zone."""
+    """The hours in which the house makes contact, in its zone.
+
+    A customer of whom no zone is told may be in any of `customer_zones`; without them it is the
+    house's own.
+    """
 
     zone: Zone
     opens: Clock
     closes: Clock
+    customer_zones: Zones = ()
 
 
 class ContactsPerDay(Entry, frozen=True, kw_only=True):

@@ -33,6 +33,8 @@ def value_of(entry: Entry) -> str:
             text = f"{entry.ladder}: {', '.join(rung.id for rung in entry.rungs)}"
         case HouseHours():
             text = f"{entry.opens}-{entry.closes} {entry.zone}"
+            if entry.customer_zones:
+                text += f"; without a zone a customer may be in {', '.join(entry.customer_zones)}"
         case LawHours() | Limit() | AnsweringEntry():
             text = contact_value_of(entry)
         case ContactsPerDay():

@@ -29,6 +29,10 @@ def check_values(sections: Sections, faults: Faults) -> None:
     for house in sections.house_hours:
         _check_hours(house.entry.opens, house.entry.closes, house.key, faults)
         check_zone(house.entry.zone, house.key, faults)
+        for i, zone in enumerate(house.entry.customer_zones):
+            if zone_of(zone) is None:
+                place = f"{house.key}.customer_zones[{i}]"
+                faults.add(place, "unknown_zone", "write IANA time zones such as Asia/Shanghai")
 
 
 def zone_of(name: str) -> ZoneInfo | None:

@@ -64,6 +64,9 @@ Currency = Annotated[
 Zone = Annotated[
     str, Meta(extra=asks("unknown_zone", "write an IANA time zone such as Asia/Shanghai"))
 ]
+Zones = Annotated[
+    tuple[str, ...], Meta(extra=asks("unknown_zone", "write a list of IANA time zones in quotes"))
+]
 Clock = Annotated[
     str,
     Meta(

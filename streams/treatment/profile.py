@@ -46,18 +46,18 @@ def with_detail(row: CustomerRow, fact: ProfileFact) -> CustomerRow | Reject:
     return row if profile is row.profile else replace(row, profile=profile)
 
 
-def plausible_zones(profile: Profile, house: ZoneInfo) -> tuple[ZoneInfo, ...]:
+def plausible_zones(profile: Profile, anywhere: tuple[ZoneInfo, ...]) -> tuple[ZoneInfo, ...]:
     """Return every zone the customer may be in: the latest confirmed one, else all that were told.
 
-    Where nothing was told it is the house's own (comment to 12 CFR 1006.6(b): contact has to suit
-    every zone that is possible).
+    Where nothing was told it is `anywhere` (comment to 12 CFR 1006.6(b): contact has to suit every
+    zone that is possible).
     """
     told = [z for z in profile.zones if z.zone is not None]
     confirmed = [z for z in told if z.confirmed]
     if confirmed:
         told = [max(confirmed, key=lambda z: z.told)]
     zones = (zone_of(name) for name in sorted({z.zone for z in told if z.zone is not None}))
-    return tuple(zone for zone in zones if zone is not None) or (house,)
+    return tuple(zone for zone in zones if zone is not None) or anywhere
 
 
 def _told(profile: Profile, fact: ProfileFact) -> Profile | Reject:

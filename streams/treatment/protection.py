@@ -47,7 +47,7 @@ def _inside(row: CustomerRow, rules: Rules, allowed: Allowed) -> bool:
     house = rules.house
     if house is None or allowed.not_before >= allowed.not_after:
         return False
-    zones = plausible_zones(row.profile, house.zone)
+    zones = plausible_zones(row.profile, house.anywhere)
     place = found(row.profile.points, allowed.point_id)
     there = None if place is None or allowed.channel != "VISIT" else zone_of(place.zone)
     hours: list[tuple[int, int, tuple[ZoneInfo, ...]]]

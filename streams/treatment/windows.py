@@ -77,7 +77,7 @@ def _cuts(
 
 def _zones(asked: Asked, house: House) -> tuple[ZoneInfo, ...]:
     place = None if asked.point is None or asked.channel != "VISIT" else zone_of(asked.point.zone)
-    return plausible_zones(asked.profile, house.zone) if place is None else (place,)
+    return plausible_zones(asked.profile, house.anywhere) if place is None else (place,)
 
 
 def _of_law(day: Day, law: Hours, zone: ZoneInfo) -> Spans:

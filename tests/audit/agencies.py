@@ -10,8 +10,9 @@ from tests.audit import limits
 class Agencies:
     """Facts go in by time; an agency's quota of a day counts as used until it is given back."""
 
-    def __init__(self) -> None:
-        """Begin with no agency."""
+    def __init__(self, house_zone: str) -> None:
+        """Begin with no agency; days are those of the house's zone."""
+        self._zone = ZoneInfo(house_zone)
         self._calls: dict[tuple[str, str], tuple[date, dict[str, Any]]] = {}
         self._quotas: list[tuple[date, tuple[Any, ...], str, int]] = []
         self._returned: dict[tuple[str, date], tuple[tuple[Any, ...], int]] = {}
@@ -26,7 +27,7 @@ class Agencies:
             if day not in self._returned or told > self._returned[day][0]:
                 self._returned[day] = (told, said["calls"])
         elif said["channel"] == "PHONE":
-            on = said["at"].astimezone(ZoneInfo(limits.HOUSE_ZONE)).date()
+            on = said["at"].astimezone(self._zone).date()
             self._calls.setdefault((name, said["contact_id"]), (on, said))
 
     def answered_on(self, on: date) -> int:

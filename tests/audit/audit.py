@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tests.audit import limits
 from tests.audit.customer import Contact, Customer
+from tests.audit.limits import CN, Limits, Minutes
 from tests.audit.records import Record, in_order
 
 
@@ -22,11 +23,12 @@ class Violation(NamedTuple):
 class Audit:
     """Looks at records by time; `violations` are what was found, `counts` what was looked at."""
 
-    def __init__(self) -> None:
+    def __init__(self, pack: Limits = CN) -> None:
         """Begin with nobody known."""
+        self._pack = pack
         self.violations: list[Violation] = []
         self.counts: Counter[str] = Counter()
-        self._customers: defaultdict[str, Customer] = defaultdict(Customer)
+        self._customers: defaultdict[str, Customer] = defaultdict(lambda: Customer(pack))
         self._held: set[str] = set()
 
     def look(self, records: Iterable[Record]) -> "Audit":
@@ -48,20 +50,27 @@ class Audit:
         if said["type"] != "AUTHORISED":
             return
         customer = self._customers[record.key]
-        on = said["not_before"].astimezone(ZoneInfo(limits.HOUSE_ZONE)).date()
-        for limit in broken(customer, said, on):
+        on = said["not_before"].astimezone(ZoneInfo(self._pack.house_zone)).date()
+        for limit in broken(customer, said, on, self._pack):
             self.violations.append(Violation(limit, str(said["escalation_id"]), record.key))
         customer.contacts[str(said["escalation_id"])] = Contact(said, on)
 
 
-def broken(customer: Customer, said: dict[str, Any], on: date) -> Iterator[str]:
-    """Yield the limits that a contact breaks."""
+def broken(customer: Customer, said: dict[str, Any], on: date, pack: Limits) -> Iterator[str]:
+    """Yield the limits of a pack that a contact breaks."""
     if str(said["escalation_id"]) in customer.contacts:
         yield "authorised twice"
     yield from _of_protection(customer, said, on)
-    yield from _of_hours(customer, said)
-    yield from _of_counts(customer, said, on)
-    if said["channel"] == "VISIT":
+    if said["channel"] in pack.asks_consent and said["channel"] not in customer.consents:
+        yield "without the consent that is asked for"
+    yield from _of_hours(customer, said, pack)
+    if sum(c.on == on for c in customer.contacts.values()) >= limits.CONTACTS_A_DAY:
+        yield "more contacts than one a day"
+    if said["channel"] == "PHONE":
+        yield from _of_calls(customer, said, on, pack)
+    if said["channel"] == "VISIT" and not pack.has_visits:
+        yield "visit where there are none"
+    elif said["channel"] == "VISIT":
         yield from _of_visits(customer, said, on)
 
 
@@ -102,51 +111,47 @@ def _is_founded(standing: dict[str, Any], *, before_due: bool) -> bool:
     return any(ledger[field] > 0 for ledger in standing["ledgers"])
 
 
-def _of_hours(customer: Customer, said: dict[str, Any]) -> Iterator[str]:
+def _of_hours(customer: Customer, said: dict[str, Any], pack: Limits) -> Iterator[str]:
     first, last = said["not_before"], said["not_after"] - timedelta(microseconds=1)
     if first > last or last - first > timedelta(hours=24):
         yield "no window"
         return
-    house = ZoneInfo(limits.HOUSE_ZONE)
-    if not all(_inside(at, house, limits.HOUSE_HOURS) for at in (first, last)):
+    house = ZoneInfo(pack.house_zone)
+    if not all(_inside(at, house, pack.house_hours) for at in (first, last)):
         yield "outside the house's hours"
+    hours = pack.law_hours.get(said["channel"], (0, 24 * 60))
     for zone in customer.possible_zones():
-        if not all(_inside(at, zone, limits.LAW_HOURS) for at in (first, last)):
+        if not all(_inside(at, zone, hours) for at in (first, last)):
             yield "outside the law's hours"
     if not (customer.suits(first) and customer.suits(last)):
         yield "at a time that does not suit"
 
 
-def _inside(at: datetime, zone: ZoneInfo, hours: tuple[int, int]) -> bool:
+def _inside(at: datetime, zone: ZoneInfo, hours: Minutes) -> bool:
     here = at.astimezone(zone)
     return hours[0] <= here.hour * 60 + here.minute < hours[1]
 
 
-def _of_counts(customer: Customer, said: dict[str, Any], on: date) -> Iterator[str]:
-    today = [c for c in customer.contacts.values() if c.on == on]
-    if len(today) >= limits.CONTACTS_A_DAY:
-        yield "more contacts than one a day"
-    if said["channel"] != "PHONE":
-        return
-    calls = [c for c in today if c.said["channel"] == "PHONE"]
-    theirs = customer.agencies.answered_on(on)
-    if sum(c.is_answered for c in calls) + theirs >= limits.ANSWERED_CALLS_A_DAY:
+def _of_calls(customer: Customer, said: dict[str, Any], on: date, pack: Limits) -> Iterator[str]:
+    calls = [c for c in customer.contacts.values() if c.said["channel"] == "PHONE"]
+    today = [c for c in calls if c.on == on]
+    answered = sum(c.is_answered for c in today) + customer.agencies.answered_on(on)
+    if pack.answered_calls_a_day is not None and answered >= pack.answered_calls_a_day:
         yield "more answered calls than three a day"
-    ours = sum(c.said["point_id"] == said["point_id"] for c in calls)
+    ours = sum(c.said["point_id"] == said["point_id"] for c in today)
     tries = ours + customer.agencies.tries_on(on, said["point_id"])
-    if tries >= limits.TRIES_A_NUMBER_A_DAY:
+    if pack.tries_a_number_a_day is not None and tries >= pack.tries_a_number_a_day:
         yield "more tries than six a number"
-    yield from _of_rest(customer, on)
-
-
-def _of_rest(customer: Customer, on: date) -> Iterator[str]:
-    rest = timedelta(limits.REST_DAYS_AFTER_A_TALK)
-    ours = [
-        contact.on
-        for contact in customer.contacts.values()
-        if contact.said["channel"] == "PHONE" and contact.result in limits.TALKED
-    ]
-    if any(on < day + rest for day in (*ours, *customer.agencies.talked_on())):
+    about = [c for c in calls if c.said["account_id"] == said["account_id"]]
+    cap = pack.calls_a_debt
+    if cap is not None:
+        recent = [c for c in about if c.on > on - timedelta(cap.days)]
+        if sum(cap.counts == "TRIES" or c.is_answered for c in recent) >= cap.most:
+            yield "more calls about a debt than its days allow"
+    rest = timedelta(pack.rest_days_after_a_talk)
+    talks = about if pack.rests_from_a_debt_alone else calls
+    days = [c.on for c in talks if c.result in limits.TALKED]
+    if any(on < day + rest for day in (*days, *customer.agencies.talked_on())):
         yield "no rest after a talk"
 
 

@@ -29,8 +29,9 @@ class Contact:
 class Customer:
     """Facts go in by time."""
 
-    def __init__(self) -> None:
-        """Begin with nothing known."""
+    def __init__(self, pack: limits.Limits) -> None:
+        """Begin with nothing known; the limits are those of a pack."""
+        self.anywhere = pack.anywhere
         self.stops: dict[str, dict[str, Any]] = {}
         self.lifted: set[str] = set()
         self.consents: dict[str, tuple[tuple[Any, ...], bool]] = {}
@@ -42,7 +43,7 @@ class Customer:
         self.complaints: dict[str, tuple[tuple[Any, ...], bool]] = {}
         self.promised: list[tuple[str, date]] = []
         self.contacts: dict[str, Contact] = {}
-        self.agencies = Agencies()
+        self.agencies = Agencies(pack.house_zone)
 
     def takes(self, record: Record) -> None:
         """Take in a fact."""
@@ -96,7 +97,7 @@ class Customer:
         sure = [one for one in told if one[2]]
         if sure:
             told = [max(sure)]
-        return [ZoneInfo(str(name)) for _, name, _ in told] or [ZoneInfo(limits.HOUSE_ZONE)]
+        return [ZoneInfo(str(name)) for _, name, _ in told] or list(map(ZoneInfo, self.anywhere))
 
     def suits(self, at: datetime) -> bool:
         """Tell whether a moment suits the customer, wherever they may be."""

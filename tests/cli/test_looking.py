@@ -275,6 +275,8 @@ def test_a_broker_that_is_not_there_is_retried_visibly_then_named(
         (("up", "--start", "soon"), "--start 'soon' is no date"),
         (("up", "--currency", "XXQ"), "XXQ is no ISO-4217 code"),
         (("up", "--pack", "us"), "us knows no CNY: choose USD with --currency"),
+        (("up", "--pack", "uk", "--currency", "EUR"), "uk knows no EUR: choose GBP with"),
+        (("up", "--pack", "nope"), "there is no policy 'nope': name a shipped pack (cn, eu, "),
         (("import", "uci-card", "any.csv", "--pack", "us"), "us knows no TWD: choose USD with"),
         (("import", "uci-card", "absent.csv"), "absent.csv cannot be read"),
         (("import", "uci-card", "absent.csv", "--payment-day", "30"), "payment_day: 30"),

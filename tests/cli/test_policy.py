@@ -12,6 +12,7 @@ from streams.cli.faults import UsageFault
 from streams.cli.policy import app, contacts
 from streams.policy.document import Policy, digest_of, parse
 from tests.policy.bank import GOOD, spoiled
+from tests.policy.test_contact import CALENDAR, HOLIDAY
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,6 +63,26 @@ def test_a_warning_stands_beside_the_faults_of_another_file(bad: str) -> None:
 
 def test_a_pack_without_a_calendar_lacks_no_table() -> None:
     assert not arrears_policy("check", "house", "--on", "2026-03-01").stderr
+
+
+def test_channels_that_rest_on_holidays_are_told_where_the_calendar_ends(tmp_path: Path) -> None:
+    file = tmp_path / "bank.toml"
+    file.write_text(GOOD + HOLIDAY + CALENDAR, encoding="utf-8")
+    result = arrears_policy("check", str(file), "--on", "2026-06-01")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        f"warning: {file}: calendars: calendar_has_no_table: from 2027-01-01 on no VISIT is made"
+        " (calendar_missing); add the days off of 2027, as a [[calendars.years]] of its own\n"
+    )
+
+
+def test_an_unknown_pack_is_a_fault_that_names_those_there_are() -> None:
+    result = arrears_policy("check", "nope")
+    assert result.exit_code == 2
+    assert result.stdout == (
+        "nope: -: file_unreadable: there is no policy 'nope': name a shipped pack"
+        " (cn, eu, house, in, uk, us) or a TOML file in UTF-8\n"
+    )
 
 
 def test_each_fault_is_a_line_with_file_key_rule_and_cure(bad: str) -> None:

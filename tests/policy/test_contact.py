@@ -74,6 +74,8 @@ def test_a_law_that_names_no_channel_is_for_all_and_those_in_force_stand_side_by
 
 def test_holidays_need_a_calendar() -> None:
     assert broken_rules(GOOD + HOLIDAY) == [("no_holidays[0]", "holidays_need_a_calendar")]
+    ended = CALENDAR.replace("from = 2026-01-01", "from = 2026-01-01\nto = 2026-12-31")
+    assert broken_rules(GOOD + HOLIDAY + ended) == [("no_holidays[0]", "holidays_need_a_calendar")]
     policy = sound(GOOD + HOLIDAY + CALENDAR)
     assert [d.rule for d in policy.on(on("2026-01-01")).contact.holidays] == ["law.holidays"]
 
@@ -138,3 +140,19 @@ def test_the_american_pack_counts_a_debt_over_seven_days_and_rests_after_a_talk(
     assert [(g.rule, g.per, g.days) for g in rules.gaps] == [("US.F.talk", "DEBT", 7)]
     assert [(h.opens_minute, h.closes_minute) for h in rules.hours] == [(480, 1260)]
     assert sound(pack_text("us")).on(on("2021-11-29")).contact.caps == ()
+
+
+def test_where_a_customer_without_a_zone_may_be_is_said_and_has_to_exist() -> None:
+    hours = 'zone = "Asia/Shanghai"'
+    text = GOOD.replace(hours, f'{hours}\ncustomer_zones = ["Asia/Urumqi", "Asia/Tokyo"]')
+    house = sound(text).on(on("2026-01-01")).house
+    assert house is not None
+    assert [place.key for place in house.anywhere] == ["Asia/Urumqi", "Asia/Tokyo"]
+    told = value_of(sound(text).sections.house_hours[0].entry)
+    assert told.endswith("; without a zone a customer may be in Asia/Urumqi, Asia/Tokyo")
+    assert broken_rules(text.replace("Asia/Tokyo", "Asia/Edo")) == [
+        ("house_hours[0].customer_zones[1]", "unknown_zone")
+    ]
+    plain = sound(GOOD).on(on("2026-01-01")).house
+    assert plain is not None
+    assert plain.anywhere == (plain.zone,)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from streams.policy.foresight import held_from, missing_tables
+from streams.app.packs import pack_text
+from streams.policy.foresight import Resting, held_from, missing_tables, resting_from
 from tests.policy.bank import GOOD, on, sound
 from tests.policy.lateness import WHOLE, changed, without
 
@@ -68,3 +69,12 @@ def test_where_business_days_do_not_matter_nothing_is_held() -> None:
     careless = sound(without("cut_off").replace("shifts = true", "shifts = false"))
     assert missing_tables(careless, on("2027-12-01")) == (2028,)
     assert held_from(careless, on("2027-12-01"), 2028) is None
+
+
+def test_channels_that_rest_on_holidays_rest_all_through_a_year_without_a_table() -> None:
+    visits = sound(pack_text("cn"))
+    first = on("2027-01-01")
+    assert resting_from(visits, on("2026-06-01"), 2027) == Resting(first, ("VISIT",))
+    assert resting_from(visits, on("2027-03-01"), 2027) == Resting(on("2027-03-01"), ("VISIT",))
+    assert resting_from(visits, on("2026-06-01"), 2026) is None
+    assert resting_from(BANK, on("2027-12-01"), 2028) is None

@@ -10,6 +10,7 @@ from streams.policy.placed import Placed
 from streams.policy.rules import Rung
 from streams.policy.shapes import Entry
 from streams.policy.telling import value_of
+from streams.terms.days import Day
 from tests.policy.bank import on, sound
 
 PACKS = {name: sound(pack_text(name)) for name in pack_names()}
@@ -27,8 +28,8 @@ def rungs(policy: Policy, day: str) -> dict[str, Rung]:
     return {rung.id: rung for rung in ladder.rungs}
 
 
-def test_house_and_cn_are_shipped() -> None:
-    assert {"house", "cn"} <= PACKS.keys()
+def test_five_countries_and_the_house_are_shipped() -> None:
+    assert PACKS.keys() == {"cn", "eu", "house", "in", "uk", "us"}
 
 
 @pytest.mark.parametrize("placed", ENTRIES)
@@ -135,3 +136,85 @@ def test_cn_names_the_laws_on_hours_in_their_order() -> None:
         "CN26.hours": ("2026-01-30", "None"),
     }
     assert {(p.entry.opens, p.entry.closes) for p in laws.values()} == {("08:00", "22:00")}
+
+
+def test_cn_follows_the_guide_by_the_standard_and_the_standard_by_the_guideline() -> None:
+    def names(day: str) -> tuple[list[str], list[str]]:
+        contact = PACKS["cn"].on(on(day)).contact
+        return [law.rule for law in contact.hours], [cap.rule for cap in contact.caps]
+
+    assert names("2024-05-14") == ([], [])
+    assert names("2025-02-27") == (["CN24.hours"], ["CN24.calls"])
+    assert names("2025-02-28") == (["CN25.hours"], ["CN25.calls"])
+    assert names("2026-01-29") == (["CN25.hours"], ["CN25.calls"])
+    assert names("2026-01-30") == (["CN25.hours", "CN26.hours"], ["CN25.calls", "CN26.attempts"])
+
+
+@pytest.mark.parametrize(
+    ("pack", "day"), [("eu", "2018-05-07"), ("in", "2022-08-12"), ("uk", "2014-04-01"),
+                      ("us", "2021-11-30")],
+)  # fmt: skip
+def test_nobody_is_contacted_before_the_rules_begin(pack: str, day: str) -> None:
+    before = PACKS[pack].on(Day(on(day) - 1))
+    assert before.house is None
+    for later in (on(day), on("2026-06-01"), on("2035-01-01")):
+        rules = PACKS[pack].on(later)
+        assert rules.house is not None
+        assert rules.ladder is not None
+        assert rules.buckets is not None
+
+
+@pytest.mark.parametrize("pack", ["eu", "in", "uk", "us"])
+def test_other_ladders_climb_from_a_message_to_a_letter_before_court_and_visit_nobody(
+    pack: str,
+) -> None:
+    ladder = rungs(PACKS[pack], "2026-06-01")
+    assert {r.channel for r in ladder.values()} == {"SMS", "EMAIL", "PHONE", "LETTER"}
+    first, *_, last = ladder.values()
+    assert (first.id, first.at_days < 0) == ("reminder", True)
+    assert (last.id, last.purpose, last.channel) == ("pre_legal", "PRE_LEGAL", "LETTER")
+    assert all(r.purpose == "COLLECTION" for r in ladder.values() if r is not last)
+
+
+def test_a_draft_gates_on_no_day() -> None:
+    drafts = {
+        placed.entry.id
+        for policy in PACKS.values()
+        for _, section in policy.sections.each()
+        for placed in section
+        if not placed.gates
+    }
+    assert drafts == {"IN.2026.hours", "uk.ladder.visits"}
+    for day in ("2026-07-01", "2026-10-01", "2030-01-01"):
+        assert [law.rule for law in PACKS["in"].on(on(day)).contact.hours] == [
+            "IN.hours",
+            "in.message_hours",
+        ]
+        assert PACKS["uk"].on(on(day)).ladders.keys() == {"uk-card"}
+
+
+# By channel, in minutes of the customer's day: 8 to 21, 8 to 20, 8 to 20, 8 to 19.
+@pytest.mark.parametrize(
+    ("pack", "closes"), [("us", 1260), ("uk", 1200), ("eu", 1200), ("in", 1140)]
+)
+@pytest.mark.parametrize("channel", ["SMS", "EMAIL", "PHONE", "VISIT"])
+def test_hours_where_the_customer_is(pack: str, closes: int, channel: str) -> None:
+    hours = PACKS[pack].on(on("2026-06-01")).contact.hours
+    found = [(law.opens_minute, law.closes_minute) for law in hours if channel in law.channels]
+    assert found == [(480, closes)]
+    assert not any("LETTER" in law.channels for law in hours)
+
+
+def test_what_binds_and_what_was_only_reported_is_labelled_so() -> None:
+    known = {
+        placed.entry.id: (placed.entry.force, placed.entry.confidence, str(placed.entry.from_))
+        for name in ("eu", "in", "uk", "us")
+        for _, section in PACKS[name].sections.each()
+        for placed in section
+    }
+    assert known["US.F.hours"] == ("binding", "V", "2021-11-30")
+    assert known["US.F.7in7"] == known["US.F.talk"] == known["US.F.hours"]
+    assert known["IN.hours"] == ("binding", "S", "2022-08-12")
+    assert known["EU.material"] == ("binding", "V", "2018-05-07")
+    assert known["UK.material"] == ("standard", "S", "2025-01-01")
+    assert {known[f"{p}.customer_hours"][0] for p in ("eu", "uk")} == {"product"}

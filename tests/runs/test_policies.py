@@ -1,5 +1,7 @@
 """Whether a policy fits a run is asked before anything is started."""
 
+from pathlib import Path
+
 import pytest
 
 from streams.runs.errors import PolicyRefused
@@ -10,6 +12,8 @@ from streams.runs.policies import (
     see_that_it_fits,
 )
 from streams.terms.days import Day, parse_day
+from tests.policy.bank import GOOD
+from tests.policy.test_contact import CALENDAR, HOLIDAY
 
 MARCH = parse_day("2026-03-01")
 DAYS = range(MARCH, MARCH + 150)
@@ -42,6 +46,17 @@ def test_days_beyond_the_calendar_are_warned_of() -> None:
     within = days_without_calendar(cn, range(before, before + 60))
     assert within is not None
     assert "of 2024, so nobody is contacted from 2024-11-20 to 2024-12-31:" in within
+
+
+def test_visits_that_rest_for_want_of_a_calendar_are_warned_of(tmp_path: Path) -> None:
+    file = tmp_path / "bank.toml"
+    file.write_text(GOOD + HOLIDAY + CALENDAR, encoding="utf-8")
+    bank = policy_of(str(file))
+    assert days_without_calendar(bank, DAYS) is None
+    assert days_without_calendar(bank, range(MARCH, MARCH + 400)) == (
+        "Warning: the policy bank has no table of business days of 2027, so no VISIT is made from"
+        " 2027-01-01 on: add the year to its calendars."
+    )
 
 
 def test_a_run_is_told_of_both() -> None:

@@ -1,5 +1,7 @@
 """When on a day a contact may be made: house, law and customer, in every zone that is possible."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,7 +11,7 @@ from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import Day
 from streams.treatment.windows import Asked, Window, window_of
 from tests.treatment.details import LAW, limited, point, quiet, zone
-from tests.treatment.world import DUE_ON, HOUR, Customer, local
+from tests.treatment.world import DUE_ON, HOUR, HOUSE, Customer, local
 
 LEGAL = limited(hours=(LAW,))
 
@@ -55,6 +57,15 @@ def test_a_law_holds_in_the_zone_of_the_customer_not_of_the_house() -> None:
 
 def test_it_has_to_suit_every_zone_that_is_possible() -> None:
     assert window(zone("Asia/Urumqi", "z1"), zone("Asia/Tokyo", "z2")) == (10, 20)
+
+
+def test_where_no_zone_is_told_it_has_to_suit_wherever_the_customer_may_be() -> None:
+    house = replace(HOUSE, customer_zones=(ZoneInfo("Asia/Urumqi"), ZoneInfo("Asia/Tokyo")))
+    rules = replace(LEGAL, house=house)
+    assert window(rules=rules) == (10, 20)
+    assert window(zone("Asia/Tokyo"), rules=rules) == (9, 20)
+    # Not before 12 in Urumqi is not before 14 in Shanghai.
+    assert window(quiet(8, 12), rules=rules) == (14, 20)
 
 
 def test_a_law_for_another_channel_says_nothing_here() -> None:

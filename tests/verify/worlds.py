@@ -32,8 +32,8 @@ START = parse_day("2026-03-01")
 class World:
     """Both stages over two partitions, fed in a seeded order of fetches."""
 
-    def __init__(self, seed: int) -> None:
-        policy = parse(pack_text("cn"), "cn")
+    def __init__(self, seed: int, pack: str = "cn") -> None:
+        policy = parse(pack_text(pack), pack)
         assert isinstance(policy, Policy)
         self.policy = policy
         self.entries: defaultdict[Place, list[Entry]] = defaultdict(list)
@@ -41,7 +41,7 @@ class World:
         self._now_ms = 0
         self._nodes = [_Node(self, name, number) for name in SPECS for number in range(PARTITIONS)]
         published = PolicyPublished(
-            policy_id=policy.policy_id, digest=policy.digest, document=pack_text("cn")
+            policy_id=policy.policy_id, digest=policy.digest, document=pack_text(pack)
         )
         for number in range(PARTITIONS):
             self.send(encode_policy(published, number))
@@ -151,11 +151,13 @@ class _Node:
         return True
 
 
-def played(seed: int, accounts: int = 40, days: int = 75) -> World:
+def played(
+    seed: int, accounts: int = 40, days: int = 75, *, pack: str = "cn", currency: str = "CNY"
+) -> World:
     """Play a world day by day, the answers of visits and a few bad records among its facts."""
-    world = World(seed)
+    world = World(seed, pack)
     simulation = Simulation(
-        seed=seed, accounts=accounts, start=START, days=days, currency="CNY", bad_per_mille=100
+        seed=seed, accounts=accounts, start=START, days=days, currency=currency, bad_per_mille=100
     )
     heard: set[tuple[str, int]] = set()
     for day in simulation.by_day():
