@@ -1,10 +1,18 @@
 """What entries that limit contact must agree on while they are in force on the same day."""
 
+from datetime import UTC, date, datetime, time, timedelta
+
 from streams.policy.fault import Faults
 from streams.policy.placed import holding
 from streams.policy.sections import Sections
-from streams.policy.values import minute_of
-from streams.terms.days import Day
+from streams.policy.shapes import HouseHours, LawHours
+from streams.policy.values import minute_of, zone_of
+from streams.terms.days import Day, date_of, day_of
+
+_DAY = 24 * 60
+_HALF_A_YEAR = 182
+# The day behind the last date that can be written is no date any more.
+_LAST = day_of(date(9998, 1, 1))
 
 
 def check_contact_agreement(
@@ -42,15 +50,41 @@ def _check_rungs(sections: Sections, day: Day, faults: Faults) -> None:
                 laws = [
                     law.entry
                     for law in holding(sections.contact.law_hours, day)
-                    if rung.channel in law.entry.channels and not law.entry.is_for_all
+                    if rung.channel in law.entry.channels
+                    and (house.entry.customer_zones or not law.entry.is_for_all)
                 ]
-                opens = [minute_of(h) for h in (house.entry.opens, *(x.opens for x in laws))]
-                closes = [minute_of(h) for h in (house.entry.closes, *(x.closes for x in laws))]
-                if max(opens) >= min(closes):
+                if not _has_room(house.entry, laws, day):
                     names = ", ".join(law.id for law in laws)
                     cure = f"widen {house.key}: of its hours {names} leave a {rung.channel} none"
                     place = f"{ladder.key}.rungs[{i}].channel"
                     faults.add(place, "rung_fits_only_into_quiet_hours", cure)
+
+
+def _has_room(house: HouseHours, laws: list[LawHours], day: Day) -> bool:
+    """Tell whether a minute of the house's hours suits every law wherever the customer may be."""
+    opens, closes = minute_of(house.opens), minute_of(house.closes)
+    bounds = [(minute_of(law.opens), minute_of(law.closes)) for law in laws]
+    # Clocks are changed between summer and winter; half a year on they all are.
+    for on in (day, Day(day + _HALF_A_YEAR)):
+        here = _offset(house.zone, on)
+        shifts = {_offset(name, on) - here for name in house.customer_zones} or {0}
+        if not any(
+            all(
+                first <= (minute + shift) % _DAY < last
+                for first, last in bounds
+                for shift in shifts
+            )
+            for minute in range(opens, closes)
+        ):
+            return not laws
+    return True
+
+
+def _offset(name: str, day: Day) -> int:
+    """Return by how many minutes a zone is ahead of UTC; 0 where there is no such zone."""
+    zone = zone_of(name)
+    noon = datetime.combine(date_of(min(day, _LAST)), time(12), tzinfo=zone or UTC)
+    return int((noon.utcoffset() or timedelta()).total_seconds()) // 60
 
 
 def _check_holidays(sections: Sections, day: Day, faults: Faults) -> None:

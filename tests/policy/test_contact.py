@@ -156,3 +156,30 @@ def test_where_a_customer_without_a_zone_may_be_is_said_and_has_to_exist() -> No
     plain = sound(GOOD).on(on("2026-01-01")).house
     assert plain is not None
     assert plain.anywhere == (plain.zone,)
+
+
+def test_a_law_that_ends_on_the_last_of_days_is_read() -> None:
+    ending = NOON.replace("from = 2026-01-01", "from = 2026-01-01\nto = 9999-12-31")
+    zones = 'zone = "Asia/Shanghai"\ncustomer_zones = ["Asia/Tokyo"]'
+    sound(GOOD.replace('zone = "Asia/Shanghai"', zones) + ending)
+
+
+@pytest.mark.parametrize(
+    ("zones", "faults"),
+    [
+        # 9 to 18 in Shanghai is 1 to 10 in London, so 8 to 10 are left; in New York it is evening
+        # and night, and with both of them nothing is.
+        (["Europe/London"], 0),
+        (["America/New_York"], 0),
+        (["Europe/London", "America/New_York"], 1),
+    ],
+)
+def test_a_rung_without_hours_that_suit_all_zones_is_refused(zones: list[str], faults: int) -> None:
+    hours = 'zone = "Asia/Shanghai"'
+    day = NOON.replace("12:00", "08:00").replace("13:00", "21:30").replace('"LETTER"', '"PHONE"')
+    listed = ", ".join(f'"{zone}"' for zone in zones)
+    text = GOOD.replace(hours, f"{hours}\ncustomer_zones = [{listed}]") + day
+    text = text.replace('"07:30"', '"00:00"').replace('"20:00"', '"24:00"')
+    text = text.replace('opens = "08:00"\ncloses = "22:00"', 'opens = "00:00"\ncloses = "24:00"')
+    key, rule = "ladders[0].rungs[1].channel", "rung_fits_only_into_quiet_hours"
+    assert broken_rules(text) == [(key, rule)] * faults
