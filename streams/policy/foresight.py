@@ -54,7 +54,7 @@ def resting_from(policy: Policy, today: Day, year: int) -> Resting | None:
 
 def channels_at_rest(rules: Rules, day: Day) -> tuple[str, ...]:
     """Return the channels that rest on holidays, where nobody knows whether the day is one."""
-    calendar = rules.ledger.calendar
+    calendar = rules.contact.calendar
     if calendar is not None and calendar.covers(day):
         return ()
     return tuple(sorted({name for demand in rules.contact.holidays for name in demand.channels}))

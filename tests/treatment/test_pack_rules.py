@@ -128,7 +128,7 @@ def test_where_the_calendar_has_ended_nobody_is_visited(day: str, rule: str | No
 
 def test_where_no_calendar_is_in_force_nobody_is_visited() -> None:
     rules = rules_of("cn")
-    blind = replace(rules, ledger=replace(rules.ledger, calendar=None))
+    blind = replace(rules, contact=replace(rules.contact, calendar=None))
     found = judged(blind, channel="VISIT")
     assert (found.verdict, found.rule) == ("DEFERRED", "calendar_missing")
     assert found.until_on == DAY + 1
