@@ -14,9 +14,10 @@ tolerance behind it. It is decided once; only a fact about the past decides it a
 from msgspec import Struct
 
 from streams.delinquency.cases import Cases
+from streams.delinquency.journal import SaidPromise
 from streams.delinquency.ledger_state import LedgerState
 from streams.delinquency.noting import instalments_of
-from streams.delinquency.rows import Noted
+from streams.delinquency.rows import NEVER, Noted
 from streams.policy.ledger import PromiseTerms
 from streams.terms.days import Day
 from streams.terms.delinquency_notices import PromiseStatus
@@ -26,7 +27,10 @@ _WHOLE_BP = 10_000
 
 
 class Committed(Struct, frozen=True, gc=False):
-    """A promise as it stands; `next_on` is the first day on which time alone may decide it."""
+    """A promise as it stands; `next_on` is the first day on which time alone may decide it.
+
+    `until` is the last day on which a payment can count towards it.
+    """
 
     promise_id: str
     currency: str
@@ -34,6 +38,20 @@ class Committed(Struct, frozen=True, gc=False):
     paid_minor: int
     short_minor: int
     next_on: Day | None
+    until: Day = NEVER
+
+
+DECIDED: dict[str, tuple[int, int]] = {"KEPT": (1, 0), "BROKEN": (0, 1), "PARTLY_KEPT": (0, 1)}
+"""What a promise that is decided counts for: one kept, or one broken."""
+
+NONE_COUNTED = (0, 0)
+"""None kept, none broken."""
+
+
+def promise_counts(said: tuple[SaidPromise, ...]) -> tuple[int, int]:
+    """Return how many of the promises were kept, and how many broken in part or whole."""
+    found = [DECIDED.get(one.status, (0, 0)) for one in said]
+    return sum(kept for kept, _ in found), sum(broken for _, broken in found)
 
 
 def promises_on(
@@ -54,7 +72,7 @@ def promises_on(
             standing_on(one, paid, terms, later[0], None if end is None else end.on)
         ):
             now = Committed(
-                one.id, one.currency, "SUPERSEDED", now.paid_minor, now.short_minor, None
+                one.id, one.currency, "SUPERSEDED", now.paid_minor, now.short_minor, None, now.until
             )
         found.append(now)
     return tuple(found)
@@ -70,9 +88,10 @@ def standing_on(
         if then == "OPEN":
             status, next_on = "CANCELLED", None
     parts = instalments_of(promise)
-    last_on = parts[-1].due_on + terms.late_days_max
+    last_on = counts_until(promise, terms)
     total, so_far = sum(p.amount_minor for p in parts), paid_by(paid, Day(min(on, last_on)))
-    return Committed(promise.id, promise.currency, status, so_far, max(0, total - so_far), next_on)
+    short = max(0, total - so_far)
+    return Committed(promise.id, promise.currency, status, so_far, short, next_on, last_on)
 
 
 def tally_id(case: Noted) -> str:

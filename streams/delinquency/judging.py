@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from streams.delinquency.aging import Aged, aged, earliest
 from streams.delinquency.bookmarks import kept, place_of, start_of, starts_after
 from streams.delinquency.commitments import (
+    DECIDED,
     Committed,
     performs,
     plan_moves_on,
@@ -82,12 +83,16 @@ def judged(row: AccountRow, rules: Rules, on: Day, near: Day | None = None) -> J
         coming = earliest(coming, turns_on)
         return Judgement(row, after, on, now, dues, begun, walked, ledgers, (), stale, coming)
     states = tuple(one.state for one in walked)
+    late_days = rules.ledger.horizon.late_days
     promises = promises_on(now.cases, states, rules.ledger.promise, on)
+    # Behind the late horizon nothing can decide a promise anew, and it counts for nothing more.
+    promises = tuple([one for one in promises if one.until >= on - late_days])
     names, moves = _holds(now, states, promises, on)
     stale, turns_on = _calendar(rules, on)
     holds = tuple(sorted(names.union(stale)))
     moves += [] if turns_on is None else [turns_on]
     moves += [one.next_on for one in promises if one.next_on is not None]
+    moves += [Day(one.until + late_days + 1) for one in promises if one.status in DECIDED]
     moves += [one.on for one in row.cases if one.on > on]
     coming = _coming_on(row.recent, now, rules)
     moves += [] if coming is None else [coming]

@@ -32,6 +32,7 @@ from msgspec.structs import replace
 
 from streams.delinquency import review
 from streams.delinquency.aging import Aged
+from streams.delinquency.commitments import NONE_COUNTED, promise_counts
 from streams.delinquency.correcting import corrected_spans
 from streams.delinquency.episodes import follow
 from streams.delinquency.journal import Journal, LedgerJournal, SaidStanding
@@ -166,9 +167,12 @@ def _judged(
         saying.reviews(was.waiting, waiting)
     said = may_leave(said_of(now, opening, ledgers, waiting, at), row.cases, horizon, at.on)
     kept = saying.ends(_journals(row.journal, ledgers, journals))
-    notices = (*saying.notices, *_standings(now, kept, said))
+    counts = promise_counts(kept.promises) if kept.promises else NONE_COUNTED
+    was_counted = promise_counts(row.journal.promises) if row.journal.promises else NONE_COUNTED
+    is_new = said != kept.said or counts != was_counted
+    notices = (*saying.notices, *(_standings(now, kept, said, counts) if is_new else ()))
     if notices or kept is not row.journal or waiting is not row.waiting:
-        version = kept.version + (said != kept.said)
+        version = kept.version + is_new
         since = at.on if kept.since_on is None else kept.since_on
         kept = replace(kept, version=version, said=said, since_on=since)
         row = replace(row, journal=kept, waiting=waiting)
@@ -209,14 +213,14 @@ def _journals(
 
 
 def _standings(
-    now: Judgement, journal: Journal, said: SaidStanding
+    now: Judgement, journal: Journal, said: SaidStanding, counts: tuple[int, int]
 ) -> tuple[AnyDelinquencyNotice, ...]:
-    """Return the standing for the table and for each party, where it differs from the last."""
+    """Return the standing for the table and for each party; `counts` are those of its promises."""
     was = journal.said
-    if said == was:
-        return ()
     account_id, version = now.row.account_id, journal.version + 1
     standing = standing_of(account_id, version, said, now)
+    if counts != NONE_COUNTED:
+        standing = replace(standing, promises_kept=counts[0], promises_broken=counts[1])
     table = (
         AccountTableGone(account_id=account_id)
         if said.is_gone

@@ -7,8 +7,12 @@ from streams.policy.ledger_agreement import check_ledger_agreement
 from streams.policy.placed import Placed, holding
 from streams.policy.sections import Sections
 from streams.policy.shapes import AmountBands, DayBands
+from streams.policy.strategy_agreement import check_strategy_agreement
 from streams.policy.waiting import check_bands
 from streams.terms.days import Day
+
+# A row names what other sections have; where one of those could not be read, nobody can tell.
+_OF_STRATEGY = frozenset({"traits", "strategy", "ladders"})
 
 
 def turning_days(sections: Sections) -> list[Day]:
@@ -31,6 +35,8 @@ def check_agreement(sections: Sections, whole: frozenset[str], faults: Faults) -
     for day in turning_days(sections):
         check_ledger_agreement(sections, whole, day, faults)
         check_contact_agreement(sections, whole, day, faults)
+        if whole.issuperset(_OF_STRATEGY):
+            check_strategy_agreement(sections, day, faults)
         for bands in holding(sections.day_bands, day):
             for tiers in holding(sections.tiers, day):
                 _check_tiers(bands, tiers, faults)

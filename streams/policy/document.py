@@ -22,6 +22,7 @@ from streams.policy.reading import read, refuse_floats
 from streams.policy.resolving import resolve
 from streams.policy.rules import Rules
 from streams.policy.sections import Sections, read_sections
+from streams.policy.strategy_agreement import check_rows, check_traits
 from streams.policy.succession import check_succession
 from streams.policy.values import check_values
 from streams.policy.words import Name, Text
@@ -88,6 +89,8 @@ def _checked(raw: dict[str, Any], faults: Faults) -> Sections:
     check_values(sections, faults)
     check_ledger_values(sections.ledger, faults)
     check_ladders(sections, faults)
+    check_traits(sections, faults)
+    check_rows(sections, faults)
     check_agreement(sections, whole, faults)
     pair = {"amount_bands", "tolerance"}
     if pair <= whole and pair <= raw.keys():

@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from streams.policy.bands import AmountBand, DayBand
+from streams.policy.choosing import choosing
 from streams.policy.limiting import limits
 from streams.policy.placed import Placed, holding
 from streams.policy.reckoning import reckoned
@@ -17,7 +18,7 @@ def resolve(sections: Sections, policy_id: str, digest: str, day: Day) -> Rules:
     """Return the rules in force on a day; what is not in force is None."""
     tolerances = holding(sections.tolerance, day)
     tolerance_minor = {t.entry.currency: t.entry.max_minor for t in tolerances}
-    ladder = next(iter(holding(sections.ladders, day)), None)
+    ladder = next((p for p in holding(sections.ladders, day) if not p.entry.by_strategy), None)
     return Rules(
         policy_id=policy_id,
         digest=digest,
@@ -27,6 +28,7 @@ def resolve(sections: Sections, policy_id: str, digest: str, day: Day) -> Rules:
         house=_house(sections, day),
         contact=limits(sections.contact, sections.ledger.calendars, day),
         ladders=_known(sections, day),
+        strategy=choosing(sections.behaviour, day),
         ledger=reckoned(sections.ledger, tolerance_minor, day, _sizes(sections, day)),
     )
 

@@ -24,6 +24,7 @@ from msgspec import Struct
 from streams.policy.bands import AmountBand, DayBand
 from streams.policy.contact import ContactRules
 from streams.policy.ledger import LedgerRules
+from streams.policy.strategy import Strategy
 
 CURRENT = "current"
 
@@ -145,8 +146,8 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     `tolerance_minor` is per currency and applies to the total past due; a currency that is not in
     it is unknown to the policy. `ledger` says how lateness is reckoned, `contact` what
-    limits contact. `ladders` are all that the document knows by then, for episodes that began with
-    one that has ended.
+    limits contact. `ladder` is the house's; `ladders` are all that the document knows by then, for
+    those that `strategy` chooses and for episodes that began with one that has ended.
     """
 
     policy_id: str
@@ -158,3 +159,4 @@ class Rules(Struct, frozen=True, kw_only=True):
     ledger: LedgerRules = LedgerRules()
     contact: ContactRules = ContactRules()
     ladders: dict[str, Ladder] = {}
+    strategy: Strategy = Strategy()

@@ -27,6 +27,11 @@ from streams.policy.shapes import (
     LadderEntry,
     Tolerance,
 )
+from streams.policy.strategy_sections import (
+    STRATEGY_SECTIONS,
+    StrategySections,
+    read_strategy_sections,
+)
 
 _HEAD = ("policy_id", "version")
 _REQUIRED = (
@@ -51,6 +56,7 @@ class Sections(Struct, frozen=True, kw_only=True):
     contacts_per_day: tuple[Placed[ContactsPerDay], ...]
     tiers: tuple[Placed[DayBands], ...]
     contact: ContactSections
+    behaviour: StrategySections
     ledger: LedgerSections
 
     def each(self) -> Iterator[tuple[str, tuple[Placed[Entry], ...]]]:
@@ -58,14 +64,14 @@ class Sections(Struct, frozen=True, kw_only=True):
         for name in (*_REQUIRED, *_OPTIONAL):
             yield name, getattr(self, name)
         yield from self.contact.each()
+        yield from self.behaviour.each()
         yield from self.ledger.each()
 
 
 def read_sections(raw: dict[str, Any], faults: Faults) -> Sections:
     """Return the well-formed entries of a document; the others are noted as faults."""
-    refuse_strays(
-        raw, (*_HEAD, *_REQUIRED, *_OPTIONAL, *CONTACT_SECTIONS, *LEDGER_SECTIONS), "", faults
-    )
+    others = (*CONTACT_SECTIONS, *STRATEGY_SECTIONS, *LEDGER_SECTIONS)
+    refuse_strays(raw, (*_HEAD, *_REQUIRED, *_OPTIONAL, *others), "", faults)
     for name in _REQUIRED:
         if not raw.get(name):
             faults.add(name, "section_missing", f"add at least one entry headed [[{name}]]")
@@ -78,5 +84,6 @@ def read_sections(raw: dict[str, Any], faults: Faults) -> Sections:
         contacts_per_day=read_section(ContactsPerDay, raw, "contacts_per_day", faults),
         tiers=read_section(DayBands, raw, "tiers", faults),
         contact=read_contact_sections(raw, faults),
+        behaviour=read_strategy_sections(raw, faults),
         ledger=read_ledger_sections(raw, faults),
     )

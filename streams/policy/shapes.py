@@ -134,11 +134,17 @@ class Tolerance(Entry, frozen=True, kw_only=True):
 
 
 class LadderEntry(Entry, frozen=True, kw_only=True):
-    """A ladder."""
+    """A ladder: the one of the house, or one that is climbed `by_strategy` alone."""
 
     ladder: Name
     rungs: Annotated[tuple[RungShape, ...], _RUNGS]
     migrate: Flag = False
+    by_strategy: Flag = False
+
+    @property
+    def series(self) -> str:
+        """One series for the house's ladder, and one for each that a strategy may choose."""
+        return self.ladder if self.by_strategy else ""
 
 
 class LawHours(Entry, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from streams.policy.fault import Faults
 from streams.policy.placed import Placed, holding
 from streams.policy.sections import Sections
-from streams.policy.shapes import LadderEntry, RungShape
+from streams.policy.shapes import ClassAskedShape, LadderEntry, RungShape
 from streams.terms.days import Day
 
 
@@ -48,26 +48,38 @@ def refuse_rung(
 
 def check_bands(sections: Sections, ladder: Placed[LadderEntry], day: Day, faults: Faults) -> None:
     """Note amount bands and classes that a rung asks for and that do not exist on a day."""
+    for i, rung in enumerate(ladder.entry.rungs):
+        place = f"{ladder.key}.rungs[{i}]"
+        check_asked(sections, rung.amounts, rung.classes, place, day, faults)
+
+
+def check_asked(  # noqa: PLR0917 - what is asked for, where, and when
+    sections: Sections,
+    amounts: tuple[str, ...],
+    classes: tuple[ClassAskedShape, ...],
+    place: str,
+    day: Day,
+    faults: Faults,
+) -> None:
+    """Note amount bands and classes that the table at `place` asks for and no day has."""
     bands = [p.entry.bands for p in holding(sections.amount_bands, day)]
     sizes = {band.id for each in bands for band in each}
     clocks = {
         clock.entry.clock: {clock.entry.lowest, *(band.id for band in clock.entry.bands)}
         for clock in holding(sections.ledger.clocks, day)
     }
-    for i, rung in enumerate(ladder.entry.rungs):
-        place = f"{ladder.key}.rungs[{i}]"
-        for name in rung.amounts:
-            if name not in sizes:
-                cure = f"name amount bands that hold then: {', '.join(sorted(sizes)) or 'none'}"
-                faults.add(f"{place}.amounts", "amount_band_unknown", cure)
-        for j, asked in enumerate(rung.classes):
-            known = clocks.get(asked.clock)
-            if known is None:
-                cure = f"name a clock that runs then: {', '.join(sorted(clocks)) or 'none'}"
-                faults.add(f"{place}.classes[{j}].clock", "clock_unknown", cure)
-            elif not known.issuperset(asked.ids):
-                cure = f"name classes of {asked.clock}: {', '.join(sorted(known))}"
-                faults.add(f"{place}.classes[{j}].ids", "class_unknown", cure)
+    for name in amounts:
+        if name not in sizes:
+            cure = f"name amount bands that hold then: {', '.join(sorted(sizes)) or 'none'}"
+            faults.add(f"{place}.amounts", "amount_band_unknown", cure)
+    for j, asked in enumerate(classes):
+        known = clocks.get(asked.clock)
+        if known is None:
+            cure = f"name a clock that runs then: {', '.join(sorted(clocks)) or 'none'}"
+            faults.add(f"{place}.classes[{j}].clock", "clock_unknown", cure)
+        elif not known.issuperset(asked.ids):
+            cure = f"name classes of {asked.clock}: {', '.join(sorted(known))}"
+            faults.add(f"{place}.classes[{j}].ids", "class_unknown", cure)
 
 
 def _check_repeats(rung: RungShape, place: str, faults: Faults) -> None:

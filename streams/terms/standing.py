@@ -63,7 +63,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     about it then. `holds` names, in order, why nobody is to be contacted although all is known
     (`pause`, `dispute`, `plan` and so on). `role` is that of the customer this copy is for.
     `cause` is what was last stated as the reason for paying late. `next_change_on` is the first
-    day on which the calendar alone changes more than the day count.
+    day on which the calendar alone changes more than the day count. `promises_kept` and
+    `promises_broken` (in part or whole) count those whose last day lies inside the late horizon.
     """
 
     account_id: str
@@ -80,6 +81,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     life: str = "open"
     cause: str = ""
     role: str = "PRIMARY"
+    promises_kept: int = 0
+    promises_broken: int = 0
 
 
 def advanced(ledger: LedgerStanding, on: Day) -> int:

@@ -9,6 +9,9 @@ from streams.terms.days import Day, Instant
 
 Verdict = Literal["DUE", "AUTHORISED", "DEFERRED", "SUPPRESSED", "SKIPPED", "CANCELLED"]
 
+Tone = Literal["plain", "kind", "firm"]
+"""How the house speaks."""
+
 EffectChange = Literal["CLOCK_HELD", "CLOCK_RELEASED"]
 """What a stop does to the clocks of an account."""
 
@@ -31,6 +34,10 @@ class Escalation(Struct, frozen=True, kw_only=True):
     the episode, or, before the due date, the statement itself. `point_id` names the number or
     address that an AUTHORISED contact goes to, None where none is on record. `rules` are all
     rules that object, `rule` first: where two laws apply, both stand there.
+
+    `purpose` is REMINDER before the due date, else that of the rung (COLLECTION, BUREAU_NOTICE or
+    PRE_LEGAL); `tone` is how the strategy has the house speak, and `traits`, in order, are what it
+    knows of how the customer pays. All three are empty in records from before they were told.
     """
 
     escalation_id: str
@@ -59,6 +66,9 @@ class Escalation(Struct, frozen=True, kw_only=True):
     until_on: Day | None = None
     point_id: str | None = None
     rules: tuple[str, ...] = ()
+    purpose: str = ""
+    tone: str = ""
+    traits: tuple[str, ...] = ()
 
 
 class AccountEffect(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from streams.policy.contact import Hours
 from streams.policy.rules import House, Rules
 from streams.terms.days import AsOf, Day, Instant
 from streams.terms.treatment_notices import Verdict
@@ -39,7 +40,8 @@ class Case(Struct, frozen=True, kw_only=True):
 
     `row` is the customer's, with every contact counted that was authorised before this one.
     `newest` is the newest moment known, which in a catch-up lies behind `as_of`'s future.
-    `role` is the customer's in this account, and `holds` are the account's.
+    `role` is the customer's in this account, and `holds` are the account's. `preferred` hours
+    narrow the window where they leave something of it.
     """
 
     row: CustomerRow
@@ -54,6 +56,7 @@ class Case(Struct, frozen=True, kw_only=True):
     account_id: str
     role: str = PRIMARY
     holds: tuple[str, ...] = ()
+    preferred: Hours | None = None
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
@@ -221,7 +224,14 @@ def _inside_hours(case: Case, house: House) -> Judgement:
     now = max(case.as_of.at, case.newest.at)
     chosen = _chosen(case, house)
     point = chosen if isinstance(chosen, KnownPoint) else None
-    asked = Asked(day=day, now=now, channel=case.channel, profile=case.row.profile, point=point)
+    asked = Asked(
+        day=day,
+        now=now,
+        channel=case.channel,
+        profile=case.row.profile,
+        point=point,
+        preferred=case.preferred,
+    )
     window = HOUSE_HOURS if day >= case.expires_on else window_of(asked, case.rules)
     if isinstance(window, str):
         return _told(case, [_deferred(case, window, "of the day's hours nothing is left")])

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from streams.policy.ledger import Grace
-from streams.policy.rules import Ladder, Rules, Rung
+from streams.policy.rules import Rung
 from streams.terms.days import Day
 from streams.treatment.conditions import Known, has_ended, unmet
 from streams.treatment.holds import frozen_days
@@ -87,17 +87,6 @@ def grounds_on(account: AccountRecord, on: Day, grace: Grace) -> tuple[Ground, .
     )
 
 
-def ladder_for(rules: Rules, records: tuple[RungRecord, ...]) -> Ladder | None:
-    """Return the ladder an origin climbs: the one it began with, unless the one in force migrates.
-
-    Where the document knows that one no more, it goes on with the one in force.
-    """
-    current = rules.ladder
-    if current is None or current.migrate or not records:
-        return current
-    return rules.ladders.get(records[0].ladder, current)
-
-
 def next_of(rung: Rung, records: tuple[RungRecord, ...]) -> tuple[int, RungRecord | None] | None:
     """Return which occurrence of the rung may come due, and its record if it may come again.
 
@@ -147,6 +136,14 @@ def _after_the_last(
 
 def _occurrence(record: RungRecord) -> int:
     return record.occurrence
+
+
+def of_kind(records: tuple[RungRecord, ...], *, before_due: bool) -> tuple[RungRecord, ...]:
+    """Return the records of an origin that are about one kind of ground.
+
+    A reminder does not begin the episode that its statement may open later.
+    """
+    return tuple(r for r in records if r.before_due == before_due)
 
 
 def belongs(rung: Rung, ground: Ground) -> bool:

@@ -45,6 +45,7 @@ from streams.treatment.ladder import grounds
 from streams.treatment.matters import MatterFact, with_matter
 from streams.treatment.outcomes import with_outcome
 from streams.treatment.passing_on import misfit_of
+from streams.treatment.past import BLANK, lived
 from streams.treatment.profile import with_detail
 from streams.treatment.rows import AccountRecord, CustomerRow, account_of, ledgers_of
 
@@ -81,6 +82,7 @@ def _with_standing(row: CustomerRow, standing: Standing, as_of: AsOf | None) -> 
         standing.holds,
         standing.role,
         standing.as_of if known is None or known.withdrawn else known.liable_on,
+        past=lived(BLANK if known is None else known.history, standing),
     )
     return _with_account(row, account, as_of)
 

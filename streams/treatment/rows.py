@@ -16,6 +16,7 @@ from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Verdict
 from streams.treatment.known import Profile
 from streams.treatment.matters import Matters
+from streams.treatment.past import BLANK, Past
 from streams.treatment.spending import Ledger
 
 PRIMARY = "PRIMARY"
@@ -133,7 +134,7 @@ class AccountRecord(Struct, frozen=True, array_like=True, gc=False):
 
     `liable_on` is the day of the first standing since the customer is liable. Once `withdrawn`,
     the customer is liable no more: only the version and the journals are left, and `as_of` is the
-    day of the withdrawal.
+    day of the withdrawal. `past` is how the account was paid so far.
     """
 
     account_id: str
@@ -146,6 +147,12 @@ class AccountRecord(Struct, frozen=True, array_like=True, gc=False):
     role: str = PRIMARY
     liable_on: Day = Day(0)
     withdrawn: bool = False
+    past: Past | None = None
+
+    @property
+    def history(self) -> Past:
+        """How the account was paid so far; a blank one where it was never late."""
+        return BLANK if self.past is None else self.past
 
 
 class CustomerRow(Struct, frozen=True, array_like=True, gc=False):

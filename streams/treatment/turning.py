@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from streams.policy.rules import Ladder, Rules, Rung
 from streams.terms.days import AsOf, Day
 from streams.terms.identity import escalation_id
+from streams.treatment.choosing import LEFT_OUT
 from streams.treatment.gate import Case, Judgement, contacts_on, judge
 from streams.treatment.ladder import (
     Coming,
@@ -20,8 +21,8 @@ from streams.treatment.ladder import (
     coming,
     grounds_on,
     known_of,
-    ladder_for,
     next_of,
+    of_kind,
 )
 from streams.treatment.overdue import say_event
 from streams.treatment.protection import PROTECTION_BROKEN, Allowed, broken
@@ -41,14 +42,25 @@ class Due(Struct, frozen=True, kw_only=True):
     record: RungRecord
     ground: Ground | None
     position: int
+    rank: int
 
     @property
-    def precedence(self) -> tuple[int, int, str, str, str]:
-        """The worst debt first, then the later rung; the ids only make it one order for all."""
+    def precedence(self) -> tuple[int, int, int, str, str, str]:
+        """The worst debt first, then the channel that the strategy prefers, then the later rung.
+
+        The ids only make it one order for all.
+        """
         late = self.ground is not None and not self.ground.before_due
         anchor_on = self.ground.anchor_on if late and self.ground is not None else 2**31
         place = self.place
-        return (anchor_on, -self.position, place.account_id, place.origin, self.record.rung)
+        return (
+            anchor_on,
+            self.rank,
+            -self.position,
+            place.account_id,
+            place.origin,
+            self.record.rung,
+        )
 
 
 def turn_day(walk: Walk, rules: Rules, newest: AsOf) -> None:
@@ -62,12 +74,15 @@ def _come_due(walk: Walk, rules: Rules, newest: AsOf) -> Iterator[Due]:
     for account in walk.row.accounts:
         for ground in grounds_on(account, walk.as_of.on, rules.ledger.grace):
             place = Place(account.account_id, ground.origin, ground.currency)
-            ladder = ladder_for(rules, walk.records(*place.origin_of))
+            ladder = _climbed(walk, place, before_due=ground.before_due)
             for position, rung in enumerate(() if ladder is None else ladder.rungs):
                 if ladder is not None and belongs(rung, ground):
                     record = _first_look(walk, ladder, rung, place, ground, newest)
                     if record is not None:
-                        yield Due(place=place, record=record, ground=ground, position=position)
+                        rank = _rank(walk, place, rung.channel)
+                        yield Due(
+                            place=place, record=record, ground=ground, position=position, rank=rank
+                        )
 
 
 def _first_look(  # noqa: PLR0917 - one rung on one ground, in the order they are found
@@ -82,6 +97,7 @@ def _first_look(  # noqa: PLR0917 - one rung on one ground, in the order they ar
     if walk.as_of.on < when.acts_on:
         return None
     passed_over = when.refusal or _over(when.expires_on, walk.as_of, newest)
+    passed_over = passed_over or _left_out(walk, place, rung.channel)
     record = _timed(known or _blank(walk, ladder, rung, place, occurrence), when)
     if passed_over is None:
         return walk.say(place, record, "DUE")
@@ -101,21 +117,20 @@ def _looked_at_again(walk: Walk, rules: Rules, newest: AsOf) -> Iterator[Due]:
                 ground = found.get((journal.origin, record.before_due))
                 currency = journal.currency if ground is None else ground.currency
                 place = Place(account.account_id, journal.origin, currency)
-                due = _second_look(walk, rules, place, record, ground, newest)
+                due = _second_look(walk, place, record, ground, newest)
                 if due is not None:
                     yield due
 
 
-def _second_look(  # noqa: PLR0917 - as the first look
+def _second_look(
     walk: Walk,
-    rules: Rules,
     place: Place,
     record: RungRecord,
     ground: Ground | None,
     newest: AsOf,
 ) -> Due | None:
     """Follow the anchor, and end what the ladder or the window has ended."""
-    ladder = ladder_for(rules, walk.records(*place.origin_of))
+    ladder = _climbed(walk, place, before_due=record.before_due)
     position, rung = _rung_of(ladder, record)
     if ladder is not None and rung is None:
         walk.say(place, record, "CANCELLED", rule=RUNG_WITHDRAWN)
@@ -135,7 +150,16 @@ def _second_look(  # noqa: PLR0917 - as the first look
     if over is not None:
         walk.say(place, record, "SKIPPED", rule=over, detail=f"last deferred by {record.rule}")
         return None
-    return Due(place=place, record=record, ground=ground, position=position)
+    left_out = None if ground is None else _left_out(walk, place, record.channel)
+    if left_out is not None:
+        walk.say(place, record, "SKIPPED", rule=left_out)
+        return None
+    rank = _rank(walk, place, record.channel)
+    return Due(place=place, record=record, ground=ground, position=position, rank=rank)
+
+
+def _rank(walk: Walk, place: Place, channel: str) -> int:
+    return walk.chooser.row_for(walk.ledger(place)).rank_of(channel)
 
 
 def _asked(walk: Walk, rules: Rules, newest: AsOf, due: Due) -> Judgement:
@@ -154,6 +178,7 @@ def _asked(walk: Walk, rules: Rules, newest: AsOf, due: Due) -> Judgement:
             expires_on=due.record.expires_on,
             channel=due.record.channel,
             account_id=due.place.account_id,
+            preferred=walk.chooser.row_for(walk.ledger(due.place)).hours,
         )
     )
 
@@ -219,6 +244,18 @@ def _reserve(walk: Walk, due: Due, found: Judgement, on: Day) -> None:
         contacts=contacts_on(row, on) + 1,
         ledger=replace(row.ledger, spent=(*row.ledger.spent, spent)),
     )
+
+
+def _climbed(walk: Walk, place: Place, *, before_due: bool) -> Ladder | None:
+    """Return the ladder of one kind of ground: a reminder does not begin an episode."""
+    records = of_kind(walk.records(*place.origin_of), before_due=before_due)
+    return walk.chooser.ladder(walk.ledger(place), records)
+
+
+def _left_out(walk: Walk, place: Place, channel: str) -> str | None:
+    """Name the strategy where it leaves out the channel for this customer now."""
+    row = walk.chooser.row_for(walk.ledger(place))
+    return LEFT_OUT if channel in row.leaves_out else None
 
 
 def _over(expires_on: int, as_of: AsOf, newest: AsOf) -> str | None:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from streams.policy.rules import Rules
 from streams.terms.days import AsOf, Day
+from streams.treatment.choosing import Chooser
 from streams.treatment.ladder import (
     belongs,
     coming,
     grounds,
     grounds_on,
     known_of,
-    ladder_for,
     next_of,
+    of_kind,
 )
 from streams.treatment.overdue import overdue_days
 from streams.treatment.rows import AccountRecord, CustomerRow
@@ -24,7 +25,8 @@ def wake_on(row: CustomerRow, rules: Rules | None, as_of: AsOf | None) -> Day | 
     """Return the first day on which a rung comes due, is looked at again or is passed over."""
     if rules is None or as_of is None:
         return AT_ONCE
-    days = [day for account in row.accounts for day in _days(account, rules, as_of)]
+    chooser = Chooser(row, rules, as_of.on)
+    days = [day for account in row.accounts for day in _days(account, rules, as_of, chooser)]
     also = (*_stops_ending(row, as_of.on), *overdue_days(row, rules))
     return min([*days, *also], default=None)
 
@@ -37,10 +39,10 @@ def _stops_ending(row: CustomerRow, on: Day) -> Iterator[Day]:
             yield Day(max(stop.until_on, on) + 1)
 
 
-def _days(account: AccountRecord, rules: Rules, as_of: AsOf) -> Iterator[Day]:
+def _days(account: AccountRecord, rules: Rules, as_of: AsOf, chooser: Chooser) -> Iterator[Day]:
     yield from _deferrals(account)
     if rules.ladder is not None:
-        yield from _arrivals(account, rules, as_of)
+        yield from _arrivals(account, rules, as_of, chooser)
     elif grounds(account):
         # A ladder may come into force on any day, and only a tick can tell.
         yield Day(as_of.on + 1)
@@ -53,10 +55,15 @@ def _deferrals(account: AccountRecord) -> Iterator[Day]:
                 yield record.until_on
 
 
-def _arrivals(account: AccountRecord, rules: Rules, as_of: AsOf) -> Iterator[Day]:
+def _arrivals(account: AccountRecord, rules: Rules, as_of: AsOf, chooser: Chooser) -> Iterator[Day]:
     for ground in grounds_on(account, as_of.on, rules.ledger.grace):
         known = known_of(account, ground)
-        ladder = ladder_for(rules, known.records)
+        begun = of_kind(known.records, before_due=ground.before_due)
+        turns_on = None if begun else chooser.turns_on()
+        if turns_on is not None:
+            # Until an episode has begun, another ladder may be chosen for it.
+            yield turns_on
+        ladder = chooser.ladder(known.ledger, begun)
         for rung in () if ladder is None else ladder.rungs:
             found = next_of(rung, known.records) if belongs(rung, ground) else None
             if found is None:

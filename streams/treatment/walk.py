@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from streams.policy.rules import Rules
 from streams.terms.days import AsOf, Day, Instant
 from streams.terms.treatment_notices import AnyTreatmentNotice, Escalation, Verdict
+from streams.treatment.choosing import Chooser, purpose_of
 from streams.treatment.journal import with_account, with_record
 from streams.treatment.ladder import days_past_due
 from streams.treatment.rows import (
@@ -41,6 +42,7 @@ class Walk:
         self.row = row
         self.rules = rules
         self.as_of = as_of
+        self.chooser = Chooser(row, rules, as_of.on)
         self.notices: list[AnyTreatmentNotice] = []
 
     def account(self, account_id: str) -> AccountRecord:
@@ -54,6 +56,10 @@ class Walk:
         """Return the records of one origin."""
         journal = journal_of(self.account(account_id), origin)
         return () if journal is None else journal.rungs
+
+    def ledger(self, place: Place) -> KnownLedger:
+        """Return the ledger of a place, an empty one where the account keeps it no more."""
+        return _ledger(self.account(place.account_id), place.currency)
 
     def write(self, place: Place, record: RungRecord) -> None:
         """Write a record without saying anything."""
@@ -97,7 +103,7 @@ class Walk:
         return written
 
     def _notice(self, place: Place, record: RungRecord, detail: str) -> Escalation:
-        ledger = _ledger(self.account(place.account_id), place.currency)
+        ledger = self.ledger(place)
         house = None if self.rules is None else self.rules.house
         return Escalation(
             escalation_id=record.escalation_id,
@@ -122,6 +128,9 @@ class Walk:
             rule=record.rule,
             detail=detail,
             until_on=record.until_on,
+            purpose=purpose_of(self.rules, record),
+            tone=self.chooser.row_for(ledger).tone,
+            traits=self.chooser.traits,
         )
 
 

@@ -40,6 +40,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     channel: str
     profile: Profile
     point: KnownPoint | None
+    preferred: Hours | None = None
 
 
 def window_of(asked: Asked, rules: Rules) -> Window | str:
@@ -55,7 +56,15 @@ def window_of(asked: Asked, rules: Rules) -> Window | str:
         if not cut:
             return rule
         spans = cut
+    spans = _preferred(asked, _zones(asked, house), spans) or spans
     return Window(Instant(spans[0][0]), Instant(spans[0][1]))
+
+
+def _preferred(asked: Asked, zones: tuple[ZoneInfo, ...], spans: Spans) -> Spans:
+    """Return what the preferred hours leave of the spans, in every zone; it may be nothing."""
+    for zone in zones if asked.preferred is not None else ():
+        spans = inside(spans, _of_law(asked.day, asked.preferred, zone))
+    return spans
 
 
 def _cuts(

@@ -45,6 +45,7 @@ _WHOLE: Mapping[type, tuple[str, ...]] = {
     ReviewNotice: ("decided_by",),
     Standing: ("cause",),
     StopPlaced: ("kind",),
+    Escalation: ("traits",),
     VisitOutcome: ("outcome",),
     ContactMade: ("result",),
     AgencyContacted: ("result",),
@@ -63,7 +64,7 @@ _RULE = re.compile(rf"\b(stop_|account_hold_(?={'|'.join(_OF_A_STOP)}))\w+")
 def hidden(value: Told) -> Told:
     """Return a value with what is personal in it masked; what is empty says nothing and stays."""
     whole, keys = _WHOLE.get(type(value), ()), _LAST_FOUR.get(type(value), ())
-    changed: dict[str, Any] = {name: MASK for name in whole if getattr(value, name)}
+    changed: dict[str, Any] = {name: _masked(value, name) for name in whole if getattr(value, name)}
     changed |= {name: last_four(getattr(value, name)) for name in keys if getattr(value, name)}
     if isinstance(value, Standing):
         changed["holds"] = tuple(MASK if name in _OF_A_STOP else name for name in value.holds)
@@ -76,6 +77,10 @@ def hidden(value: Told) -> Told:
 def as_it_is(value: Told) -> Told:
     """Return the value itself."""
     return value
+
+
+def _masked(value: Struct, name: str) -> object:
+    return (MASK,) if isinstance(getattr(value, name), tuple) else MASK
 
 
 def hushed(text: str) -> str:

@@ -25,6 +25,7 @@ _OF_MARKS = ("stage", "partition", "positions")
 _STEADY = frozenset(
     {"effective_on", "occurred_at", "days_past_due", "bucket", "incomplete", "next_change_on"}
     | {"collection_policy", "holds", "life", "cause", "role"}
+    | {"promises_kept", "promises_broken"}
 )
 _STEADY_OF_LEDGER = frozenset(
     {"oldest_due_on", "days_past_due", "bucket", "upcoming_due_on", "contractual_due_on"}
@@ -49,7 +50,10 @@ def withdrawn_record(notice: StandingWithdrawn) -> Record:
 
 
 def standing_of(record: Record) -> Standing:
-    """Return the standing of a record in which nothing is `unfilled`; the record is used up."""
+    """Return the standing of a record in which nothing is `unfilled`; the record is used up.
+
+    The public table says nothing of promises: those have a topic of their own.
+    """
     return Standing(
         account_id=record["account_id"],
         customer_id=record["customer_id"],
@@ -65,6 +69,8 @@ def standing_of(record: Record) -> Standing:
         life=record["life"],
         cause=record["cause"],
         role=record["role"],
+        promises_kept=record.get("promises_kept", 0),
+        promises_broken=record.get("promises_broken", 0),
     )
 
 

@@ -1,0 +1,145 @@
+"""What the strategy may say on a day: only what exists then, and no row that is never reached."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from streams.policy.contact import CHANNELS
+from streams.policy.fault import Faults
+from streams.policy.placed import holding
+from streams.policy.sections import Sections
+from streams.policy.strategy_shapes import ASKED, RowShape
+from streams.policy.values import minute_of
+from streams.policy.waiting import check_asked
+from streams.terms.days import Day
+
+Class = dict[str, str]
+
+
+def check_traits(sections: Sections, faults: Faults) -> None:
+    """Note thresholds that a trait needs and lacks, and those that it does not take."""
+    for placed in sections.behaviour.traits:
+        asked, given = ASKED[placed.entry.trait], placed.entry.numbers
+        for name in asked:
+            if name not in given:
+                cure = f"write {name}: {placed.entry.trait} is found by it"
+                faults.add(f"{placed.key}.{name}", "threshold_missing", cure)
+        for name in given:
+            if name not in asked:
+                cure = f"remove it: {placed.entry.trait} asks for {', '.join(asked) or 'no number'}"
+                faults.add(f"{placed.key}.{name}", "threshold_not_of_trait", cure)
+
+
+def check_rows(sections: Sections, faults: Faults) -> None:
+    """Note what contradicts itself in a row, whatever the day."""
+    for placed in sections.behaviour.strategy:
+        for i, row in enumerate(placed.entry.rows):
+            place = f"{placed.key}.rows[{i}]"
+            _check_channels(row, place, faults)
+            _check_hours(row, place, faults)
+
+
+def check_strategy_agreement(sections: Sections, day: Day, faults: Faults) -> None:
+    """Note traits, ladders, bands and hours that do not exist on a day, and rows out of reach."""
+    traits = {placed.entry.trait for placed in holding(sections.behaviour.traits, day)}
+    ladders = {placed.entry.ladder: placed for placed in holding(sections.ladders, day)}
+    chosen: set[str | None] = set()
+    for placed in holding(sections.behaviour.strategy, day):
+        for i, row in enumerate(placed.entry.rows):
+            place = f"{placed.key}.rows[{i}]"
+            chosen.add(row.ladder)
+            for name in row.traits:
+                if name not in traits:
+                    cure = f"add a threshold for {name} to [[traits]] that holds then, or remove it"
+                    faults.add(f"{place}.traits", "trait_without_threshold", cure)
+            if row.ladder is not None and row.ladder not in ladders:
+                cure = f"name a ladder that holds then: {', '.join(sorted(ladders)) or 'none'}"
+                faults.add(f"{place}.ladder", "ladder_unknown", cure)
+            _check_days(sections, row, place, day, faults)
+            check_asked(sections, row.amounts, row.classes, place, day, faults)
+            _check_inside(sections, row, place, day, faults)
+        _check_reach(sections, placed.entry.rows, placed.key, day, faults)
+    for name, ladder in ladders.items():
+        if ladder.entry.by_strategy and name not in chosen:
+            cure = "name it in a row of [[strategy]], or remove by_strategy"
+            faults.add(f"{ladder.key}.by_strategy", "ladder_is_never_chosen", cure)
+
+
+def _check_channels(row: RowShape, place: str, faults: Faults) -> None:
+    left_out = set(row.leaves_out or ())
+    if left_out.issuperset(CHANNELS):
+        cure = "leave a channel: a stop, and not a strategy, is what ends all contact"
+        faults.add(f"{place}.leaves_out", "row_leaves_no_channel", cure)
+    if left_out.intersection(row.first or ()):
+        cure = "name a channel in first or in leaves_out"
+        faults.add(f"{place}.first", "channel_is_left_out", cure)
+
+
+def _check_hours(row: RowShape, place: str, faults: Faults) -> None:
+    first, last = row.from_, row.to
+    if (first is None) != (last is None):
+        name = "from" if first is None else "to"
+        faults.add(f"{place}.{name}", "hours_are_half_given", "write both from and to, or neither")
+    elif first is not None and last is not None and minute_of(last) <= minute_of(first):
+        faults.add(f"{place}.to", "hours_are_empty", f"write an hour after {first}")
+
+
+def _check_days(sections: Sections, row: RowShape, place: str, day: Day, faults: Faults) -> None:
+    known = {b.id for placed in holding(sections.day_bands, day) for b in placed.entry.bands}
+    for name in row.days:
+        if name not in known:
+            cure = f"name day bands that hold then: {', '.join(sorted(known)) or 'none'}"
+            faults.add(f"{place}.days", "day_band_unknown", cure)
+
+
+def _check_inside(sections: Sections, row: RowShape, place: str, day: Day, faults: Faults) -> None:
+    """Note preferred hours outside the house's: they are to narrow them."""
+    if row.from_ is None or row.to is None:
+        return
+    for house in holding(sections.house_hours, day):
+        opens, closes = house.entry.opens, house.entry.closes
+        if minute_of(row.from_) < minute_of(opens) or minute_of(row.to) > minute_of(closes):
+            cure = f"stay between {opens} and {closes}, as {house.entry.id} has it"
+            faults.add(f"{place}.from", "row_hours_outside_house", cure)
+
+
+def _check_reach(
+    sections: Sections, rows: tuple[RowShape, ...], key: str, day: Day, faults: Faults
+) -> None:
+    """Note rows for which an earlier one always speaks.
+
+    Whoever a row is for has at least its traits, and more traits only let more rows speak; so it
+    is out of reach if, with its traits alone, no class is left to it.
+    """
+    for i, row in enumerate(rows):
+        rivals = [r for r in rows[:i] if set(r.traits) <= set(row.traits)]
+        if not any(_is_left(row, rivals, known) for known in _classes(sections, rows, day)):
+            cure = "move it up, or remove it: a row before it speaks for all that it is for"
+            faults.add(f"{key}.rows[{i}]", "row_is_never_reached", cure)
+
+
+def _is_left(row: RowShape, rivals: list[RowShape], known: Class) -> bool:
+    return _fits(row, known) and not any(_fits(rival, known) for rival in rivals)
+
+
+def _fits(row: RowShape, known: Class) -> bool:
+    return (
+        (not row.days or known["days"] in row.days)
+        and (not row.amounts or known["amounts"] in row.amounts)
+        and all(known[f"clock {asked.clock}"] in asked.ids for asked in row.classes)
+    )
+
+
+def _classes(sections: Sections, rows: tuple[RowShape, ...], day: Day) -> Iterator[Class]:
+    """Yield every way in which an account may be classed, by what the rows ask for."""
+    kinds: dict[str, set[str]] = {"days": set(), "amounts": set()}
+    for band in holding(sections.day_bands, day):
+        kinds["days"] |= {b.id for b in band.entry.bands}
+    for size in holding(sections.amount_bands, day):
+        kinds["amounts"] |= {b.id for b in size.entry.bands}
+    for asked in (asked for row in rows for asked in row.classes):
+        kinds.setdefault(f"clock {asked.clock}", set()).update(asked.ids)
+    # Nothing late, and a class of which no row speaks.
+    values = [sorted(ids | {""}) for ids in kinds.values()]
+    for found in product(*values):
+        if bool(found[0]) == bool(found[1]):
+            yield dict(zip(kinds, found, strict=True))
