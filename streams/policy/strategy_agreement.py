@@ -44,12 +44,15 @@ def check_strategy_agreement(sections: Sections, day: Day, faults: Faults) -> No
     ladders = {placed.entry.ladder: placed for placed in holding(sections.ladders, day)}
     chosen: set[str | None] = set()
     for placed in holding(sections.behaviour.strategy, day):
+        before = len(faults)
         for i, row in enumerate(placed.entry.rows):
             place = f"{placed.key}.rows[{i}]"
             chosen.add(row.ladder)
-            for name in row.traits:
-                if name not in traits:
-                    cure = f"add a threshold for {name} to [[traits]] that holds then, or remove it"
+            for trait in row.traits:
+                if trait not in traits:
+                    cure = (
+                        f"add a threshold for {trait} to [[traits]] that holds then, or remove it"
+                    )
                     faults.add(f"{place}.traits", "trait_without_threshold", cure)
             if row.ladder is not None and row.ladder not in ladders:
                 cure = f"name a ladder that holds then: {', '.join(sorted(ladders)) or 'none'}"
@@ -57,7 +60,9 @@ def check_strategy_agreement(sections: Sections, day: Day, faults: Faults) -> No
             _check_days(sections, row, place, day, faults)
             check_asked(sections, row.amounts, row.classes, place, day, faults)
             _check_inside(sections, row, place, day, faults)
-        _check_reach(sections, placed.entry.rows, placed.key, day, faults)
+        # A row that asks for what does not exist is out of reach for that reason alone.
+        if len(faults) == before:
+            _check_reach(sections, placed.entry.rows, placed.key, day, faults)
     for name, ladder in ladders.items():
         if ladder.entry.by_strategy and name not in chosen:
             cure = "name it in a row of [[strategy]], or remove by_strategy"

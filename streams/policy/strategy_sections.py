@@ -9,7 +9,7 @@ from streams.policy.fault import Faults
 from streams.policy.placed import Placed, read_section
 from streams.policy.shapes import Entry
 from streams.policy.strategy_shapes import StrategyEntry, TraitEntry
-from streams.policy.strategy_words import NEVER_CURE, is_never
+from streams.policy.strategy_words import KNOWN, is_never
 
 
 class StrategySections(Struct, frozen=True, kw_only=True):
@@ -49,7 +49,8 @@ def _refuse_who(raw: object, place: str, faults: Faults) -> None:
             named = [*table, *(asked if isinstance(asked, list) else ()), table.get("trait")]
             for word in named:
                 if isinstance(word, str) and is_never(word):
-                    faults.add(f"{at}.{word}", "row_asks_who_somebody_is", NEVER_CURE)
+                    cure = "remove it: nobody is treated by sex, age, marital status or the like"
+                    faults.add(f"{at}.{word}", "row_asks_who_somebody_is", f"{cure}; {KNOWN}")
 
 
 def _tables(raw: object, place: str) -> list[tuple[dict[str, Any], str]]:

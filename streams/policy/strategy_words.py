@@ -25,7 +25,6 @@ NEVER = (
     "male",
     "marital",
     "married",
-    "name",
     "nation",
     "occupation",
     "political",
@@ -35,19 +34,21 @@ NEVER = (
     "religion",
     "sex",
     "single",
+    "surname",
     "union",
     "widow",
     "zodiac",
 )
 """Words for who somebody is: no choice may rest on any of them."""
 
+# Debts have an age as well.
+_OF_DEBTS = ("re_age", "age_from_reversal")
+
 # Of these the beginning is enough; a short word may begin one that means no person.
 _BEGIN = frozenset(word for word in NEVER if len(word) >= len("birth"))
 
-NEVER_CURE = (
-    "remove it: nobody is treated by sex, age, marital status or the like; a row may ask for"
-    " traits, days, amounts and classes alone"
-)
+KNOWN = "a row may ask for traits, days, amounts and classes alone"
+"""What a cure says of the words that there are."""
 
 Trait = Annotated[
     strategy.Trait,
@@ -85,8 +86,16 @@ def is_never(word: str) -> bool:
 
     >>> is_never("sex"), is_never("customer_age"), is_never("marital_status"), is_never("stage")
     (True, True, True, False)
+
+    A debt has an age too, and that is another thing.
+
+    >>> is_never("re_age_id")
+    False
     """
-    parts = word.lower().replace("-", "_").split("_")
+    plain = word.lower().replace("-", "_")
+    for other in _OF_DEBTS:
+        plain = plain.replace(other, "")
+    parts = plain.split("_")
     return any(
         part == bad or (part.startswith(bad) and bad in _BEGIN) for part in parts for bad in NEVER
     )

@@ -14,6 +14,8 @@ from streams.policy.shapes import (
     RungShape,
     Tolerance,
 )
+from streams.policy.strategy_shapes import StrategyEntry, TraitEntry
+from streams.policy.strategy_telling import strategy_value_of
 from streams.terms.money import show
 
 Cells = tuple[str, str, str, str, str]
@@ -37,6 +39,8 @@ def value_of(entry: Entry) -> str:
                 text += f"; without a zone a customer may be in {', '.join(entry.customer_zones)}"
         case LawHours() | Limit() | AnsweringEntry():
             text = contact_value_of(entry)
+        case TraitEntry() | StrategyEntry():
+            text = strategy_value_of(entry)
         case ContactsPerDay():
             text = f"at most {entry.contacts_max} a day"
     return text

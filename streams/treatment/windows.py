@@ -62,8 +62,9 @@ def window_of(asked: Asked, rules: Rules) -> Window | str:
 
 def _preferred(asked: Asked, zones: tuple[ZoneInfo, ...], spans: Spans) -> Spans:
     """Return what the preferred hours leave of the spans, in every zone; it may be nothing."""
-    for zone in zones if asked.preferred is not None else ():
-        spans = inside(spans, _of_law(asked.day, asked.preferred, zone))
+    if asked.preferred is not None:
+        for zone in zones:
+            spans = inside(spans, _of_law(asked.day, asked.preferred, zone))
     return spans
 
 

@@ -120,10 +120,12 @@ def test_show_names_value_source_clause_and_force() -> None:
 
 def test_show_lists_the_rungs_of_the_ladder_with_what_they_wait_for() -> None:
     lines = arrears_policy("show", "cn").output.splitlines()
-    (second,) = [line for line in lines if "│ visit_2" in line]
+    # The ladders that a strategy may choose ask for the same.
+    second, *_ = found = [line for line in lines if "│ visit_2 " in line and "VISIT" in line]
+    assert len(found) == 3
     for word in ("VISIT", "75 to 95", "14 days after visit_1", "NOT_HOME", "product choice"):
         assert word in second
-    (reminder,) = [line for line in lines if "│ reminder" in line]
+    reminder, *_ = [line for line in lines if "│ reminder" in line]
     assert "-5 to -3" in reminder
     assert "art. 67" in reminder
 

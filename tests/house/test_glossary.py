@@ -11,6 +11,7 @@ from streams.delinquency.noting import STARTS
 from streams.delinquency.parking import CONTESTED, OVER_REVERSED, UNMET_RE_AGE
 from streams.delinquency.review import BEYOND
 from streams.policy.document import Policy, parse
+from streams.policy.strategy import Trait
 from streams.terms.case_facts import EffectKind
 from streams.terms.delinquency_notices import DueKind, EventKind, PromiseStatus, ReviewStatus
 from streams.terms.treatment_notices import Verdict
@@ -30,6 +31,7 @@ def part(heading: str) -> str:
     ("heading", "words"),
     [
         ("Verdicts", get_args(Verdict)),
+        ("Traits and tone", get_args(Trait)),
         ("What happens to it", get_args(EventKind)),
         ("Promises", get_args(PromiseStatus)),
         ("Dues", get_args(DueKind)),

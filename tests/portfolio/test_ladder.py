@@ -27,6 +27,8 @@ def test_every_rung_of_the_ladder_is_authorised_for_somebody(played: PurePlay) -
     assert set(found) == {
         "reminder",
         "sms_1",
+        # Of the ladder for those who are late for the first time.
+        "sms_2",
         "phone_1",
         "letter_1",
         "visit_1",
