@@ -13,6 +13,7 @@ from kafka import KafkaConsumer, TopicPartition
 from tests.audit.audit import Audit
 from tests.audit.limits import OF
 from tests.audit.records import TOPICS, Record, read
+from tests.audit.traits import by_trait, told
 
 
 def main() -> int:
@@ -53,6 +54,8 @@ def report(audit: Audit) -> Iterator[str]:
         chosen = {w: n for w, n in audit.counts.items() if w.startswith("rule ") == bool(first)}
         for what, count in sorted(chosen.items(), key=lambda one: -one[1]):
             yield f"  {count:>9,}  {what.removeprefix('rule ')}"
+    yield "outcomes by trait:"
+    yield from told(by_trait(audit.contacts()))
     found = Counter(violation.limit for violation in audit.violations)
     yield f"violations: {len(audit.violations)}"
     for limit, count in found.most_common():

@@ -42,6 +42,11 @@ class Audit:
                 self._customers[record.key].takes(record)
         return self
 
+    def contacts(self) -> Iterator[Contact]:
+        """Yield every contact that was authorised, beside what became of it."""
+        for customer in self._customers.values():
+            yield from customer.contacts.values()
+
     def _hear(self, record: Record) -> None:
         said = record.said
         self.counts[f"{said['channel']} {said['type']}"] += 1

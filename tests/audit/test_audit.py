@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.audit.__main__ import report
 from tests.audit.audit import Audit
 from tests.audit.outsider import records_of
 from tests.audit.records import Record, in_order
+from tests.audit.traits import by_trait
 from tests.verify.worlds import played
 
 HOUR = timedelta(hours=1)
@@ -321,3 +323,14 @@ def test_a_quota_that_was_given_back_is_free_again(records: list[Record]) -> Non
     before, after = Audit().look(placed(records)), Audit().look(returned(placed(records)))
     # The agency's quota goes on, so that the calls of later days break the limit all the same.
     assert len(after.violations) == len(before.violations) - 1
+
+
+def test_outcomes_are_counted_by_trait(records: list[Record]) -> None:
+    audit = Audit().look(records)
+    found = by_trait(audit.contacts())
+    assert found["first_time"]["RIGHT_PARTY"] > 0
+    assert len(found) > 3
+    made = sum(audit.counts[what] for what in audit.counts if what.endswith(" AUTHORISED"))
+    assert found["first_time"].total() < made
+    lines = list(report(audit))
+    assert any("first_time: " in line for line in lines[lines.index("outcomes by trait:") :])
