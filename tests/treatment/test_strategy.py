@@ -76,6 +76,19 @@ def test_a_reminder_does_not_choose_the_ladder_of_the_episode() -> None:
     assert known.last().ladder == "kind"
 
 
+def test_a_ladder_that_migrates_and_is_not_chosen_moves_nobody() -> None:
+    known = customer(row("first_time", ladder="kind"))
+    known.stands(late())
+    known.tick(2)
+    away = replace(known.rules.ladders["cards"], id="away", migrate=True)
+    known.rules = replace(
+        known.rules,
+        ladders={**known.rules.ladders, "away": away},
+        strategy=replace(known.rules.strategy, rows=()),
+    )
+    assert known.tick(4) == []
+
+
 def test_a_ladder_that_migrates_takes_the_episode_along() -> None:
     known = customer(row("vulnerable", ladder="kind"))
     known.stands(late())

@@ -238,6 +238,7 @@ def test_without_a_sign_of_means_a_refusal_is_no_strategy() -> None:
 
 
 def test_who_pays_just_enough_to_be_less_late_shows_means() -> None:
+    assert "short_of_cash" not in found(parts(5_000, 4_000, 3_000, step=3), 9)
     known = parts(5_000, 4_000, step=3)
     assert "strategic" not in found(known, 9)
     known.tell(agency_call(1, "REFUSED", 1))
