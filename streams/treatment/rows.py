@@ -196,6 +196,12 @@ def journal_of(account: AccountRecord, origin: str) -> OriginJournal | None:
     return next((j for j in account.journals if j.origin == origin), None)
 
 
+def ledger_of(account: AccountRecord, currency: str) -> KnownLedger:
+    """Return the ledger of a currency, or an empty one where the account keeps it no more."""
+    empty = KnownLedger(currency, 0, None, "current", None, None, None, 0)
+    return next((x for x in account.ledgers if x.currency == currency), empty)
+
+
 def ledgers_of(standing: Standing) -> tuple[KnownLedger, ...]:
     """Return the ledgers of a standing as the row keeps them."""
     return tuple(

@@ -19,6 +19,7 @@ from streams.treatment.rows import (
     RungRecord,
     account_of,
     journal_of,
+    ledger_of,
 )
 
 
@@ -59,7 +60,7 @@ class Walk:
 
     def ledger(self, place: Place) -> KnownLedger:
         """Return the ledger of a place, an empty one where the account keeps it no more."""
-        return _ledger(self.account(place.account_id), place.currency)
+        return ledger_of(self.account(place.account_id), place.currency)
 
     def write(self, place: Place, record: RungRecord) -> None:
         """Write a record without saying anything."""
@@ -132,9 +133,3 @@ class Walk:
             tone=self.chooser.row_for(ledger).tone,
             traits=self.chooser.traits,
         )
-
-
-def _ledger(account: AccountRecord, currency: str) -> KnownLedger:
-    """Return the ledger of a currency, or an empty one where the account keeps it no more."""
-    empty = KnownLedger(currency, 0, None, "current", None, None, None, 0)
-    return next((x for x in account.ledgers if x.currency == currency), empty)

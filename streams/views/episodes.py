@@ -6,8 +6,16 @@ from msgspec import Struct
 
 from streams.policy.rules import Ladder
 from streams.terms.treatment_notices import Escalation
-from streams.treatment.ladder import Ground, grounds_on, ladder_for
-from streams.treatment.rows import AccountRecord, OriginJournal, RungRecord, journal_of
+from streams.treatment.choosing import Chooser
+from streams.treatment.ladder import Ground, grounds_on, of_kind
+from streams.treatment.rows import (
+    AccountRecord,
+    KnownLedger,
+    OriginJournal,
+    RungRecord,
+    journal_of,
+    ledger_of,
+)
 from streams.views.dossier import Dossier
 
 
@@ -47,23 +55,45 @@ def episodes_of(dossier: Dossier, account: AccountRecord) -> Iterator[Episode]:
     for one in dossier.escalations:
         if one.account_id == account.account_id:
             said.setdefault(one.origin, []).append(one)
+    chooser = Chooser(dossier.row, dossier.rules, dossier.as_of.on)
     now = grounds_on(account, dossier.as_of.on, dossier.rules.ledger.grace)
     for origin in dict.fromkeys([*said, *(ground.origin for ground in now)]):
         journal = journal_of(account, origin)
+        found = tuple(ground for ground in now if ground.origin == origin)
+        records = _pinning(found, () if journal is None else journal.rungs)
         yield Episode(
             account=account,
             origin=origin,
-            grounds=tuple(ground for ground in now if ground.origin == origin),
-            ladder=_ladder(dossier, journal, said.get(origin, ())),
+            grounds=found,
+            ladder=_ladder(
+                dossier, chooser, _ledger(account, found), records, said.get(origin, ())
+            ),
             verdicts=tuple(said.get(origin, ())),
             journal=journal,
         )
 
 
+def _pinning(
+    grounds: tuple[Ground, ...], records: tuple[RungRecord, ...]
+) -> tuple[RungRecord, ...]:
+    """Return the records that pin the ladder: a reminder does not pin that of the episode."""
+    late = of_kind(records, before_due=False)
+    is_late = bool(late) or any(not ground.before_due for ground in grounds)
+    return late if is_late else records
+
+
+def _ledger(account: AccountRecord, grounds: tuple[Ground, ...]) -> KnownLedger:
+    return ledger_of(account, grounds[0].currency if grounds else "")
+
+
 def _ladder(
-    dossier: Dossier, journal: OriginJournal | None, said: Sequence[Escalation]
+    dossier: Dossier,
+    chooser: Chooser,
+    ledger: KnownLedger,
+    records: tuple[RungRecord, ...],
+    said: Sequence[Escalation],
 ) -> Ladder | None:
     """Return the ladder an origin climbs; what the row has forgotten its verdicts still name."""
-    if journal is not None or not said:
-        return ladder_for(dossier.rules, () if journal is None else journal.rungs)
-    return dossier.rules.ladders.get(said[0].ladder, dossier.rules.ladder)
+    if records or not said:
+        return chooser.ladder(ledger, records)
+    return dossier.rules.ladders.get(said[-1].ladder, dossier.rules.ladder)

@@ -86,6 +86,9 @@ HOUSE_RULES: Mapping[str, HouseRule] = {
         "only who is first liable for the account is contacted about it", PRODUCT
     ),
     "rung_withdrawn": HouseRule("the ladder has no such step any more", "the ladder in force"),
+    "strategy_leaves_out_channel": HouseRule(
+        "the strategy leaves this channel out for such a customer", "[[strategy]] of the policy"
+    ),
     "window_over": HouseRule("its window was over", LADDER),
 }
 """By name; what is named after something (a hold, a stop, a rung) stands in `FAMILIES`."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from streams.policy.contact import Cap
 from streams.policy.rules import House
 from streams.terms.days import Day, iso
+from streams.treatment.choosing import Chooser
 from streams.treatment.gate import contacts_on
 from streams.treatment.hours import contact_day
 from streams.treatment.known import KnownPoint, KnownTime
@@ -39,8 +40,20 @@ def limits_told(dossier: Dossier) -> Iterator[Told]:
             yield Told(part="line", label="zone", text=f"{zone.zone}, {sure}")
     for point in row.profile.points:
         yield Told(part="line", label="point", text=_point(dossier, point))
+    yield from _traits(dossier)
     yield from _matters(dossier)
     yield from _used(dossier)
+
+
+def _traits(dossier: Dossier) -> Iterator[Told]:
+    for found in Chooser(dossier.row, dossier.rules, dossier.as_of.on).findings:
+        trait, why = dossier.private(plain(found.trait)), dossier.private(found.why)
+        yield Told(
+            part="line",
+            label="trait",
+            text=f"{trait}: {why}",
+            rules=(rule_told(found.rule, dossier.policy, dossier.as_of.on),),
+        )
 
 
 def _stop(dossier: Dossier, stop: Stop) -> str:
