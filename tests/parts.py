@@ -37,7 +37,7 @@ PURE = Part(
     name="pure",
     folders=frozenset(
         {
-            *("terms", "policy", "delinquency", "treatment", "portfolio", "wire", "views"),
+            *("terms", "policy", "delinquency", "treatment", "portfolio", "words", "wire", "views"),
             *("schemas", "scenarios", "doctest"),
         }
     ),

@@ -23,6 +23,7 @@ from streams.cli import (
     topics,
     up,
     verify,
+    words,
     work,
     worker,
 )
@@ -56,6 +57,7 @@ app.command()(verify.verify)
 app.command()(clock.clock)
 app.add_typer(topics.app, name="topics")
 app.add_typer(policy.app, name="policy")
+app.add_typer(words.app, name="words")
 app.add_typer(broker.app, name="broker")
 
 _USAGE = (UsageFault, PackMissing, PolicyRefused, AssumptionsInvalid)

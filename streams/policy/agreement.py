@@ -9,6 +9,7 @@ from streams.policy.sections import Sections
 from streams.policy.shapes import AmountBands, DayBands
 from streams.policy.strategy_agreement import check_strategy_agreement
 from streams.policy.waiting import check_bands
+from streams.policy.wording_agreement import check_wording_agreement
 from streams.terms.days import Day
 
 # A row names what other sections have; where one of those could not be read, nobody can tell.
@@ -35,6 +36,7 @@ def check_agreement(sections: Sections, whole: frozenset[str], faults: Faults) -
     for day in turning_days(sections):
         check_ledger_agreement(sections, whole, day, faults)
         check_contact_agreement(sections, whole, day, faults)
+        check_wording_agreement(sections, whole, day, faults)
         if whole.issuperset(_OF_STRATEGY):
             check_strategy_agreement(sections, day, faults)
         for bands in holding(sections.day_bands, day):

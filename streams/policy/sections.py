@@ -32,6 +32,7 @@ from streams.policy.strategy_sections import (
     StrategySections,
     read_strategy_sections,
 )
+from streams.policy.word_sections import WORD_SECTIONS, WordSections, read_word_sections
 
 _HEAD = ("policy_id", "version")
 _REQUIRED = (
@@ -58,19 +59,21 @@ class Sections(Struct, frozen=True, kw_only=True):
     contact: ContactSections
     behaviour: StrategySections
     ledger: LedgerSections
+    words: WordSections
 
     def each(self) -> Iterator[tuple[str, tuple[Placed[Entry], ...]]]:
-        """Yield the sections by name, those about lateness last."""
+        """Yield the sections by name, those about lateness and words last."""
         for name in (*_REQUIRED, *_OPTIONAL):
             yield name, getattr(self, name)
         yield from self.contact.each()
         yield from self.behaviour.each()
         yield from self.ledger.each()
+        yield from self.words.each()
 
 
 def read_sections(raw: dict[str, Any], faults: Faults) -> Sections:
     """Return the well-formed entries of a document; the others are noted as faults."""
-    others = (*CONTACT_SECTIONS, *STRATEGY_SECTIONS, *LEDGER_SECTIONS)
+    others = (*CONTACT_SECTIONS, *STRATEGY_SECTIONS, *LEDGER_SECTIONS, *WORD_SECTIONS)
     refuse_strays(raw, (*_HEAD, *_REQUIRED, *_OPTIONAL, *others), "", faults)
     for name in _REQUIRED:
         if not raw.get(name):
@@ -86,4 +89,5 @@ def read_sections(raw: dict[str, Any], faults: Faults) -> Sections:
         contact=read_contact_sections(raw, faults),
         behaviour=read_strategy_sections(raw, faults),
         ledger=read_ledger_sections(raw, faults),
+        words=read_word_sections(raw, faults),
     )

@@ -16,6 +16,7 @@ from streams.policy.shapes import (
 )
 from streams.policy.strategy_shapes import StrategyEntry, TraitEntry
 from streams.policy.strategy_telling import strategy_value_of
+from streams.policy.word_telling import words_value_of
 from streams.terms.money import show
 
 Cells = tuple[str, str, str, str, str]
@@ -24,6 +25,7 @@ Cells = tuple[str, str, str, str, str]
 def value_of(entry: Entry) -> str:
     """Return the value of an entry, amounts with their currency and hours with their zone."""
     text = ledger_value_of(entry)
+    text = words_value_of(entry) if text == "-" else text
     match entry:
         case DayBands(bands=days):
             text = ", ".join(f"{b.id} from day {b.from_days}" for b in days)

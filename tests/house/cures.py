@@ -25,7 +25,10 @@ CURES = {
     " within the late horizon; a policy with a shorter horizon holds fewer",
     "account_needs_a_currency": f"name the currencies that the account is billed in; {_PRODUCER}",
     "amount_too_large": f"check that it is in minor units and counted once; {_PRODUCER}",
+    "amount_unwritable": "give the amount in an ISO-4217 currency",
     "bytes_unreadable": _ENCODING,
+    "card_number_in_the_clear": "find the field that holds it; give it masked, or leave it out",
+    "card_number_not_masked": "mask all but the last four digits, and at most the first six",
     "code_unknown": f"write one of the codes named; {_PRODUCER}",
     "contact_has_another_result": "the first result stands; if it is wrong, settle that with the"
     " one who recorded it",
@@ -53,6 +56,7 @@ CURES = {
     "key_missing": _KEY,
     "key_not_printable": _KEY,
     "key_not_utf8": _KEY,
+    "letter_field_missing": "give the field: without it the letter is not lawful",
     "magic_byte_wrong": "write Confluent's frame (a byte 0, four bytes of schema id) before the"
     " record, and send it anew",
     "outcome_for_no_authorised_visit": "check visit and account; an outcome needs a visit that was"
@@ -79,6 +83,7 @@ CURES = {
     "statement_part_must_not_be_negative": f"write the parts as 0 or more; {_PRODUCER}",
     "stop_has_another_kind": "lift the stop and place another one under an id of its own",
     "stop_kind_unknown": f"write one of the kinds that docs/topics.md lists; {_PRODUCER}",
+    "template_unsound": "judge the document (`arrears policy check`), which names what is wrong",
     "text_too_long": f"shorten the text, or leave it out; {_PRODUCER}",
     "too_many_facts_wait_for_review": "decide what waits (`arrears work list`), then send it anew",
     "type_unknown": f"write one of the types that docs/topics.md lists for the topic; {_PRODUCER}",
@@ -88,6 +93,9 @@ CURES = {
     "visit_number_unknown": f"write the number of a visit of the ladder; {_PRODUCER}",
     "visit_outcome_unknown": f"write one of the outcomes that docs/topics.md lists; {_PRODUCER}",
     "weekday_unknown": f"write MON, TUE, WED, THU, FRI, SAT or SUN; {_PRODUCER}",
+    "words_field_missing": "give the field, or let the text ask whether it is defined",
+    "words_forbidden": "say it otherwise; where a name or reason brought it in, a person writes",
+    "words_missing": "add a text for this channel, purpose and language to [[words]]",
     "zone_unknown": f"write an IANA time zone such as Asia/Shanghai; {_PRODUCER}",
 }
 """What to do about a rule, where the sentence it says does not tell it already."""

@@ -40,7 +40,17 @@ has one (`policy_has_faults`).
 | rule | cure | where | a test |
 | --- | --- | --- | --- |
 """
+_UNSAID = """
+## Texts to customers
+
+A text that breaks one of these is not said, so nobody is contacted by it; it answers with the rule
+and the sentence given here. `arrears words show` shows what is said when all is well.
+
+| rule | what is said | what to do | where | a test |
+| --- | --- | --- | --- | --- |
+"""
 _PLACE = "..."
+_WORDS = "streams/words/"
 
 
 class Found(Struct, frozen=True, order=True):
@@ -116,11 +126,14 @@ def all_faults() -> list[Found]:
 def page() -> str:
     """Return the page."""
     tests = what_tests()
-    rejects = (
-        _row(name, one, tests, CURES.get(one.rule, "")) for one, name in _each(all_rejects())
-    )
+    rows = [
+        (one.path, _row(name, one, tests, CURES.get(one.rule, "")))
+        for one, name in _each(all_rejects())
+    ]
+    unsaid = [row for path, row in rows if path.startswith(_WORDS)]
+    rejects = [row for path, row in rows if not path.startswith(_WORDS)]
     faults = (_row(name, one, tests) for one, name in _each(all_faults()))
-    return "".join((_HEAD, *rejects, _FAULTS, *faults))
+    return "".join((_HEAD, *rejects, _UNSAID, *unsaid, _FAULTS, *faults))
 
 
 def _each(found: list[Found]) -> Iterator[tuple[Found, str]]:

@@ -1,0 +1,1 @@
+"""What is said to a customer, in which words; pure."""

@@ -1,0 +1,33 @@
+"""Card numbers are said masked, and a number in the clear is found wherever it stands.
+
+>>> is_masked("6225 88** **** 1234"), is_masked("6225881234561234"), is_masked("none")
+(True, False, False)
+>>> has_card_number("pay to 4111 1111 1111 1111 today"), has_card_number("tel. 95568")
+(True, False)
+"""
+
+import re
+
+# The first six and the last four digits are all that is ever shown.
+_SHOWN_MAX = 10
+_LAST = re.compile(r"[*Xx\N{BULLET}][ -]?[0-9]{4}\Z")
+_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{4}[ -]?){3}[0-9]{3,7}(?![0-9])")
+# The first digits that issuers of cards have; a number that is a date and a count has others.
+_ISSUER = re.compile(r"[3-6]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720")
+
+
+def is_masked(number: str) -> bool:
+    """Tell whether a card number shows its last four digits and hides what it must."""
+    digits = sum(c.isdigit() for c in number)
+    return bool(_LAST.search(number)) and digits <= _SHOWN_MAX
+
+
+def has_card_number(text: str) -> bool:
+    """Tell whether a text holds what could be a whole card number (ISO/IEC 7812)."""
+    found = (re.sub(r"[ -]", "", match[0]) for match in _NUMBER.finditer(text))
+    return any(_ISSUER.match(number) and _checks(number) for number in found)
+
+
+def _checks(number: str) -> bool:
+    doubled = (int(d) * (1 + i % 2) for i, d in enumerate(reversed(number)))
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0  # noqa: PLR2004 - two digits

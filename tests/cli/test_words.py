@@ -1,0 +1,90 @@
+"""`arrears words`: texts listed and read out, and each wrong question answered with its cure."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from typer.testing import CliRunner, Result
+
+from streams.app.packs import pack_names, pack_text
+from streams.cli.faults import UsageFault
+from streams.cli.words import app
+from tests.policy.bank import GOOD, sound
+
+ON = ("--on", "2026-06-01")
+
+
+def arrears_words(*arguments: str) -> Result:
+    return CliRunner().invoke(app, [*arguments, *ON])
+
+
+def fault(*arguments: str) -> str:
+    result = arrears_words(*arguments)
+    assert isinstance(result.exception, UsageFault), result.output
+    return str(result.exception)
+
+
+def test_the_texts_are_listed_with_where_they_stand() -> None:
+    lines = arrears_words("list", "--language", "zh").output.splitlines()
+    assert all(line.startswith("zh ") for line in lines)
+    (visit,) = [line.split() for line in lines if "visit_2" in line]
+    assert visit[:6] == ["zh", "VISIT", "COLLECTION", "visit_2", "plain", "cn.words.zh"]
+    both = arrears_words("list").output.splitlines()
+    assert {line[:2] for line in both} == {"zh", "en"}
+
+
+def test_the_list_as_json_names_what_is_demanded() -> None:
+    found = msgspec.json.decode(arrears_words("list", "--json").output)
+    letters = [one for one in found if one["channel"] == "LETTER" and one["rung"] is None]
+    assert all("issuer_name" in one["demanded"] for one in letters)
+    (collection,) = [
+        one for one in letters if (one["language"], one["purpose"]) == ("zh", "COLLECTION")
+    ]
+    assert "business_seal" in collection["demanded"]
+
+
+RUNGS = [
+    (name, rung.id)
+    for name in pack_names()
+    for ladder in sound(pack_text(name)).sections.ladders
+    for rung in ladder.entry.rungs
+]
+
+
+@pytest.mark.parametrize(("pack", "rung"), RUNGS)
+def test_every_rung_of_every_shipped_ladder_can_be_read_out(pack: str, rung: str) -> None:
+    result = arrears_words("show", rung, "--pack", pack)
+    assert result.exit_code == 0, result.exception
+    heads = [line for line in result.output.splitlines() if line.startswith("--- ")]
+    assert [head.split(", ")[2] for head in heads] == (["zh", "en"] if pack == "cn" else ["en"])
+
+
+def test_a_text_is_read_out_with_a_made_up_case() -> None:
+    chinese = arrears_words("show", "letter_1", "--language", "zh").output
+    for words in ("信用卡欠款催收函", "¥8,600.12", "2026年4月22日", "业务专用章"):
+        assert words in chinese
+    said = msgspec.json.decode(arrears_words("show", "letter_1", "--json").output)
+    assert [one["language"] for one in said] == ["zh", "en"]
+    assert "CNY 8,600.12" in said[1]["text"]
+
+
+def test_a_tone_is_said_where_there_is_one_and_else_the_plain_text() -> None:
+    kind, plain = (
+        arrears_words("show", "sms_1", "--language", "en", "--tone", tone).output
+        for tone in ("kind", "plain")
+    )
+    assert "gladly" in kind
+    assert "gladly" not in plain
+    letters = {arrears_words("show", "letter_1", "--tone", t).output for t in ("firm", "plain")}
+    assert len(letters) == 1
+
+
+def test_wrong_questions_are_answered_with_the_cure(tmp_path: Path) -> None:
+    assert "name one of reminder, sms_1" in fault("show", "sms_9")
+    assert "write plain, kind or firm" in fault("show", "sms_1", "--tone", "rude")
+    assert "write zh, en" in fault("show", "sms_1", "--language", "fr")
+    file = tmp_path / "bank.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    assert "add them as [[words]]" in fault("list", "--pack", str(file))
+    file.write_text("policy_id = 1", encoding="utf-8")
+    assert "has faults" in fault("list", "--pack", str(file))
