@@ -5,53 +5,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from streams.policy.rules import Rules
-from streams.terms.customer_facts import AnyCustomerFact
-from streams.terms.days import AsOf
-from streams.terms.step import Step
-from streams.terms.treatment_notices import AnyTreatmentNotice, Escalation
-from streams.treatment import packing, stage
-from streams.treatment.rows import CustomerRow
+from streams.terms.treatment_notices import Escalation
+from streams.treatment import packing
 from tests.treatment.lives import LIVES, Happening, Witness, told
+from tests.treatment.worker import Worker
 from tests.treatment.world import HOUSE, LADDER, ruled
 
 CAPS = st.sampled_from((1, 2))
-
-
-class Worker:
-    """Runs the stage as the engine does; a lazy one turns a row only when it wants to wake."""
-
-    def __init__(self, rules: Rules, *, lazy: bool = False) -> None:
-        """Begin with a blank row and no tick."""
-        self.row = stage.blank("c1")
-        self.said: list[AnyTreatmentNotice] = []
-        self._rules = rules
-        self._lazy = lazy
-        self._as_of: AsOf | None = None
-        self._wake: int | None = None
-
-    def reads(self, fact: AnyCustomerFact) -> Step[CustomerRow, AnyTreatmentNotice]:
-        """Apply a fact."""
-        rules = None if self._as_of is None else self._rules
-        step = stage.apply(self.row, fact, rules, self._as_of)
-        return self._keep(step)
-
-    def ticks(self, as_of: AsOf, newest: AsOf) -> tuple[AnyTreatmentNotice, ...]:
-        """Apply a tick, or sleep through it."""
-        self._as_of = as_of
-        if self._lazy and (self._wake is None or self._wake > as_of.on):
-            return ()
-        step = stage.turn(self.row, self._rules, as_of, newest)
-        self._wake = step.wake_on
-        return self._keep(step).notices
-
-    def _keep(
-        self, step: Step[CustomerRow, AnyTreatmentNotice]
-    ) -> Step[CustomerRow, AnyTreatmentNotice]:
-        if step.row is not self.row:
-            self._wake = step.wake_on
-        self.row = step.row
-        self.said += step.notices
-        return step
 
 
 def capped(cap: int) -> Rules:
