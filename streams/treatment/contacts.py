@@ -178,7 +178,7 @@ def _with_point(
     if point_id and fact.result in _REACHED_NOBODY:
         profile = with_failure(profile, point_id, channel, fact.effective_on)
     if point_id and fact.result == "REFUSED":
-        profile = with_refusal(profile, point_id)
+        profile = with_refusal(profile, point_id, channel)
     return replace(row, profile=profile)
 
 

@@ -18,6 +18,9 @@ from streams.terms.days import Day
 Told = tuple[Day, int, str]
 """When something was told: business day, the source's order, event id."""
 
+CUSTOMER = "CUSTOMER"
+CONTACT_PERSON = "CONTACT_PERSON"
+
 # More than anybody has; a producer that makes ids anew for each record would fill the row.
 DETAILS_MAX = 64
 
@@ -68,7 +71,8 @@ class KnownTime(Struct, frozen=True, array_like=True, gc=False):
 class KnownPoint(Struct, frozen=True, array_like=True, gc=False):
     """A number or address by its pseudonym.
 
-    It is `blocked` for good once whoever it belongs to, and is not the customer, refused.
+    It is `blocked` for good once whoever it belongs to, and is not the customer, refused; whether
+    the refusal or the holder was told first is all one, so `refused` keeps that somebody did.
     `failed_on` is the day on which a contact last showed that it reaches nobody.
     """
 
@@ -81,6 +85,7 @@ class KnownPoint(Struct, frozen=True, array_like=True, gc=False):
     told: Told
     blocked: bool = False
     failed_on: Day | None = None
+    refused: bool = False
 
     @property
     def works(self) -> bool:

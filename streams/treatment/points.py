@@ -4,7 +4,14 @@ from msgspec.structs import replace
 
 from streams.policy.contact import ContactRules
 from streams.terms.days import Day
-from streams.treatment.known import KnownPoint, Profile, found, put
+from streams.treatment.known import (
+    CONTACT_PERSON,
+    CUSTOMER,
+    KnownPoint,
+    Profile,
+    found,
+    put,
+)
 
 POINT_OF = {
     "SMS": "PHONE",
@@ -17,9 +24,6 @@ POINT_OF = {
 
 NO_USABLE_CONTACT_POINT = "no_usable_contact_point"
 
-CUSTOMER = "CUSTOMER"
-CONTACT_PERSON = "CONTACT_PERSON"
-
 
 def candidates(profile: Profile, channel: str, rules: ContactRules) -> tuple[KnownPoint, ...] | str:
     """Return the points a contact may go to, the best first, or the rule that leaves none.
@@ -28,7 +32,7 @@ def candidates(profile: Profile, channel: str, rules: ContactRules) -> tuple[Kno
     record at all, whoever carries the contact out has to know one, and there are none here.
     """
     kind = POINT_OF[channel]
-    known = [p for p in profile.points if p.kind == kind]
+    known = [p for p in profile.points if p.kind == kind and p.holder]
     demand = next((d.rule for d in rules.verified if channel in d.channels), None)
     usable = [p for p in known if p.works and p.holder == CUSTOMER]
     sure = [p for p in usable if p.verified]
@@ -43,27 +47,34 @@ def with_failure(profile: Profile, point_id: str, channel: str, on: Day) -> Prof
     """Return the profile with a point that reached nobody on a day, whether or not it was known."""
     known = found(profile.points, point_id)
     if known is None:
-        unknown = KnownPoint(
-            point_id,
-            POINT_OF[channel],
-            CUSTOMER,
-            usable=True,
-            verified=False,
-            zone="",
-            # Whatever is told of the point afterwards counts as told later.
-            told=(Day(-(2**31)), 0, ""),
-            failed_on=on,
-        )
+        unknown = replace(_unknown(point_id, channel), failed_on=on)
         return replace(profile, points=put(profile.points, unknown))
-    return _changed(profile, replace(known, failed_on=max(on, known.failed_on or on)))
+    failed_on, holder = max(on, known.failed_on or on), known.holder or CUSTOMER
+    return _changed(profile, replace(known, failed_on=failed_on, holder=holder))
 
 
-def with_refusal(profile: Profile, point_id: str) -> Profile:
-    """Return the profile with the point of a contact person who refused blocked for good."""
+def with_refusal(profile: Profile, point_id: str, channel: str) -> Profile:
+    """Return the profile with a refusal at a point: a contact person's is blocked for good."""
     known = found(profile.points, point_id)
-    if known is None or known.holder != CONTACT_PERSON:
-        return profile
-    return _changed(profile, replace(known, blocked=True))
+    if known is None:
+        # Nobody knows whose it is: it is no point on record yet, and none to be chosen.
+        unknown = replace(_unknown(point_id, channel), holder="", refused=True)
+        return replace(profile, points=put(profile.points, unknown))
+    blocked = known.blocked or known.holder == CONTACT_PERSON
+    return _changed(profile, replace(known, refused=True, blocked=blocked))
+
+
+def _unknown(point_id: str, channel: str) -> KnownPoint:
+    return KnownPoint(
+        point_id,
+        POINT_OF[channel],
+        CUSTOMER,
+        usable=True,
+        verified=False,
+        zone="",
+        # Whatever is told of the point afterwards counts as told later.
+        told=(Day(-(2**31)), 0, ""),
+    )
 
 
 def _changed(profile: Profile, point: KnownPoint) -> Profile:

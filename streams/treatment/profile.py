@@ -16,6 +16,7 @@ from streams.terms.profile_facts import (
 )
 from streams.terms.step import Reject
 from streams.treatment.known import (
+    CONTACT_PERSON,
     DETAILS_MAX,
     Detail,
     KnownConsent,
@@ -105,6 +106,8 @@ def _with_point(profile: Profile, fact: ContactPointSet, told: Told) -> Profile 
     if fact.zone and zone_of(fact.zone) is None:
         return Reject("zone_unknown", f"{fact.zone!r} is no IANA time zone")
     known = found(profile.points, fact.point_id)
+    refused = known is not None and known.refused
+    blocked = known is not None and known.blocked
     point = KnownPoint(
         fact.point_id,
         fact.point_kind,
@@ -114,8 +117,9 @@ def _with_point(profile: Profile, fact: ContactPointSet, told: Told) -> Profile 
         fact.zone,
         told,
         # Who refused stays refused, for everybody, whatever is told of the point afterwards.
-        known is not None and known.blocked,
+        blocked or (refused and fact.holder == CONTACT_PERSON),
         None if known is None else known.failed_on,
+        refused,
     )
     return _kept(profile, "points", put(profile.points, point), profile.points)
 
