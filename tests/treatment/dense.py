@@ -43,7 +43,7 @@ LIMITS = ContactRules(
     hours=(Hours(rule="law.hours", channels=WRITTEN, opens_minute=480, closes_minute=1260),),
     caps=(
         Cap(rule="law.talks", channels=CALLED, counts="CONNECTED", per="PERSON", days=1, most=2),
-        Cap(rule="law.tries", channels=CALLED, counts="ATTEMPTS", per="NUMBER", days=1, most=2),
+        Cap(rule="law.tries", channels=CALLED, counts="ATTEMPTS", per="NUMBER", days=1, most=3),
         Cap(rule="law.week", channels=CALLED, counts="ATTEMPTS", per="DEBT", days=7, most=5),
         Cap(rule="law.month", channels=WRITTEN, counts="ATTEMPTS", per="PERSON", days=28, most=14),
     ),

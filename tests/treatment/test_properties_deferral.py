@@ -79,7 +79,7 @@ def follow(life: Life, rules: Rules = STRICT) -> None:
         book.is_kept(worker.row, worker.wake)
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(HISTORIES)
 def test_deferral_loses_no_action(life: Life) -> None:
     follow(life)
@@ -89,7 +89,12 @@ def planted() -> None:
     """Live lives in which a breach is planted."""
 
     @settings(
-        max_examples=100, deadline=None, database=None, derandomize=True, phases=(Phase.generate,)
+        max_examples=100,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=(Phase.generate,),
+        report_multiple_bugs=False,
     )
     @given(HISTORIES)
     def found(life: Life) -> None:

@@ -12,7 +12,7 @@ from tests.treatment.whole_lives import HISTORIES, Life, lived
 from tests.treatment.worker import Worker
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(HISTORIES)
 def test_a_log_read_again_says_the_same_under_the_same_ids(life: Life) -> None:
     log = lived(life).log
@@ -26,7 +26,7 @@ def test_a_log_read_again_says_the_same_under_the_same_ids(life: Life) -> None:
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(HISTORIES)
 def test_a_row_that_nobody_wakes_would_have_said_nothing(life: Life) -> None:
     worker = Worker(STRICT)

@@ -23,7 +23,7 @@ from tests.treatment.world import Customer, late
 Facts = list[AnyCustomerFact]
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(HISTORIES, st.data())
 def test_the_order_within_a_day_changes_no_decision(life: Life, data: st.DataObject) -> None:
     days = lived(life).days

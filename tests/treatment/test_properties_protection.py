@@ -31,7 +31,7 @@ def watched(life: Life, rules: Rules = STRICT) -> None:
                 watch.sees(each, None if worker.as_of is None else worker.as_of.on)
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(HISTORIES)
 def test_no_contact_breaks_a_protection(life: Life) -> None:
     watched(life)
@@ -41,7 +41,12 @@ def planted(rules: Rules = STRICT) -> None:
     """Live lives in which a breach is planted."""
 
     @settings(
-        max_examples=400, deadline=None, database=None, derandomize=True, phases=(Phase.generate,)
+        max_examples=400,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=(Phase.generate,),
+        report_multiple_bugs=False,
     )
     @given(HISTORIES)
     def found(life: Life) -> None:
@@ -115,7 +120,7 @@ def test_a_limit_that_the_policy_leaves_out_is_missed(limit: str, broken: str) -
 
 @pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize(
-    ("name", "broken"), [("_of_customer", "quiet time"), ("_zones", "law hours")]
+    ("name", "broken"), [("_of_customer", "quiet time"), ("_zones", "law hours|quiet time")]
 )
 def test_hours_that_are_not_looked_at_are_missed(
     monkeypatch: pytest.MonkeyPatch, name: str, broken: str

@@ -228,7 +228,7 @@ class Watch:
         if sum(c.answered for c in today) + self._reserved(day) >= 2:
             yield "cap of talks"
         same = [c for c in today if not point or c.point in {point, ""}]
-        if len(same) + self._reserved(day) >= 2:
+        if len(same) + self._reserved(day) >= 3:
             yield "cap of tries"
         debt = [c for c in calls if c.account == each.account_id]
         week = sum(self._reserved(day - back) for back in range(7))
