@@ -17,9 +17,9 @@ from msgspec import Struct
 
 from streams.policy.strategy import Threshold, Trait
 from streams.terms.days import Day
+from streams.treatment.known import CUSTOMER
 from streams.treatment.matters import awaits
 from streams.treatment.past import Episode
-from streams.treatment.points import CUSTOMER
 from streams.treatment.rows import AccountRecord, CustomerRow, RungRecord, journal_of
 from streams.treatment.spending import KEPT_DAYS, PHONE
 from streams.treatment.told import Told, told_to_us

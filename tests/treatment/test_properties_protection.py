@@ -11,8 +11,8 @@ from streams.terms.treatment_notices import Escalation
 from streams.treatment import gate, stage, turning, windows
 from tests.generated import examples
 from tests.treatment.dense import STRICT
-from tests.treatment.whole_lives import HISTORIES, Life, lived
 from tests.treatment.watch import Watch
+from tests.treatment.whole_lives import HISTORIES, Life, lived
 from tests.treatment.worker import Worker
 
 
