@@ -188,6 +188,7 @@ def test_show_as_json() -> None:
         "collection",
         "promises",
         "horizon",
+        "words",
     }
     assert rows[0]["from"] == "2000-01-01"
 
