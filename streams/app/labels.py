@@ -23,6 +23,7 @@ from streams.terms.treatment_notices import (
     AccountEffect,
     AccountTold,
     AnyTreatmentNotice,
+    BureauUpdate,
     CustomerEvent,
     Escalation,
 )
@@ -99,6 +100,6 @@ def describe_treatment(notice: AnyTreatmentNotice) -> str:
             words = [notice.rung, notice.verdict]
         case AccountEffect():
             words = [notice.kind, notice.change]
-        case AccountTold() | CustomerEvent():
+        case AccountTold() | CustomerEvent() | BureauUpdate():
             words = [notice.kind]
     return "/".join([type(notice).__name__, *words])

@@ -77,6 +77,7 @@ class SaidLedger(Struct, frozen=True, array_like=True, gc=False):
     bureau_status: str
     payment_history: str
     recovered_minor: int
+    closes: tuple[Day, ...] = ()
 
 
 class SaidStanding(Struct, frozen=True, array_like=True, gc=False):

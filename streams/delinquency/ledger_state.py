@@ -67,7 +67,10 @@ class Tally(Struct, frozen=True, array_like=True, gc=False):
 
 
 class LedgerState(Struct, frozen=True, array_like=True, gc=False):
-    """One currency at the end of a day: what is open, and what the clocks remember of the past."""
+    """One currency at the end of a day: what is open, and what the clocks remember of the past.
+
+    `closes` are the cycle closes of the marks in `payment_history`, newest first.
+    """
 
     currency: str
     slots: tuple[Slot, ...] = ()
@@ -87,6 +90,7 @@ class LedgerState(Struct, frozen=True, array_like=True, gc=False):
     cases: tuple[OpenCase, ...] = ()
     credits: tuple[CreditUsed, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    closes: tuple[Day, ...] = ()
 
 
 class Chapter(Struct, frozen=True, array_like=True, gc=False):

@@ -124,6 +124,7 @@ def _said_ledger(one: Judged, rules: Rules, life: str) -> SaidLedger:
         state.bureau_status if final is None else final,
         state.payment_history,
         state.recovered_minor,
+        state.closes,
     )
 
 
@@ -159,6 +160,7 @@ def _ledger_standing(said: SaidLedger, now: Aged) -> LedgerStanding:
         bureau_status=said.bureau_status,
         payment_history=said.payment_history,
         recovered_minor=said.recovered_minor,
+        closes=said.closes,
     )
 
 

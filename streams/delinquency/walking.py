@@ -56,6 +56,7 @@ class Walk:
         self._first = state.first_delinquency_on
         self._counter = Counter(state.material_since, state.clear_since, state.defaulted_on)
         self._status, self._history = state.bureau_status, state.payment_history
+        self._closes = state.closes
         self._accrued, self._looked_on = state.accrued, state.looked_on
         self._now = NOT_LATE
         if state.looked_on is not None and state.slots:
@@ -125,6 +126,8 @@ class Walk:
             anchor = now.contractual_due_on
             days = 0 if anchor is None else bill.closed_on - anchor
             self._status, self._history = reported(bureau, self._history, days)
+            closes = (bill.closed_on, *self._closes)
+            self._closes = closes[: bureau.history_max]
         if interest is not None:
             minor = penalty(self._accrued, now.counting_minor, interest)
             self._accrued = 0
@@ -197,4 +200,5 @@ class Walk:
             tuple(self._open.cases),
             tuple(self._open.credits),
             self._open.tallies(),
+            self._closes,
         )

@@ -15,6 +15,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from streams.policy.reporting import Effective, Reporting
 from streams.terms.days import Day, date_of
 from streams.terms.profile_facts import Channel
 
@@ -89,7 +90,8 @@ class ContactRules(Struct, frozen=True, kw_only=True):
     `opt_in` asks for consent before the first contact; `holidays` bars the public holidays of
     `calendar`, which is None where nobody has told them; `verified` asks for a point of which
     somebody has made sure that it reaches the customer. An objection is to be answered within
-    `objection_days`.
+    `objection_days`. `reporting` is None where nothing is reported to a bureau, `effective` where
+    no law counts collections.
     """
 
     hours: tuple[Hours, ...] = ()
@@ -100,3 +102,5 @@ class ContactRules(Struct, frozen=True, kw_only=True):
     calendar: Holidays | None = None
     verified: tuple[Demand, ...] = ()
     objection_days: int | None = None
+    reporting: Reporting | None = None
+    effective: Effective | None = None

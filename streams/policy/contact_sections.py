@@ -15,6 +15,12 @@ from streams.policy.contact_shapes import (
 )
 from streams.policy.fault import Faults
 from streams.policy.placed import Placed, read_section
+from streams.policy.reporting_shapes import (
+    EffectiveEntry,
+    KeepingEntry,
+    NoticeEntry,
+    ReportsEntry,
+)
 from streams.policy.shapes import Entry, LawHours
 
 
@@ -28,6 +34,10 @@ class ContactSections(Struct, frozen=True, kw_only=True):
     no_holidays: tuple[Placed[HolidayEntry], ...] = ()
     verified_points: tuple[Placed[VerifiedEntry], ...] = ()
     objections: tuple[Placed[AnsweringEntry], ...] = ()
+    bureau_reports: tuple[Placed[ReportsEntry], ...] = ()
+    bureau_notice: tuple[Placed[NoticeEntry], ...] = ()
+    bureau_keep: tuple[Placed[KeepingEntry], ...] = ()
+    effective_collections: tuple[Placed[EffectiveEntry], ...] = ()
 
     def each(self) -> Iterator[tuple[str, tuple[Placed[Entry], ...]]]:
         """Yield the sections by name."""
@@ -48,4 +58,8 @@ def read_contact_sections(raw: dict[str, Any], faults: Faults) -> ContactSection
         no_holidays=read_section(HolidayEntry, raw, "no_holidays", faults),
         verified_points=read_section(VerifiedEntry, raw, "verified_points", faults),
         objections=read_section(AnsweringEntry, raw, "objections", faults),
+        bureau_reports=read_section(ReportsEntry, raw, "bureau_reports", faults),
+        bureau_notice=read_section(NoticeEntry, raw, "bureau_notice", faults),
+        bureau_keep=read_section(KeepingEntry, raw, "bureau_keep", faults),
+        effective_collections=read_section(EffectiveEntry, raw, "effective_collections", faults),
     )

@@ -9,6 +9,12 @@ from streams.policy.contact_shapes import (
     OptInEntry,
     VerifiedEntry,
 )
+from streams.policy.reporting_shapes import (
+    EffectiveEntry,
+    KeepingEntry,
+    NoticeEntry,
+    ReportsEntry,
+)
 from streams.policy.shapes import Entry, LawHours
 
 _COUNTED = {"ATTEMPTS": "tries", "CONNECTED": "answered"}
@@ -23,9 +29,24 @@ def contact_value_of(entry: Entry) -> str:
             return hours if entry.is_for_all else f"{hours} for {', '.join(entry.channels)}"
         case AnsweringEntry():
             return f"answered within {entry.days} days"
+        case ReportsEntry() | NoticeEntry() | KeepingEntry() | EffectiveEntry():
+            return _reporting(entry)
         case Limit():
             return f"{', '.join(entry.channels)}: {_limit(entry)}"
     return "-"
+
+
+def _reporting(entry: ReportsEntry | NoticeEntry | KeepingEntry | EffectiveEntry) -> str:
+    match entry:
+        case ReportsEntry():
+            return f"adverse unless {' or '.join(entry.not_adverse)}"
+        case NoticeEntry():
+            sent = f"one only sent counts {entry.sent_days} days later"
+            return f"told before the first adverse report, {sent}; an alert at {entry.held_days}"
+        case KeepingEntry():
+            return f"kept {entry.years} years from the end of the default"
+        case EffectiveEntry():
+            return f"two of them {entry.apart_days} days apart"
 
 
 def _limit(entry: Limit) -> str:

@@ -5,6 +5,7 @@ from streams.policy.contact_sections import ContactSections
 from streams.policy.contact_shapes import Limit
 from streams.policy.ledger_shapes import CalendarEntry
 from streams.policy.placed import Placed, holding, sole
+from streams.policy.reporting import Effective, Notice, Reporting
 from streams.policy.values import minute_of
 from streams.terms.days import Day, day_of
 
@@ -49,7 +50,33 @@ def limits(
         calendar=_holidays(calendars, day),
         verified=_demands(sections.verified_points, day),
         objection_days=None if answering is None else answering.days,
+        reporting=_reporting(sections, day),
+        effective=_effective(sections, day),
     )
+
+
+def _reporting(sections: ContactSections, day: Day) -> Reporting | None:
+    reports, keeping = sole(sections.bureau_reports, day), sole(sections.bureau_keep, day)
+    if reports is None:
+        return None
+    return Reporting(
+        rule=reports.id,
+        not_adverse=frozenset(reports.not_adverse),
+        notice=_notice(sections, day),
+        keep_years=None if keeping is None else keeping.years,
+    )
+
+
+def _notice(sections: ContactSections, day: Day) -> Notice | None:
+    entry = sole(sections.bureau_notice, day)
+    if entry is None:
+        return None
+    return Notice(rule=entry.id, sent_days=entry.sent_days, held_days=entry.held_days)
+
+
+def _effective(sections: ContactSections, day: Day) -> Effective | None:
+    entry = sole(sections.effective_collections, day)
+    return None if entry is None else Effective(rule=entry.id, apart_days=entry.apart_days)
 
 
 def _demands(section: tuple[Placed[Limit], ...], day: Day) -> tuple[Demand, ...]:

@@ -3,6 +3,7 @@
 from streams.policy.contact_shapes import AnsweringEntry, Limit
 from streams.policy.contact_telling import contact_value_of
 from streams.policy.ledger_telling import ledger_value_of
+from streams.policy.reporting_shapes import ReportingEntry
 from streams.policy.shapes import (
     AmountBands,
     ContactsPerDay,
@@ -39,7 +40,7 @@ def value_of(entry: Entry) -> str:
             text = f"{entry.opens}-{entry.closes} {entry.zone}"
             if entry.customer_zones:
                 text += f"; without a zone a customer may be in {', '.join(entry.customer_zones)}"
-        case LawHours() | Limit() | AnsweringEntry():
+        case LawHours() | Limit() | AnsweringEntry() | ReportingEntry():
             text = contact_value_of(entry)
         case TraitEntry() | StrategyEntry():
             text = strategy_value_of(entry)

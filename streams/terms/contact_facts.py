@@ -43,6 +43,10 @@ does not work any more.
 """
 
 
+Proof = Literal["", "RECORDING", "RECEIPT", "SIGNATURE", "EVASION"]
+"""What proves that a contact was received, or that the customer evades it; empty where nothing."""
+
+
 class VisitOutcome(CustomerFact, frozen=True, kw_only=True):
     """What became of a home visit; `outcome` is one of `Outcome`.
 
@@ -57,6 +61,7 @@ class VisitOutcome(CustomerFact, frozen=True, kw_only=True):
     currency: str = ""
     promised_minor: int | None = None
     promised_on: Day | None = None
+    proof: Proof = ""
 
 
 class ContactMade(CustomerFact, frozen=True, kw_only=True):
@@ -75,6 +80,7 @@ class ContactMade(CustomerFact, frozen=True, kw_only=True):
     currency: str = ""
     promised_minor: int | None = None
     promised_on: Day | None = None
+    proof: Proof = ""
 
 
 class AgencyContacted(CustomerFact, frozen=True, kw_only=True):

@@ -37,6 +37,7 @@ CUSTOMER_DECISIONS = "customers.decisions"
 ESCALATIONS = "escalations"
 VISIT_REQUESTS = "visits.requests"
 CUSTOMER_EVENTS = "customers.events"
+BUREAU_UPDATES = "bureau.updates"
 TREATMENT_ROWS = "treatment.rows"
 
 
@@ -91,6 +92,13 @@ TREATMENT = StageRoutes(
     rows=TREATMENT_ROWS,
     upstream=STANDINGS,
     downstream=VISIT_REQUESTS,
-    outputs=(ACCOUNT_EFFECTS, ESCALATIONS, VISIT_REQUESTS, CUSTOMER_EVENTS, DEAD_LETTERS),
+    outputs=(
+        ACCOUNT_EFFECTS,
+        ESCALATIONS,
+        VISIT_REQUESTS,
+        CUSTOMER_EVENTS,
+        BUREAU_UPDATES,
+        DEAD_LETTERS,
+    ),
 )
 STAGES = (DELINQUENCY, TREATMENT)

@@ -28,7 +28,8 @@ class LedgerStanding(Struct, frozen=True, kw_only=True):
     is the due date on which the present delinquency began, which only full payment moves.
     `material_since` and `defaulted_on` belong to the materiality clock. `classes` gives, per clock
     that policy runs, the class of that clock. `bureau_status` and `payment_history` (newest first)
-    are those of the last cycle close. `recovered_minor` came in after a charge-off or sale.
+    are those of the last cycle close; `closes` are the closes of the marks, in their order, of
+    older marks perhaps not known. `recovered_minor` came in after a charge-off or sale.
     """
 
     currency: str
@@ -52,6 +53,7 @@ class LedgerStanding(Struct, frozen=True, kw_only=True):
     bureau_status: str = ""
     payment_history: str = ""
     recovered_minor: int = 0
+    closes: tuple[Day, ...] = ()
 
 
 class Standing(Struct, frozen=True, kw_only=True):

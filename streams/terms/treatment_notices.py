@@ -18,8 +18,14 @@ EffectChange = Literal["CLOCK_HELD", "CLOCK_RELEASED"]
 ToldKind = Literal["PROMISE", "DISPUTE"]
 """What a customer may tell in a contact that changes how the account stands."""
 
-CustomerEventKind = Literal["OBJECTION_OVERDUE", "PROTECTION_BROKEN"]
+CustomerEventKind = Literal[
+    "OBJECTION_OVERDUE", "PROTECTION_BROKEN", "BUREAU_REPORT_HELD", "EFFECTIVE_COLLECTION"
+]
 """What a person has to look at."""
+
+
+BureauUpdateKind = Literal["BUREAU_SNAPSHOT", "BUREAU_CORRECTION"]
+"""The first word on a cycle close, or a change of it."""
 
 
 class Escalation(Struct, frozen=True, kw_only=True):
@@ -117,7 +123,9 @@ class CustomerEvent(Struct, frozen=True, kw_only=True):
     """Something about a customer that a person has to look at.
 
     OBJECTION_OVERDUE: nobody answered in time. PROTECTION_BROKEN: the gate allowed what a second
-    look forbids; the contact was not authorised. `subject_id` is the objection or escalation.
+    look forbids; the contact was not authorised. BUREAU_REPORT_HELD: nobody has told the customer
+    of what is to be reported. EFFECTIVE_COLLECTION: two collections are proven, so many days apart
+    as the law asks; `detail` names both. `subject_id` is the objection, escalation or report.
     `seq` counts up by one per customer, apart from that of the escalations.
     """
 
@@ -131,4 +139,40 @@ class CustomerEvent(Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
-AnyTreatmentNotice = Escalation | AccountEffect | AccountTold | CustomerEvent
+class BureauUpdate(Struct, frozen=True, kw_only=True):
+    """What is reported to the credit bureau of one cycle close of one currency.
+
+    `report_id` follows from account, currency and period; a BUREAU_SNAPSHOT is said once for each,
+    and a BUREAU_CORRECTION where that was wrong, the `number` of them counting from 1. Status and
+    mark are those of the close, whenever it is reported; both are empty where nothing is to be on
+    record. The `was_*` are what was reported before. The amounts are true on `amounts_on`.
+    `seq` counts up by one per customer, apart from that of the escalations.
+    """
+
+    report_id: str
+    kind: BureauUpdateKind
+    number: int
+    account_id: str
+    customer_id: str
+    seq: int
+    as_of: Day
+    at: Instant
+    currency: str
+    period_on: Day
+    status: str
+    mark: str
+    disputed: bool
+    payment_history: str
+    first_delinquency_on: Day | None
+    past_due_minor: int
+    balance_minor: int
+    amounts_on: Day
+    policy_digest: str
+    was_status: str = ""
+    was_mark: str = ""
+    was_disputed: bool = False
+    cause: str = ""
+    notice_escalation_id: str | None = None
+
+
+AnyTreatmentNotice = Escalation | AccountEffect | AccountTold | CustomerEvent | BureauUpdate

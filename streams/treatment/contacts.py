@@ -128,7 +128,7 @@ def _noted(
     account = account_of(row, fact.account_id)
     if account is None:
         return row
-    noted = replace(record, outcome=fact.result, outcome_on=fact.effective_on)
+    noted = replace(record, outcome=fact.result, outcome_on=fact.effective_on, proof=fact.proof)
     changed = with_account(row, with_record(account, journal.origin, journal.currency, noted))
     changed = settled(
         changed,

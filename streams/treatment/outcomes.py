@@ -83,5 +83,5 @@ def _noted(
     account = account_of(row, fact.account_id)
     if account is None:
         return row
-    noted = replace(record, outcome=fact.outcome, outcome_on=fact.effective_on)
+    noted = replace(record, outcome=fact.outcome, outcome_on=fact.effective_on, proof=fact.proof)
     return with_account(row, with_record(account, journal.origin, journal.currency, noted))

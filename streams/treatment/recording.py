@@ -39,6 +39,7 @@ from streams.terms.profile_facts import (
 from streams.terms.standing import Standing
 from streams.terms.step import Reject
 from streams.treatment import stops
+from streams.treatment.closes import marked, with_change
 from streams.treatment.contacts import with_agency_contact, with_contact, with_quota
 from streams.treatment.journal import with_account, with_closing
 from streams.treatment.ladder import grounds
@@ -83,8 +84,9 @@ def _with_standing(row: CustomerRow, standing: Standing, as_of: AsOf | None) -> 
         standing.role,
         standing.as_of if known is None or known.withdrawn else known.liable_on,
         past=lived(BLANK if known is None else known.history, standing),
+        life=standing.life,
     )
-    return _with_account(row, account, as_of)
+    return with_change(row, _with_account(row, account, as_of), standing.account_id)
 
 
 def _without_account(row: CustomerRow, fact: AccountWithdrawn, as_of: AsOf | None) -> CustomerRow:
@@ -123,7 +125,10 @@ def _with_matter(row: CustomerRow, fact: MatterFact) -> Recorded:
     matters = with_matter(row.matters, fact)
     if isinstance(matters, Reject):
         return matters
-    return row if matters is row.matters else replace(row, matters=matters)
+    if matters is row.matters:
+        return row
+    changed = replace(row, matters=matters)
+    return marked(changed) if isinstance(fact, ObjectionRaised | ObjectionAnswered) else changed
 
 
 _OF_CONTACT: Mapping[type, Callable[[CustomerRow, Any, Rules | None], Recorded]] = {

@@ -14,9 +14,11 @@ from streams.terms.case_facts import EffectKind
 from streams.terms.days import Day, Instant
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Verdict
+from streams.treatment.evidence import Evidence
 from streams.treatment.known import Profile
 from streams.treatment.matters import Matters
 from streams.treatment.past import BLANK, Past
+from streams.treatment.reporting import Bureau
 from streams.treatment.spending import Ledger
 
 PRIMARY = "PRIMARY"
@@ -65,7 +67,8 @@ class KnownLedger(Struct, frozen=True, array_like=True, gc=False):
     """What this stage needs of a `LedgerStanding`; days past due follow from `oldest_due_on`.
 
     `delinquent_days` were true on the day of the standing; None where it did not count them.
-    `classes` are those of each clock that policy runs.
+    `classes` are those of each clock that policy runs. `is_disputed` tells that an amount is held.
+    The last three say how the last cycle closes stood, newest first.
     """
 
     currency: str
@@ -78,6 +81,12 @@ class KnownLedger(Struct, frozen=True, array_like=True, gc=False):
     upcoming_minor: int
     delinquent_days: int | None = None
     classes: tuple[tuple[str, str], ...] = ()
+    balance_minor: int = 0
+    first_delinquency_on: Day | None = None
+    is_disputed: bool = False
+    bureau_status: str = ""
+    payment_history: str = ""
+    closes: tuple[Day, ...] = ()
 
 
 class RungRecord(Struct, frozen=True, array_like=True, gc=False):
@@ -86,7 +95,7 @@ class RungRecord(Struct, frozen=True, array_like=True, gc=False):
     `not_after` is set once it was authorised and stays, whatever became of it afterwards.
     `rule` and `until_on` are those of the last verdict; `outcome` is what became of the
     contact. A rung that repeats has a record for each `occurrence`; `acted_on` is the house's day
-    for which it was authorised.
+    for which it was authorised; `proof` is what proves that the contact was received.
     """
 
     rung: str
@@ -105,6 +114,7 @@ class RungRecord(Struct, frozen=True, array_like=True, gc=False):
     outcome_on: Day | None = None
     occurrence: int = 1
     acted_on: Day | None = None
+    proof: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -148,6 +158,7 @@ class AccountRecord(Struct, frozen=True, array_like=True, gc=False):
     liable_on: Day = Day(0)
     withdrawn: bool = False
     past: Past | None = None
+    life: str = "open"
 
     @property
     def history(self) -> Past:
@@ -162,7 +173,8 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     origins of refused records, `resolved` those a person has settled; `overflowed` tells that there
     were too many to remember, which holds the customer for good. `clocks` are the effects in force,
     `effect_seq` counts those said. `profile` is what is known of the customer, `ledger` what
-    contact there was, `matters` what is open between the customer and the house.
+    contact there was, `matters` what is open between the customer and the house, `bureau` what was
+    reported of the accounts, `evidence` which collections are proven.
     """
 
     customer_id: str
@@ -179,6 +191,8 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     profile: Profile = Profile()
     ledger: Ledger = Ledger()
     matters: Matters = Matters()
+    bureau: Bureau = Bureau()
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def is_held(self) -> bool:
@@ -217,6 +231,12 @@ def ledgers_of(standing: Standing) -> tuple[KnownLedger, ...]:
             # A standing from before that clock was kept has no contractual anchor either.
             None if ledger.contractual_due_on is None else ledger.delinquent_days,
             tuple(sorted(ledger.classes.items())),
+            ledger.balance_minor,
+            ledger.first_delinquency_on,
+            ledger.held_minor > 0,
+            ledger.bureau_status,
+            ledger.payment_history,
+            ledger.closes,
         )
         for ledger in standing.ledgers
     )

@@ -34,8 +34,10 @@ from streams.treatment.effects import settle_clocks
 from streams.treatment.journal import pruned
 from streams.treatment.overdue import say_overdue
 from streams.treatment.passing_on import pass_on
+from streams.treatment.proving import prove
 from streams.treatment.recording import recorded
 from streams.treatment.rows import CustomerRow
+from streams.treatment.telling_bureau import tell_bureau
 from streams.treatment.turning import turn_day
 from streams.treatment.waking import wake_on
 from streams.treatment.walk import Walk
@@ -91,6 +93,8 @@ def turn(row: CustomerRow, rules: Rules, as_of: AsOf, newest: AsOf) -> Treatment
     settle_clocks(walk)
     say_overdue(walk)
     turn_day(walk, rules, newest)
+    tell_bureau(walk)
+    prove(walk)
     return _step(walk)
 
 

@@ -15,7 +15,9 @@ from streams.treatment.ladder import (
     of_kind,
 )
 from streams.treatment.overdue import overdue_days
+from streams.treatment.proving import proving_days
 from streams.treatment.rows import AccountRecord, CustomerRow
+from streams.treatment.telling_bureau import bureau_days
 
 # Before the first tick nothing can be judged, so the first one looks at the row.
 AT_ONCE = Day(0)
@@ -27,7 +29,12 @@ def wake_on(row: CustomerRow, rules: Rules | None, as_of: AsOf | None) -> Day | 
         return AT_ONCE
     chooser = Chooser(row, rules, as_of.on)
     days = [day for account in row.accounts for day in _days(account, rules, as_of, chooser)]
-    also = (*_stops_ending(row, as_of.on), *overdue_days(row, rules))
+    also = (
+        *_stops_ending(row, as_of.on),
+        *overdue_days(row, rules),
+        *bureau_days(row, rules, as_of.on),
+        *proving_days(row, rules, as_of.on),
+    )
     return min([*days, *also], default=None)
 
 

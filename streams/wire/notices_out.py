@@ -22,6 +22,7 @@ from streams.terms.records import Outgoing
 from streams.terms.routes import (
     ACCOUNT_EFFECTS,
     ACCOUNTS,
+    BUREAU_UPDATES,
     CUSTOMER_EVENTS,
     ESCALATIONS,
     STANDINGS,
@@ -30,6 +31,7 @@ from streams.terms.treatment_notices import (
     AccountEffect,
     AccountTold,
     AnyTreatmentNotice,
+    BureauUpdate,
     CustomerEvent,
     Escalation,
 )
@@ -107,6 +109,19 @@ def _customer_event(notice: CustomerEvent) -> Outgoing:
     return Outgoing(CUSTOMER_EVENTS, notice.customer_id.encode(), value)
 
 
+def _bureau_update(notice: BureauUpdate) -> Outgoing:
+    record = asdict(notice)
+    number = record.pop("number")
+    record["event_id"] = stable_id("bureau update", notice.report_id, notice.kind, number)
+    record["type"] = record.pop("kind")
+    record["effective_on"] = record.pop("as_of")
+    record["occurred_at"] = record.pop("at")
+    record["source"] = "treatment"
+    record["source_seq"] = record.pop("seq")
+    value = write(BUREAU_UPDATES, record)
+    return Outgoing(BUREAU_UPDATES, notice.account_id.encode(), value)
+
+
 def _table_row(notice: AccountTableRow) -> Outgoing:
     value = standings.encoded(ACCOUNTS, notice.standing)
     return Outgoing(ACCOUNTS, notice.standing.account_id.encode(), value)
@@ -132,6 +147,7 @@ _OF_TREATMENT: Mapping[type, Callable[[Any], Outgoing]] = {
     AccountEffect: _effect,
     AccountTold: _told,
     CustomerEvent: _customer_event,
+    BureauUpdate: _bureau_update,
 }
 _ENCODERS: Mapping[type, Callable[[Any], Outgoing]] = {
     AccountTableRow: _table_row,

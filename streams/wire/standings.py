@@ -30,7 +30,7 @@ _STEADY = frozenset(
 _STEADY_OF_LEDGER = frozenset(
     {"oldest_due_on", "days_past_due", "bucket", "upcoming_due_on", "contractual_due_on"}
     | {"delinquent_days", "first_delinquency_on", "material_since_on", "defaulted_on"}
-    | {"bureau_status", "payment_history"}
+    | {"bureau_status", "payment_history", "closes"}
 )
 
 
@@ -84,6 +84,7 @@ def unfilled(record: Record) -> str | None:
 
 def _ledger_of(record: Record) -> LedgerStanding:
     record["material_since"] = record.pop("material_since_on")
+    record["closes"] = tuple(record["closes"])
     return LedgerStanding(**record)
 
 

@@ -71,6 +71,7 @@ _HEAD = LedgerState(
     (OpenCase("d1", "s1", 14),),
     (CreditUsed("s1", Day(30), Day(10), 15),),
     (Tally("m1", ((Day(41), 16),)),),
+    (Day(10), Day(-20)),
 )
 _OLD = Facts(payments=(Paid(Day(12), "p0", "CNY", 9, "", None, Day(12), 0, "e0"),))
 _CHAPTERS = (
@@ -103,6 +104,7 @@ _SAID_LEDGER = SaidLedger(
     "71",
     "10",
     12,
+    (Day(10), Day(-20)),
 )
 _SAID = SaidStanding(
     "c1",

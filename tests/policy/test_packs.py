@@ -7,6 +7,7 @@ import pytest
 from streams.app.packs import pack_names, pack_text
 from streams.policy.document import Policy
 from streams.policy.placed import Placed
+from streams.policy.reporting import Effective, Notice
 from streams.policy.rules import Rung
 from streams.policy.shapes import Entry
 from streams.policy.telling import value_of
@@ -77,7 +78,8 @@ def test_bands_run_from_m1_to_m6(pack: str) -> None:
 @pytest.mark.parametrize("pack", ["house", "cn"])
 def test_the_ladder_climbs_from_reminder_to_second_visit(pack: str) -> None:
     ladder = rungs(PACKS[pack], "2026-06-01")
-    assert [(r.id, r.channel) for r in ladder.values()][:6] == [
+    asks = [r for r in ladder.values() if r.purpose == "COLLECTION"]
+    assert [(r.id, r.channel) for r in asks] == [
         ("reminder", "SMS"),
         ("sms_1", "SMS"),
         ("phone_1", "PHONE"),
@@ -97,6 +99,26 @@ def test_in_china_a_visit_is_the_last_resort() -> None:
     assert first.amounts == second.amounts == ("medium", "large")
     assert ladder["phone_1"].times * ladder["phone_1"].repeat_days < first.at_days
     assert (ladder["pre_legal"].purpose, ladder["pre_legal"].channel) == ("PRE_LEGAL", "LETTER")
+
+
+def test_in_china_the_customer_is_told_before_the_bureau_is() -> None:
+    told = rungs(PACKS["cn"], "2026-06-01")["bureau_notice"]
+    assert (told.purpose, told.channel, told.at_days) == ("BUREAU_NOTICE", "SMS", 5)
+    reporting = PACKS["cn"].on(on("2026-06-01")).contact.reporting
+    assert reporting is not None
+    assert reporting.notice == Notice(rule="CN.bureau.notice", sent_days=14, held_days=10)
+    assert (reporting.not_adverse, reporting.keep_years) == (frozenset({"N"}), 5)
+
+
+def test_elsewhere_nobody_has_to_be_told_before() -> None:
+    reporting = PACKS["us"].on(on("2026-06-01")).contact.reporting
+    assert reporting is not None
+    assert (reporting.notice, reporting.not_adverse) == (None, frozenset({"11", "0"}))
+
+
+def test_in_china_two_collections_thirty_days_apart_are_effective() -> None:
+    effective = PACKS["cn"].on(on("2026-06-01")).contact.effective
+    assert effective == Effective(rule="CN.effective_collection", apart_days=30)
 
 
 def test_house_comes_due_on_the_days_it_names() -> None:

@@ -32,6 +32,7 @@ from streams.terms.treatment_notices import (
     AccountEffect,
     AccountTold,
     AnyTreatmentNotice,
+    BureauUpdate,
     CustomerEvent,
     Escalation,
 )
@@ -55,6 +56,7 @@ class PurePlay:
         self.told: list[AnyDelinquencyNotice] = []
         self.said: list[Escalation] = []
         self.events: list[CustomerEvent] = []
+        self.bureau: list[BureauUpdate] = []
         self.rules: Rules | None = None
         self.as_of: AsOf | None = None
 
@@ -115,6 +117,8 @@ class PurePlay:
                     self.said.append(notice)
                 case CustomerEvent():
                     self.events.append(notice)
+                case BureauUpdate():
+                    self.bureau.append(notice)
 
     def tick(self, as_of: AsOf) -> None:
         """Turn the rows that are due, accounts before customers."""

@@ -29,6 +29,7 @@ def test_every_rung_of_the_ladder_is_authorised_for_somebody(played: PurePlay) -
         "sms_1",
         # Of the ladder for those who are late for the first time.
         "sms_2",
+        "bureau_notice",
         "phone_1",
         "letter_1",
         "visit_1",
@@ -47,3 +48,12 @@ def test_a_second_visit_is_skipped_where_the_first_had_no_fitting_outcome(
 def test_nothing_is_refused_but_the_two_bad_records(played: PurePlay) -> None:
     assert set(played.refused) <= {"payment_amount_must_be_positive", "currency_without_ledger"}
     assert sum(played.refused.values()) == 2
+
+
+def test_every_close_is_reported_once_and_nothing_adverse_unannounced(played: PurePlay) -> None:
+    snapshots = Counter(u.report_id for u in played.bureau if u.kind == "BUREAU_SNAPSHOT")
+    assert set(snapshots.values()) == {1}
+    adverse = [u for u in played.bureau if u.mark not in {"N", ""}]
+    assert len(adverse) > 10
+    assert all(u.notice_escalation_id for u in adverse)
+    assert {event.kind for event in played.events} >= {"BUREAU_REPORT_HELD"}

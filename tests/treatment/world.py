@@ -27,6 +27,7 @@ from streams.terms.treatment_notices import (
     AccountEffect,
     AccountTold,
     AnyTreatmentNotice,
+    BureauUpdate,
     CustomerEvent,
     Escalation,
 )
@@ -115,6 +116,7 @@ class Customer:
         self.effects: list[AccountEffect] = []
         self.told: list[AccountTold] = []
         self.events: list[CustomerEvent] = []
+        self.bureau: list[BureauUpdate] = []
         self._versions: dict[str, int] = {}
 
     def tell(self, fact: AnyCustomerFact) -> Step[CustomerRow, AnyTreatmentNotice]:
@@ -195,6 +197,7 @@ class Customer:
         self.effects += [n for n in step.notices if isinstance(n, AccountEffect)]
         self.told += [n for n in step.notices if isinstance(n, AccountTold)]
         self.events += [n for n in step.notices if isinstance(n, CustomerEvent)]
+        self.bureau += [n for n in step.notices if isinstance(n, BureauUpdate)]
         return step
 
 

@@ -24,7 +24,7 @@ from streams.terms.delinquency_notices import (
 from streams.terms.records import DeadLetter
 from streams.terms.standing import Standing
 from streams.terms.step import Reject
-from streams.terms.treatment_notices import AccountTold, CustomerEvent, Escalation
+from streams.terms.treatment_notices import AccountTold, BureauUpdate, CustomerEvent, Escalation
 from streams.wire import account_facts, account_notices, dead_letters
 from streams.wire.account_notices import Speech
 from streams.wire.control import (
@@ -306,3 +306,21 @@ def test_an_alert_about_a_customer_hides_whom_it_is_about(event: CustomerEvent) 
     assert shown["type"] == event.kind
     assert shown["source_seq"] == event.seq
     assert event.customer_id not in str(shown["customer_id"]) or len(event.customer_id) <= 4
+
+
+@given(words.any_of(BureauUpdate, number=st.integers(0, 99)))
+def test_a_report_to_the_bureau_goes_to_its_account_under_an_id_of_its_own(
+    update: BureauUpdate,
+) -> None:
+    record = encode_treatment(update)
+    assert (record.topic, record.key) == (routes.BUREAU_UPDATES, update.account_id.encode())
+    shown = readable(record.topic, record.value, masked=True)
+    assert (shown["type"], shown["mark"], shown["was_mark"]) == (
+        update.kind,
+        update.mark,
+        update.was_mark,
+    )
+    again = readable(record.topic, encode_treatment(update).value, masked=True)
+    assert again["event_id"] == shown["event_id"]
+    other = encode_treatment(replace(update, number=update.number + 1))
+    assert readable(other.topic, other.value, masked=True)["event_id"] != shown["event_id"]

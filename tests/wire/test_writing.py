@@ -98,6 +98,7 @@ LEDGERS = st.builds(
     classes=st.dictionaries(WORDS, WORDS, max_size=2),
     bureau_status=WORDS,
     payment_history=WORDS,
+    closes=st.lists(DAYS, max_size=2).map(tuple),
     recovered_minor=AMOUNTS,
 )
 SAID = st.builds(

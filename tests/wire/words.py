@@ -65,6 +65,7 @@ _PARTS: dict[Any, SearchStrategy[Any]] = {
     Instant: INSTANTS,
     bool: st.booleans(),
     tuple[str, ...]: st.lists(TEXT, max_size=4).map(tuple),
+    tuple[Day, ...]: st.lists(DAYS, max_size=4).map(tuple),
     dict[str, int]: st.dictionaries(TEXT, LONGS, max_size=3),
     dict[str, str]: st.dictionaries(TEXT, TEXT, max_size=3),
 }

@@ -195,6 +195,7 @@ def _ledger(known: Known, currency: str) -> LedgerAnswer:
         bureau_status=_status(known, clocks),
         payment_history=clocks.history,
         recovered_minor=ledger.recovered,
+        closes=clocks.closes,
     )
     return LedgerAnswer(standing, frozen, last.re_aged_minor)
 

@@ -19,6 +19,7 @@ class Clocks:
     defaulted_on: Day | None = None
     status: str = ""
     history: str = ""
+    closes: tuple[Day, ...] = ()
 
     def look(self, evening: Evening) -> None:
         """Go on by one evening."""
@@ -72,6 +73,8 @@ class Clocks:
             self.status = self.rules.bureau.statuses.class_of(days)
             mark = self.rules.bureau.marks.class_of(days)
             self.history = (mark + self.history)[: self.rules.bureau.history_max]
+            closes = (evening.on, *self.closes)
+            self.closes = closes[: self.rules.bureau.history_max]
 
 
 def contractual_days(evening: Evening) -> int:
