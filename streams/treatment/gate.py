@@ -14,6 +14,7 @@ from streams.policy.contact import Hours
 from streams.policy.rules import House, Rules
 from streams.terms.days import AsOf, Day, Instant
 from streams.terms.treatment_notices import Verdict
+from streams.treatment.ahead import TOLD_AHEAD, told_ahead
 from streams.treatment.holds import ends_collection, hold_rule
 from streams.treatment.hours import contact_day
 from streams.treatment.known import KnownPoint, found
@@ -137,6 +138,13 @@ def _confirmed(case: Case, _: House) -> Iterator[Judgement]:
         yield _deferred(case, f"{kind.lower()}_to_be_confirmed", "")
 
 
+def _nothing_ahead(case: Case, _: House) -> Iterator[Judgement]:
+    """Defer until the day has come for which something was told that limits contact."""
+    until_on = told_ahead(case.row, case.as_of.on)
+    if until_on is not None:
+        yield Judgement(verdict="DEFERRED", rule=TOLD_AHEAD, until_on=until_on)
+
+
 def _no_complaint(case: Case, _: House) -> Iterator[Judgement]:
     """Defer what people do while a complaint is open; letters and notices go on."""
     if case.channel in BY_PEOPLE and has_complaint(case.row.matters):
@@ -254,6 +262,7 @@ _RULES: tuple[Callable[[Case, House], Iterator[Judgement]], ...] = (
     _role_contacted,
     _account_free,
     _confirmed,
+    _nothing_ahead,
     _no_complaint,
     _account_complete,
     _founded_debt,

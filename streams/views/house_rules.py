@@ -89,6 +89,10 @@ HOUSE_RULES: Mapping[str, HouseRule] = {
     "strategy_leaves_out_channel": HouseRule(
         "the strategy leaves this channel out for such a customer", "[[strategy]] of the policy"
     ),
+    "told_ahead": HouseRule(
+        "something was told for a day that has not come, and nobody knows what holds until then",
+        "what is not known is not allowed",
+    ),
     "window_over": HouseRule("its window was over", LADDER),
 }
 """By name; what is named after something (a hold, a stop, a rung) stands in `FAMILIES`."""
