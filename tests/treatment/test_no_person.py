@@ -57,7 +57,9 @@ def fields_of(node: object) -> Iterator[str]:
 def test_no_struct_has_a_field_for_who_somebody_is() -> None:
     found = {(s.__name__, name) for s in structs() for name in s.__struct_fields__}
     assert len(found) > 400
-    assert not [one for one in sorted(found) if is_never(one[1])]
+    asked = {one for one in found if is_never(one[1])}
+    # That of a text: which one is said is chosen behind the gate, by whoever sends it.
+    assert asked <= {("Asked", "language"), ("Spoken", "language"), ("WordsEntry", "language")}
 
 
 @pytest.mark.parametrize("path", _TOPICS, ids=lambda path: path.stem)

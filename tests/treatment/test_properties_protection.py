@@ -41,7 +41,7 @@ def planted(rules: Rules = STRICT) -> None:
     """Live lives in which a breach is planted."""
 
     @settings(
-        max_examples=400,
+        max_examples=3000,
         deadline=None,
         database=None,
         derandomize=True,
