@@ -154,7 +154,10 @@ def settled(
     on: Day,
     point_id: str = "",
 ) -> CustomerRow:
-    """Return the row with the reservation of a contact turned into what it was."""
+    """Return the row with the reservation of a contact turned into what it was.
+
+    It never moves to an earlier day: the day for which it was authorised stays spent.
+    """
     spent = tuple(
         s
         if s.contact_id != contact_id or s.agency_id
@@ -163,7 +166,7 @@ def settled(
             connected=connected,
             talked=talked,
             result=result,
-            on=on,
+            on=max(on, s.on),
             point_id=point_id or s.point_id,
         )
         for s in row.ledger.spent

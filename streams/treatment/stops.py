@@ -66,13 +66,21 @@ def stop_of(stops: tuple[Stop, ...], stop_id: str) -> Stop | None:
 def with_stop(
     stops: tuple[Stop, ...], stop_id: str, kind: str, on: Day, until_on: Day | None = None
 ) -> tuple[Stop, ...]:
-    """Return the stops with one more from a day on; the same ones where it is known already."""
+    """Return the stops with one more from a day on; the same ones where it is known already.
+
+    Of two ends that are told of one stop the later one holds, and no end is the latest.
+    """
     known = stop_of(stops, stop_id)
     if known is not None and known.kind is not None:
-        return stops
+        last_on = _later(known.until_on, until_on)
+        return stops if last_on == known.until_on else _put(stops, replace(known, until_on=last_on))
     if known is not None:
         return _put(stops, replace(known, kind=kind, placed_on=on, until_on=until_on))
     return _put(stops, Stop(stop_id, kind, lifted=False, placed_on=on, until_on=until_on))
+
+
+def _later(one_on: Day | None, other_on: Day | None) -> Day | None:
+    return None if one_on is None or other_on is None else max(one_on, other_on)
 
 
 def with_lift(stops: tuple[Stop, ...], stop_id: str, on: Day) -> tuple[Stop, ...]:

@@ -79,6 +79,12 @@ def test_a_contact_told_for_another_day_counts_on_that_day() -> None:
     assert spent(customer).on == local(9, 12) // 86_400_000_000
 
 
+def test_the_day_for_which_it_was_authorised_stays_spent() -> None:
+    customer = called()
+    customer.tell(replace(made("RIGHT_PARTY"), at=local(6, 11)))
+    assert customer.row.ledger.spent[0].on == DUE_ON + 8
+
+
 def test_a_letter_is_sent_first_and_delivered_or_returned_later() -> None:
     customer = Customer(limited())
     customer.stands(late())

@@ -65,3 +65,17 @@ def test_too_many_refusals_hold_the_customer_for_good() -> None:
         row = with_resolution(row, f"x/0/{n}")
     assert row.is_held
     assert with_refusal(row, "x/9/9") is row
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "last"), [(5, 9, 9), (9, 5, 9), (5, None, None), (None, 5, None), (5, 5, 5)]
+)
+def test_of_two_ends_the_later_one_holds(
+    first: int | None, second: int | None, last: int | None
+) -> None:
+    def day(number: int | None) -> Day | None:
+        return None if number is None else Day(ON + number)
+
+    stops = with_stop((), "st1", "ATTORNEY", ON, day(first))
+    (stop,) = with_stop(stops, "st1", "ATTORNEY", ON, day(second))
+    assert stop.until_on == day(last)
