@@ -102,4 +102,6 @@ def describe_treatment(notice: AnyTreatmentNotice) -> str:
             words = [notice.kind, notice.change]
         case AccountTold() | CustomerEvent() | BureauUpdate():
             words = [notice.kind]
+        case _:
+            pass
     return "/".join([type(notice).__name__, *words])

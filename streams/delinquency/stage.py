@@ -38,6 +38,7 @@ from streams.delinquency.episodes import follow
 from streams.delinquency.journal import Journal, LedgerJournal, SaidStanding
 from streams.delinquency.judging import Judgement, judged, looks_since, seen_by
 from streams.delinquency.leaving import may_leave
+from streams.delinquency.passing_on import corrections_told
 from streams.delinquency.posting import record
 from streams.delinquency.refusals import refusal_of
 from streams.delinquency.rows import AccountRow
@@ -170,7 +171,9 @@ def _judged(
     counts = promise_counts(kept.promises) if kept.promises else NONE_COUNTED
     was_counted = promise_counts(row.journal.promises) if row.journal.promises else NONE_COUNTED
     is_new = said != kept.said or counts != was_counted
-    notices = (*saying.notices, *(_standings(now, kept, said, counts) if is_new else ()))
+    told = corrections_told(saying.notices, opening.customer_id, row.cases)
+    standings = _standings(now, kept, said, counts) if is_new else ()
+    notices = (*saying.notices, *told, *standings)
     if notices or kept is not row.journal or waiting is not row.waiting:
         version = kept.version + is_new
         since = at.on if kept.since_on is None else kept.since_on

@@ -5,6 +5,7 @@ What limits contact stands in `profile_facts`, what became of contacts in `conta
 
 from streams.terms.contact_facts import AnyContactFact
 from streams.terms.customer_fact import CustomerFact
+from streams.terms.delinquency_notices import CorrectedSpan
 from streams.terms.profile_facts import AnyProfileFact
 from streams.terms.standing import Standing
 
@@ -20,6 +21,15 @@ class AccountWithdrawn(CustomerFact, frozen=True, kw_only=True):
 
     account_id: str
     version: int
+
+
+class PastCorrected(CustomerFact, frozen=True, kw_only=True):
+    """Days of an account's ledger were told otherwise than they stood; `cause` is the fact's id."""
+
+    account_id: str
+    currency: str
+    spans: tuple[CorrectedSpan, ...]
+    cause: str
 
 
 class CustomerRecordRefused(CustomerFact, frozen=True, kw_only=True):
@@ -40,6 +50,7 @@ class CustomerRefusalResolved(CustomerFact, frozen=True, kw_only=True):
 AnyCustomerFact = (
     StandingChanged
     | AccountWithdrawn
+    | PastCorrected
     | CustomerRecordRefused
     | CustomerRefusalResolved
     | AnyProfileFact

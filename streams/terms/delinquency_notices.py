@@ -82,6 +82,19 @@ class Corrected(Struct, frozen=True, kw_only=True):
     cause: str
 
 
+class CorrectionNotice(Struct, frozen=True, kw_only=True):
+    """The same correction, sent to one customer who was liable on one of its days, or is now."""
+
+    event_id: str
+    account_id: str
+    customer_id: str
+    seq: int
+    as_of: Day
+    currency: str
+    spans: tuple[CorrectedSpan, ...]
+    cause: str
+
+
 class PromiseNotice(Struct, frozen=True, kw_only=True):
     """A promise changed its status; `paid_minor` counts towards it, `short_minor` is missing."""
 
@@ -179,4 +192,5 @@ AnyDelinquencyNotice = (
     | AccountTableGone
     | StandingNotice
     | StandingWithdrawn
+    | CorrectionNotice
 )

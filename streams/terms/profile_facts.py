@@ -15,6 +15,9 @@ Channel = Literal["SMS", "EMAIL", "PHONE", "LETTER", "VISIT"]
 PointKind = Literal["PHONE", "EMAIL", "ADDRESS"]
 """What a contact point is; an SMS and a call go to a PHONE, a letter and a visit to an ADDRESS."""
 
+MergeRole = Literal["ABSORBED", "SURVIVOR"]
+"""What becomes of a customer id in a merge."""
+
 Holder = Literal["CUSTOMER", "WORK_PLACE", "CONTACT_PERSON"]
 """Whose a contact point is."""
 
@@ -98,6 +101,31 @@ class ContactPointSet(CustomerFact, frozen=True, kw_only=True):
     zone: str = ""
 
 
+class CustomersMerged(CustomerFact, frozen=True, kw_only=True):
+    """This customer and another one turn out to be one person; each of the two is told.
+
+    The one with the role ABSORBED is contacted no more; what it holds goes to the SURVIVOR. A merge
+    is not undone.
+    """
+
+    merge_id: str
+    other_id: str
+    merge_role: MergeRole
+
+
+class CustomerMoved(CustomerFact, frozen=True, kw_only=True):
+    """What the absorbed customer's row holds, for the survivor; made by the treatment stage.
+
+    `source_seq` counts the times it was said for the merge. `whole_since_on` is the day from which
+    nothing more is known to come, None while a merge into the absorbed customer waits itself.
+    """
+
+    merge_id: str
+    other_id: str
+    contents: bytes
+    whole_since_on: Day | None = None
+
+
 AnyProfileFact = (
     StopPlaced
     | StopLifted
@@ -107,4 +135,6 @@ AnyProfileFact = (
     | QuietTimeSet
     | QuietTimeEnded
     | ContactPointSet
+    | CustomersMerged
+    | CustomerMoved
 )

@@ -33,6 +33,7 @@ DELINQUENCY_ROWS = "delinquency.rows"
 PROFILE = "customers.profile"
 OUTCOMES = "contacts.outcomes"
 CUSTOMER_DECISIONS = "customers.decisions"
+MOVES = "customers.moves"
 
 ESCALATIONS = "escalations"
 VISIT_REQUESTS = "visits.requests"
@@ -88,7 +89,8 @@ DELINQUENCY = StageRoutes(
 )
 TREATMENT = StageRoutes(
     name="treatment",
-    facts=(STANDINGS, PROFILE, OUTCOMES, CUSTOMER_DECISIONS),
+    # What an absorbed customer held comes back to the survivor: the stage reads its own moves.
+    facts=(STANDINGS, PROFILE, OUTCOMES, CUSTOMER_DECISIONS, MOVES),
     rows=TREATMENT_ROWS,
     upstream=STANDINGS,
     downstream=VISIT_REQUESTS,
@@ -98,6 +100,7 @@ TREATMENT = StageRoutes(
         VISIT_REQUESTS,
         CUSTOMER_EVENTS,
         BUREAU_UPDATES,
+        MOVES,
         DEAD_LETTERS,
     ),
 )

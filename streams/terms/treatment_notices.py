@@ -19,7 +19,12 @@ ToldKind = Literal["PROMISE", "DISPUTE"]
 """What a customer may tell in a contact that changes how the account stands."""
 
 CustomerEventKind = Literal[
-    "OBJECTION_OVERDUE", "PROTECTION_BROKEN", "BUREAU_REPORT_HELD", "EFFECTIVE_COLLECTION"
+    "OBJECTION_OVERDUE",
+    "PROTECTION_BROKEN",
+    "BUREAU_REPORT_HELD",
+    "EFFECTIVE_COLLECTION",
+    "CONTACT_UNFOUNDED",
+    "MERGE_WAITS",
 ]
 """What a person has to look at."""
 
@@ -125,7 +130,10 @@ class CustomerEvent(Struct, frozen=True, kw_only=True):
     OBJECTION_OVERDUE: nobody answered in time. PROTECTION_BROKEN: the gate allowed what a second
     look forbids; the contact was not authorised. BUREAU_REPORT_HELD: nobody has told the customer
     of what is to be reported. EFFECTIVE_COLLECTION: two collections are proven, so many days apart
-    as the law asks; `detail` names both. `subject_id` is the objection, escalation or report.
+    as the law asks; `detail` names both.
+    CONTACT_UNFOUNDED: what was made lost its ground through a fact about the past. MERGE_WAITS:
+    only one side of a merge came in time; it is about no account. `subject_id` is the objection,
+    escalation, report or merge.
     `seq` counts up by one per customer, apart from that of the escalations.
     """
 
@@ -175,4 +183,22 @@ class BureauUpdate(Struct, frozen=True, kw_only=True):
     notice_escalation_id: str | None = None
 
 
-AnyTreatmentNotice = Escalation | AccountEffect | AccountTold | CustomerEvent | BureauUpdate
+class ContentsMoved(Struct, frozen=True, kw_only=True):
+    """What an absorbed customer's row holds goes to the survivor (see `CustomerMoved`).
+
+    `customer_id` is the survivor; `seq` counts up by one for each merge.
+    """
+
+    merge_id: str
+    customer_id: str
+    other_id: str
+    seq: int
+    as_of: Day
+    at: Instant
+    whole_since_on: Day | None
+    contents: bytes
+
+
+AnyTreatmentNotice = (
+    Escalation | AccountEffect | AccountTold | CustomerEvent | BureauUpdate | ContentsMoved
+)

@@ -19,6 +19,7 @@ from streams.treatment.holds import ends_collection, hold_rule
 from streams.treatment.hours import contact_day
 from streams.treatment.known import KnownPoint, found
 from streams.treatment.matters import awaits, has_complaint
+from streams.treatment.merges import CUSTOMER_MERGED, merge_rule
 from streams.treatment.points import candidates
 from streams.treatment.rows import CURED, NOTHING_OWED, PRIMARY, CustomerRow
 from streams.treatment.spending import Use, caps_reached
@@ -114,6 +115,15 @@ def _no_stop(case: Case, _: House) -> Iterator[Judgement]:
     rule = stop_rule(case.row.stops, case.as_of.on, case.channel)
     if rule is not None:
         yield Judgement(verdict="SUPPRESSED", rule=rule)
+
+
+def _not_merged(case: Case, _: House) -> Iterator[Judgement]:
+    """Suppress for one who was merged into another, defer while a merge is not confirmed."""
+    rule = merge_rule(case.row.merges, case.as_of.on)
+    if rule == CUSTOMER_MERGED:
+        yield Judgement(verdict="SUPPRESSED", rule=rule)
+    elif rule is not None:
+        yield _deferred(case, rule, "")
 
 
 def _role_contacted(case: Case, _: House) -> Iterator[Judgement]:
@@ -259,6 +269,7 @@ def _deferred(case: Case, rule: str, detail: str) -> Judgement:
 
 _RULES: tuple[Callable[[Case, House], Iterator[Judgement]], ...] = (
     _no_stop,
+    _not_merged,
     _role_contacted,
     _account_free,
     _confirmed,

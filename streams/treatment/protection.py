@@ -34,6 +34,8 @@ def broken(row: CustomerRow, account: AccountRecord, rules: Rules, allowed: Allo
         is_meant = stop.kind != "VISIT_BAN" or channel == "VISIT"
         if is_meant and stop.holds(on):
             return "a stop holds"
+    if any(m.role != "SURVIVOR" or m.whole_since_on is None for m in row.merges):
+        return "a merge is not confirmed, or was into another customer"
     if any(consent.id == channel and not consent.granted for consent in row.profile.consents):
         return "the channel was refused"
     if all(x.past_due_minor <= 0 and x.upcoming_minor <= 0 for x in account.ledgers):

@@ -29,6 +29,8 @@ from streams.terms.days import AsOf
 from streams.terms.profile_facts import (
     ConsentChanged,
     ContactPointSet,
+    CustomerMoved,
+    CustomersMerged,
     QuietTimeEnded,
     QuietTimeSet,
     StopLifted,
@@ -44,6 +46,7 @@ from streams.treatment.contacts import with_agency_contact, with_contact, with_q
 from streams.treatment.journal import with_account, with_closing
 from streams.treatment.ladder import grounds
 from streams.treatment.matters import MatterFact, with_matter
+from streams.treatment.merging import with_merge, with_move
 from streams.treatment.outcomes import with_outcome
 from streams.treatment.passing_on import misfit_of
 from streams.treatment.past import BLANK, lived
@@ -61,6 +64,8 @@ def recorded(
         return _with_standing(row, fact.standing, as_of)
     if isinstance(fact, AccountWithdrawn):
         return _without_account(row, fact, as_of)
+    if isinstance(fact, CustomerMoved):
+        return with_move(row, fact, as_of)
     misfit = misfit_of(fact) if isinstance(fact, ContactMade | VisitOutcome) else None
     if misfit is not None:
         return misfit
@@ -152,6 +157,7 @@ _ALONE: Mapping[type, Callable[[CustomerRow, Any], Recorded]] = {
     QuietTimeSet: with_detail,
     QuietTimeEnded: with_detail,
     ContactPointSet: with_detail,
+    CustomersMerged: with_merge,
     CustomerRecordRefused: lambda row, fact: stops.with_refusal(row, fact.origin),
     CustomerRefusalResolved: lambda row, fact: stops.with_resolution(row, fact.origin),
 }

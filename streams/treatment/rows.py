@@ -17,6 +17,7 @@ from streams.terms.treatment_notices import Verdict
 from streams.treatment.evidence import Evidence
 from streams.treatment.known import Profile
 from streams.treatment.matters import Matters
+from streams.treatment.merges import KnownMerge
 from streams.treatment.past import BLANK, Past
 from streams.treatment.reporting import Bureau
 from streams.treatment.spending import Ledger
@@ -95,7 +96,8 @@ class RungRecord(Struct, frozen=True, array_like=True, gc=False):
     `not_after` is set once it was authorised and stays, whatever became of it afterwards.
     `rule` and `until_on` are those of the last verdict; `outcome` is what became of the
     contact. A rung that repeats has a record for each `occurrence`; `acted_on` is the house's day
-    for which it was authorised; `proof` is what proves that the contact was received.
+    for which it was authorised; `proof` is what proves that the contact was received. It is
+    `unfounded` once that was said: it was carried out, and a fact about the past took its ground.
     """
 
     rung: str
@@ -115,6 +117,7 @@ class RungRecord(Struct, frozen=True, array_like=True, gc=False):
     occurrence: int = 1
     acted_on: Day | None = None
     proof: str = ""
+    unfounded: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -174,7 +177,8 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     were too many to remember, which holds the customer for good. `clocks` are the effects in force,
     `effect_seq` counts those said. `profile` is what is known of the customer, `ledger` what
     contact there was, `matters` what is open between the customer and the house, `bureau` what was
-    reported of the accounts, `evidence` which collections are proven.
+    reported of the accounts, `evidence` which collections are proven,
+    `merges` with whom the customer turned out to be one person.
     """
 
     customer_id: str
@@ -193,6 +197,7 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     matters: Matters = Matters()
     bureau: Bureau = Bureau()
     evidence: tuple[Evidence, ...] = ()
+    merges: tuple[KnownMerge, ...] = ()
 
     @property
     def is_held(self) -> bool:

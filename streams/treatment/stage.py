@@ -24,14 +24,21 @@ from streams.terms.customer_facts import (
     AccountWithdrawn,
     AnyCustomerFact,
     CustomerRecordRefused,
+    PastCorrected,
     StandingChanged,
 )
 from streams.terms.days import AsOf, Day
-from streams.terms.profile_facts import ConsentChanged, StopPlaced
+from streams.terms.profile_facts import (
+    ConsentChanged,
+    CustomerMoved,
+    CustomersMerged,
+    StopPlaced,
+)
 from streams.terms.step import Reject, Step
 from streams.terms.treatment_notices import AnyTreatmentNotice
 from streams.treatment.effects import settle_clocks
 from streams.treatment.journal import pruned
+from streams.treatment.merging import done_elsewhere, say_moves, say_waiting
 from streams.treatment.overdue import say_overdue
 from streams.treatment.passing_on import pass_on
 from streams.treatment.proving import prove
@@ -39,6 +46,8 @@ from streams.treatment.recording import recorded
 from streams.treatment.rows import CustomerRow
 from streams.treatment.telling_bureau import tell_bureau
 from streams.treatment.turning import turn_day
+from streams.treatment.unfounded import say_unfounded
+from streams.treatment.uniting import ordered
 from streams.treatment.waking import wake_on
 from streams.treatment.walk import Walk
 from streams.treatment.withdrawal import (
@@ -48,6 +57,7 @@ from streams.treatment.withdrawal import (
     incomplete,
     just_told,
     lost_ground,
+    merged,
     no_longer_liable,
     not_to_contact,
     stopped,
@@ -70,14 +80,21 @@ def apply(
     A repeated fact, and a standing older than the one known, leave the very row that went in.
     """
     known = row if as_of is None else pruned(row, as_of.on)
+    if isinstance(fact, PastCorrected):
+        return _corrected(row, fact, rules, as_of)
     told = recorded(known, fact, rules, as_of)
     if isinstance(told, Reject):
         return Step(row, reject=told, wake_on=wake_on(row, rules, as_of))
     if told is known:
         return Step(row, wake_on=wake_on(row, rules, as_of))
     if as_of is None:
-        return Step(told, wake_on=wake_on(told, rules, as_of))
+        return Step(ordered(told), wake_on=wake_on(told, rules, as_of))
     walk = Walk(told, rules, as_of)
+    if isinstance(fact, CustomerMoved):
+        walk.row = known
+        withdraw(walk, done_elsewhere(told))
+        moved = recorded(walk.row, fact, rules, as_of)
+        walk.row = told if isinstance(moved, Reject) else moved
     pass_on(walk, fact)
     if type(fact) in _OBJECTIONS:
         for objection in _OBJECTIONS[type(fact)](walk.row, fact, as_of.on):
@@ -92,13 +109,27 @@ def turn(row: CustomerRow, rules: Rules, as_of: AsOf, newest: AsOf) -> Treatment
     # Only here can what was known before the first tick be said.
     settle_clocks(walk)
     say_overdue(walk)
+    say_waiting(walk)
     turn_day(walk, rules, newest)
     tell_bureau(walk)
     prove(walk)
     return _step(walk)
 
 
+def _corrected(
+    row: CustomerRow, fact: PastCorrected, rules: Rules | None, as_of: AsOf | None
+) -> TreatmentStep:
+    """Answer a correction; before the first tick nobody was contacted, so it says nothing."""
+    if as_of is None:
+        return Step(row, wake_on=wake_on(row, rules, as_of))
+    walk = Walk(row, rules, as_of)
+    say_unfounded(walk, fact)
+    return _step(walk)
+
+
 def _step(walk: Walk) -> TreatmentStep:
+    walk.row = ordered(walk.row)
+    say_moves(walk)
     wake = wake_on(walk.row, walk.rules, walk.as_of)
     return Step(walk.row, notices=tuple(walk.notices), wake_on=wake)
 
@@ -107,11 +138,18 @@ def _of_account(row: CustomerRow, fact: StandingChanged, _: Day) -> tuple[Object
     return lost_ground(fact.standing), not_to_contact(), incomplete(row)
 
 
+def _of_move(row: CustomerRow, _: CustomerMoved, on: Day) -> tuple[Objection, ...]:
+    objections = stopped(row, on), consent_refused(row), complained(row), incomplete(row)
+    return (merged(row, on), *objections)
+
+
 # What speaks against pending contacts, now that a fact of that type is recorded.
 _OBJECTIONS: Mapping[type, Callable[[CustomerRow, Any, Day], tuple[Objection, ...]]] = {
     StandingChanged: _of_account,
     AccountWithdrawn: lambda _row, _fact, _on: (no_longer_liable(),),
     StopPlaced: lambda row, _fact, on: (stopped(row, on),),
+    CustomersMerged: lambda row, _fact, on: (merged(row, on),),
+    CustomerMoved: _of_move,
     ConsentChanged: lambda row, _fact, _on: (consent_refused(row),),
     ContactMade: lambda row, _fact, on: (just_told(row, on),),
     VisitOutcome: lambda row, _fact, on: (just_told(row, on),),

@@ -14,6 +14,8 @@ from streams.treatment.ladder import (
     next_of,
     of_kind,
 )
+from streams.treatment.merges import waiting_days
+from streams.treatment.merging import is_unsaid
 from streams.treatment.overdue import overdue_days
 from streams.treatment.proving import proving_days
 from streams.treatment.rows import AccountRecord, CustomerRow
@@ -29,12 +31,15 @@ def wake_on(row: CustomerRow, rules: Rules | None, as_of: AsOf | None) -> Day | 
         return AT_ONCE
     chooser = Chooser(row, rules, as_of.on)
     days = [day for account in row.accounts for day in _days(account, rules, as_of, chooser)]
-    also = (
+    also = [
         *_stops_ending(row, as_of.on),
         *overdue_days(row, rules),
         *bureau_days(row, rules, as_of.on),
         *proving_days(row, rules, as_of.on),
-    )
+        *waiting_days(row.merges),
+    ]
+    if is_unsaid(row):
+        also.append(AT_ONCE)
     return min([*days, *also], default=None)
 
 

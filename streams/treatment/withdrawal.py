@@ -19,6 +19,7 @@ from streams.treatment.gate import (
 from streams.treatment.holds import ends_collection, hold_rule
 from streams.treatment.ladder import grounds
 from streams.treatment.matters import awaits, has_complaint
+from streams.treatment.merges import CUSTOMER_MERGED, merge_rule
 from streams.treatment.rows import (
     CURED,
     GROUND_HELD,
@@ -123,6 +124,17 @@ def complained(row: CustomerRow) -> Objection:
     def rule(_account: AccountRecord, _: OriginJournal, record: RungRecord) -> str | None:
         is_meant = record.verdict == "AUTHORISED" and record.channel in BY_PEOPLE
         return COMPLAINT_OPEN if is_meant and has_complaint(row.matters) else None
+
+    return rule
+
+
+def merged(row: CustomerRow, on: Day) -> Objection:
+    """Object for one who was merged into another; to what is authorised, while that is open."""
+    found = merge_rule(row.merges, on)
+
+    def rule(_account: AccountRecord, _: OriginJournal, record: RungRecord) -> str | None:
+        is_meant = found == CUSTOMER_MERGED or record.verdict == "AUTHORISED"
+        return found if is_meant else None
 
     return rule
 

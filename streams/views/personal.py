@@ -24,7 +24,7 @@ from streams.terms.contact_facts import AgencyContacted, ContactMade, VisitOutco
 from streams.terms.customer_facts import CustomerRefusalResolved
 from streams.terms.delinquency_notices import ReviewNotice
 from streams.terms.life_facts import CardReplaced, LiabilityChanged
-from streams.terms.profile_facts import StopPlaced
+from streams.terms.profile_facts import CustomerMoved, StopPlaced
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation
 from streams.views.timeline import Party
@@ -37,6 +37,7 @@ Hide = Callable[[Any], Any]
 _WHOLE: Mapping[type, tuple[str, ...]] = {
     CauseStated: ("cause",),
     ClockHeld: ("kind",),
+    CustomerMoved: ("contents",),
     CustomerRefusalResolved: ("decided_by", "reason"),
     PauseStarted: ("reason",),
     ReAged: ("approver",),

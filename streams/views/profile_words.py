@@ -14,6 +14,8 @@ from streams.terms.days import iso
 from streams.terms.profile_facts import (
     ConsentChanged,
     ContactPointSet,
+    CustomerMoved,
+    CustomersMerged,
     QuietTimeEnded,
     QuietTimeSet,
     StopLifted,
@@ -66,6 +68,11 @@ def _point(fact: ContactPointSet) -> str:
     return f"{plain(fact.point_kind)} {fact.point_id} of the {plain(fact.holder)}, {known}{use}"
 
 
+def _merged(fact: CustomersMerged) -> str:
+    way = "is absorbed into" if fact.merge_role == "ABSORBED" else "takes in"
+    return f"the customer {way} another one who is the same person (merge {fact.merge_id})"
+
+
 def hour(minute: int) -> str:
     """Write a minute of the day as a time."""
     return f"{minute // 60:02}:{minute % 60:02}"
@@ -80,5 +87,7 @@ PROFILE_WORDS: Mapping[type, Callable[[Any], str]] = {
     QuietTimeSet: _times,
     QuietTimeEnded: lambda fact: f"the times {fact.time_id} suit the customer again",
     ContactPointSet: _point,
+    CustomersMerged: _merged,
+    CustomerMoved: lambda fact: f"what the other customer of merge {fact.merge_id} held has come",
 }
 """By the type of a fact, what tells it."""

@@ -5,14 +5,26 @@
 """
 
 from streams.terms.control import Watermark
-from streams.terms.customer_facts import AccountWithdrawn, AnyCustomerFact, StandingChanged
+from streams.terms.customer_facts import (
+    AccountWithdrawn,
+    AnyCustomerFact,
+    PastCorrected,
+    StandingChanged,
+)
 from streams.terms.days import Day
 from streams.terms.routes import STANDINGS
 from streams.terms.step import Reject
 from streams.wire.customer_shapes import CUSTOMER_SHAPES
 from streams.wire.plain import Record
 from streams.wire.shapes import build, by_kind, read_keyed
-from streams.wire.standings import KIND, WITHDRAWN, standing_of, unfilled
+from streams.wire.standings import (
+    CORRECTED,
+    KIND,
+    WITHDRAWN,
+    spans_of,
+    standing_of,
+    unfilled,
+)
 from streams.wire.watermarks import WATERMARK, WATERMARK_KEY, watermark_of
 
 _SHAPES = by_kind(CUSTOMER_SHAPES)
@@ -34,9 +46,9 @@ def decode(
 
 def _of_standings(
     key: str, record: Record
-) -> StandingChanged | AccountWithdrawn | Watermark | Reject:
+) -> StandingChanged | AccountWithdrawn | PastCorrected | Watermark | Reject:
     kind = record["type"]
-    if kind in {KIND, WITHDRAWN}:
+    if kind in {KIND, WITHDRAWN, CORRECTED}:
         return _of_account(key, record)
     if kind != WATERMARK:
         return Reject("type_unknown", f"{STANDINGS} has no facts of type {kind} here")
@@ -45,7 +57,9 @@ def _of_standings(
     return watermark_of(record)
 
 
-def _of_account(key: str, record: Record) -> StandingChanged | AccountWithdrawn | Reject:
+def _of_account(
+    key: str, record: Record
+) -> StandingChanged | AccountWithdrawn | PastCorrected | Reject:
     kind = record["type"]
     missing = unfilled(record)
     if missing is not None:
@@ -61,6 +75,17 @@ def _of_account(key: str, record: Record) -> StandingChanged | AccountWithdrawn 
             source_seq=seq,
             account_id=record["account_id"],
             version=record["version"],
+        )
+    if kind == CORRECTED:
+        return PastCorrected(
+            event_id=record["event_id"],
+            customer_id=key,
+            effective_on=on,
+            source_seq=seq,
+            account_id=record["account_id"],
+            currency=record["currency"],
+            spans=spans_of(record),
+            cause=record["causation_id"],
         )
     return StandingChanged(
         event_id=record["event_id"],

@@ -17,6 +17,8 @@ CUSTOMER_SHAPES: tuple[Shape[Any], ...] = (
     Shape(profile_facts.QuietTimeSet, routes.PROFILE, "QUIET_TIME_SET", _KEY),
     Shape(profile_facts.QuietTimeEnded, routes.PROFILE, "QUIET_TIME_ENDED", _KEY),
     Shape(profile_facts.ContactPointSet, routes.PROFILE, "CONTACT_POINT_SET", _KEY),
+    Shape(profile_facts.CustomersMerged, routes.PROFILE, "CUSTOMERS_MERGED", _KEY),
+    Shape(profile_facts.CustomerMoved, routes.MOVES, "CUSTOMER_MOVED", _KEY),
     Shape(contact_facts.VisitOutcome, routes.OUTCOMES, "VISIT_OUTCOME", _KEY),
     Shape(contact_facts.ContactMade, routes.OUTCOMES, "CONTACT_MADE", _KEY),
     Shape(contact_facts.AgencyContacted, routes.OUTCOMES, "AGENCY_CONTACTED", _KEY),

@@ -10,6 +10,7 @@ from streams.terms.delinquency_notices import (
     AccountTableRow,
     AnyDelinquencyNotice,
     Corrected,
+    CorrectionNotice,
     DelinquencyEvent,
     DueNotice,
     PromiseNotice,
@@ -25,6 +26,7 @@ from streams.terms.routes import (
     BUREAU_UPDATES,
     CUSTOMER_EVENTS,
     ESCALATIONS,
+    MOVES,
     STANDINGS,
 )
 from streams.terms.treatment_notices import (
@@ -32,6 +34,7 @@ from streams.terms.treatment_notices import (
     AccountTold,
     AnyTreatmentNotice,
     BureauUpdate,
+    ContentsMoved,
     CustomerEvent,
     Escalation,
 )
@@ -122,6 +125,17 @@ def _bureau_update(notice: BureauUpdate) -> Outgoing:
     return Outgoing(BUREAU_UPDATES, notice.account_id.encode(), value)
 
 
+def _moved(notice: ContentsMoved) -> Outgoing:
+    record = asdict(notice)
+    record["event_id"] = stable_id("moved", notice.other_id, notice.merge_id, notice.seq)
+    record["type"] = "CUSTOMER_MOVED"
+    record["effective_on"] = record.pop("as_of")
+    record["occurred_at"] = record.pop("at")
+    record["source"] = "treatment"
+    record["source_seq"] = record.pop("seq")
+    return Outgoing(MOVES, notice.customer_id.encode(), write(MOVES, record))
+
+
 def _table_row(notice: AccountTableRow) -> Outgoing:
     value = standings.encoded(ACCOUNTS, notice.standing)
     return Outgoing(ACCOUNTS, notice.standing.account_id.encode(), value)
@@ -142,18 +156,25 @@ def _withdrawn(notice: StandingWithdrawn) -> Outgoing:
     return Outgoing(STANDINGS, notice.customer_id.encode(), value)
 
 
+def _correction(notice: CorrectionNotice) -> Outgoing:
+    value = write(STANDINGS, standings.correction_record(notice))
+    return Outgoing(STANDINGS, notice.customer_id.encode(), value)
+
+
 _OF_TREATMENT: Mapping[type, Callable[[Any], Outgoing]] = {
     Escalation: _escalation,
     AccountEffect: _effect,
     AccountTold: _told,
     CustomerEvent: _customer_event,
     BureauUpdate: _bureau_update,
+    ContentsMoved: _moved,
 }
 _ENCODERS: Mapping[type, Callable[[Any], Outgoing]] = {
     AccountTableRow: _table_row,
     AccountTableGone: _table_gone,
     StandingNotice: _standing,
     StandingWithdrawn: _withdrawn,
+    CorrectionNotice: _correction,
     DelinquencyEvent: account_notices.EVENT.encode,
     Corrected: account_notices.CORRECTED.encode,
     PromiseNotice: account_notices.PROMISE.encode,

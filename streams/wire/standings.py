@@ -3,9 +3,11 @@
 from functools import cache, lru_cache
 from typing import Any
 
+from msgspec.structs import asdict
+
 from schemas.catalog import id_of, schema_of
 from streams.terms.days import Day
-from streams.terms.delinquency_notices import StandingWithdrawn
+from streams.terms.delinquency_notices import CorrectedSpan, CorrectionNotice, StandingWithdrawn
 from streams.terms.identity import stable_id
 from streams.terms.routes import ACCOUNTS
 from streams.terms.standing import LedgerStanding, Standing
@@ -16,11 +18,18 @@ from streams.wire.writing import Source, Writer, long, many, of_attributes, text
 
 KIND = "STANDING"
 WITHDRAWN = "STANDING_WITHDRAWN"
+CORRECTED = "PAST_CORRECTED"
 _OF_BOTH = ("event_id", "customer_id", "account_id", "version")
-_FILLED = (*_OF_BOTH, "days_past_due", "bucket", "incomplete")
+_FILLED = {
+    KIND: (*_OF_BOTH, "days_past_due", "bucket", "incomplete"),
+    WITHDRAWN: _OF_BOTH,
+    CORRECTED: ("event_id", "customer_id", "account_id", "currency", "causation_id"),
+}
 _UNSAID = ("received_at", "causation_id", "correlation_id", "tenant")
 # Fields of the watermarks that share a topic with the notices.
 _OF_MARKS = ("stage", "partition", "positions")
+# Fields of the corrections that share it too.
+_OF_CORRECTIONS: dict[str, object] = {"currency": None, "spans": ()}
 # What many accounts say alike, on a day.
 _STEADY = frozenset(
     {"effective_on", "occurred_at", "days_past_due", "bucket", "incomplete", "next_change_on"}
@@ -47,6 +56,20 @@ def withdrawn_record(notice: StandingWithdrawn) -> Record:
     record = {"account_id": account, "customer_id": customer, "version": version}
     record["event_id"] = stable_id(WITHDRAWN, customer, account, version)
     return record | _envelope(WITHDRAWN, notice.as_of, version)
+
+
+def correction_record(notice: CorrectionNotice) -> Record:
+    """Return the record that tells a customer which days of an account were corrected."""
+    record = {"account_id": notice.account_id, "customer_id": notice.customer_id}
+    record |= {"event_id": notice.event_id, "causation_id": notice.cause}
+    record["currency"] = notice.currency
+    spans = [asdict(span) for span in notice.spans]
+    return record | {"spans": spans} | _envelope(CORRECTED, notice.as_of, notice.seq)
+
+
+def spans_of(record: Record) -> tuple[CorrectedSpan, ...]:
+    """Return the days that a record of a correction names."""
+    return tuple(CorrectedSpan(**span) for span in record["spans"])
 
 
 def standing_of(record: Record) -> Standing:
@@ -76,7 +99,7 @@ def standing_of(record: Record) -> Standing:
 
 def unfilled(record: Record) -> str | None:
     """Return the first field that a record of its type needs and leaves empty, or None."""
-    for name in _FILLED if record["type"] == KIND else _OF_BOTH:
+    for name in _FILLED[record["type"]]:
         if record[name] is None or record[name] == "":
             return name
     return None
@@ -109,7 +132,8 @@ def _writer(topic: str) -> tuple[bytes, Writer]:
     """Return the head of a topic's standings, and what writes all behind their event id."""
     schema = stripped(schema_of(topic))
     fields = {field["name"]: field for field in schema["fields"]}
-    unsaid = {name: None for name in (*_UNSAID, *_OF_MARKS) if name in fields}
+    unsaid: dict[str, object] = dict.fromkeys((*_UNSAID, *_OF_MARKS))
+    unsaid = {name: said for name, said in (unsaid | _OF_CORRECTIONS).items() if name in fields}
     source = Source(
         fixed={"type": KIND, "source": "delinquency", **unsaid},
         attributes={"effective_on": "as_of", "occurred_at": "as_of", "source_seq": "version"},

@@ -40,6 +40,7 @@ CURES = {
     " has this currency now, else mend the currency; then send the fact anew",
     "customer_has_too_many_details": "look into the source: nobody has so many numbers, zones or"
     " times; name a thing by one id for good",
+    "customer_merged_with_itself": f"name the other customer; {_PRODUCER}",
     "day_out_of_range": f"write days from 1970-01-01; {_PRODUCER}",
     "decision_day_outside_horizon": "decide anew with a day inside the late horizon"
     " (`arrears work decide`)",
@@ -59,6 +60,12 @@ CURES = {
     "letter_field_missing": "give the field: without it the letter is not lawful",
     "magic_byte_wrong": "write Confluent's frame (a byte 0, four bytes of schema id) before the"
     " record, and send it anew",
+    "merge_has_another_role": "the role on record stands; ask the customer master which of the two"
+    " survives, and send another merge under an id of its own",
+    "merge_is_of_another_customer": "give each merge an id of its own, the same on both sides;"
+    f" {_PRODUCER}",
+    "moved_contents_unreadable": "only the treatment stage writes moves: find who else does; a"
+    " worker older than the one that wrote it has to be brought up to date",
     "outcome_for_no_authorised_visit": "check visit and account; an outcome needs a visit that was"
     " AUTHORISED",
     "payment_instant_far_from_value_date": f"mend the instant or the value date; {_PRODUCER}",

@@ -20,19 +20,27 @@ from streams.terms.case_facts import (
     Instalment,
     PromiseMade,
 )
-from streams.terms.customer_facts import AccountWithdrawn, AnyCustomerFact, StandingChanged
+from streams.terms.customer_facts import (
+    AccountWithdrawn,
+    AnyCustomerFact,
+    PastCorrected,
+    StandingChanged,
+)
 from streams.terms.days import AsOf, Day
 from streams.terms.delinquency_notices import (
     AnyDelinquencyNotice,
+    CorrectionNotice,
     StandingNotice,
     StandingWithdrawn,
 )
+from streams.terms.profile_facts import CustomerMoved
 from streams.terms.step import Step
 from streams.terms.treatment_notices import (
     AccountEffect,
     AccountTold,
     AnyTreatmentNotice,
     BureauUpdate,
+    ContentsMoved,
     CustomerEvent,
     Escalation,
 )
@@ -100,7 +108,7 @@ class PurePlay:
         self.refused.update([step.reject.rule] if step.reject else [])
         self.told.extend(step.notices)
         for notice in step.notices:
-            if isinstance(notice, StandingNotice | StandingWithdrawn):
+            if isinstance(notice, StandingNotice | StandingWithdrawn | CorrectionNotice):
                 self.take_customer(sent_on(notice))
 
     def keep_customer(self, name: str, step: Step[CustomerRow, AnyTreatmentNotice]) -> None:
@@ -115,6 +123,8 @@ class PurePlay:
                     self.take_account(told_back(notice))
                 case Escalation():
                     self.said.append(notice)
+                case ContentsMoved():
+                    self.take_customer(moved_on(notice))
                 case CustomerEvent():
                     self.events.append(notice)
                 case BureauUpdate():
@@ -130,12 +140,28 @@ class PurePlay:
             self.keep_customer(name, treatment.turn(self.customers[name], rules, as_of, as_of))
 
 
+def moved_on(notice: ContentsMoved) -> CustomerMoved:
+    """Return what one customer's row held, as the fact that the other one reads."""
+    return CustomerMoved(
+        event_id=f"{notice.merge_id}-{notice.seq}",
+        customer_id=notice.customer_id,
+        effective_on=notice.as_of,
+        source_seq=notice.seq,
+        merge_id=notice.merge_id,
+        other_id=notice.other_id,
+        whole_since_on=notice.whole_since_on,
+        contents=notice.contents,
+    )
+
+
 def due(wakes: Due, on: Day) -> Iterable[str]:
     """Return the names whose day has come."""
     return [name for name, wake_on in wakes.items() if wake_on is not None and wake_on <= on]
 
 
-def sent_on(notice: StandingNotice | StandingWithdrawn) -> StandingChanged | AccountWithdrawn:
+def sent_on(
+    notice: StandingNotice | StandingWithdrawn | CorrectionNotice,
+) -> StandingChanged | AccountWithdrawn | PastCorrected:
     """Return what a customer is told about an account, as the fact that the next stage reads."""
     if isinstance(notice, StandingWithdrawn):
         return AccountWithdrawn(
@@ -144,6 +170,16 @@ def sent_on(notice: StandingNotice | StandingWithdrawn) -> StandingChanged | Acc
             effective_on=notice.as_of,
             account_id=notice.account_id,
             version=notice.version,
+        )
+    if isinstance(notice, CorrectionNotice):
+        return PastCorrected(
+            event_id=notice.event_id,
+            customer_id=notice.customer_id,
+            effective_on=notice.as_of,
+            account_id=notice.account_id,
+            currency=notice.currency,
+            spans=notice.spans,
+            cause=notice.cause,
         )
     standing = notice.standing
     return StandingChanged(

@@ -1,15 +1,17 @@
 """A log that the engine wrote keeps the promise, in whatever order its inputs were fetched."""
 
 import pytest
+from msgspec.structs import replace
 
 from streams.app.stages import SPECS
 from streams.engine.murmur2 import partition_of
 from streams.terms.days import Day
-from streams.terms.routes import STANDINGS
+from streams.terms.routes import MOVES, STANDINGS
 from streams.verify.fold import Fact, by_timestamps
 from streams.verify.logged import Entry
 from streams.verify.stage import Limits, checked
 from tests.delinquency.facts import bill, disputed, made_liable, opened
+from tests.treatment.people import both
 from tests.verify.worlds import PARTITIONS, START, World, played
 
 
@@ -58,6 +60,31 @@ def test_an_order_is_found_in_which_facts_of_one_evening_said_what_they_did() ->
         told = (one.origin for n in range(PARTITIONS) for one in world.entries[STANDINGS, n])
         found |= {str(origin).split("/")[0] for origin in told}
     assert {"billing.statements", "accounts.treatment"} <= found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_merge_is_moved_between_partitions_and_nobody_is_contacted_before(seed: int) -> None:
+    names = [f"c{n}" for n in range(9)]
+    old, new = (next(c for c in names if partition_of(c.encode(), 2) == n) for n in (0, 1))
+    world = World(seed)
+    world.tell(opened(on=START, customer=old))
+    world.tell(bill("s1", Day(START + 1), Day(START + 21), 50_000))
+    for day in range(1, 26):
+        world.tick(Day(START + day))
+    for fact in both(old, new):
+        world.tell(replace(fact, effective_on=Day(START + 26)))
+    world.tell(made_liable("l1", Day(START + 26), new, role="PRIMARY"))
+    world.tell(made_liable("l2", Day(START + 26), old, until=Day(START + 26)))
+    for day in range(26, 60):
+        world.tick(Day(START + day))
+    for spec in SPECS.values():
+        found = checked(spec, PARTITIONS, world.logged(), Limits()).findings
+        assert [str(one) for one in found] == []
+    assert len(world.entries[MOVES, 1]) >= 1
+    made = [e for e in world.escalations() if e.verdict == "AUTHORISED"]
+    assert {e.customer_id for e in made if e.as_of >= START + 26} == {new}
+    assert min(e.as_of for e in made if e.customer_id == new) >= START + 27
+    assert len({(e.rung, e.occurrence) for e in made}) == len(made)
 
 
 def _in_the_middle_of_a_tick(seed: int) -> World:

@@ -12,9 +12,18 @@ from streams.terms import routes
 from streams.terms.account_facts import PaymentPosted, RecordRefused
 from streams.terms.case_facts import ClockHeld, ClockReleased
 from streams.terms.control import Watermark
-from streams.terms.customer_facts import AccountWithdrawn, CustomerRecordRefused, StandingChanged
+from streams.terms.customer_facts import (
+    AccountWithdrawn,
+    CustomerRecordRefused,
+    PastCorrected,
+    StandingChanged,
+)
 from streams.terms.days import Day
-from streams.terms.delinquency_notices import StandingNotice, StandingWithdrawn
+from streams.terms.delinquency_notices import (
+    CorrectionNotice,
+    StandingNotice,
+    StandingWithdrawn,
+)
 from streams.terms.records import Outgoing
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import AccountEffect
@@ -85,6 +94,18 @@ def test_a_customer_hears_that_an_account_is_theirs_no_longer(gone: StandingWith
     )
     assert fact.customer_id == gone.customer_id == record.key.decode()
     assert (record.topic, fact.effective_on) == ("delinquency.standings", gone.as_of)
+
+
+@given(words.CORRECTIONS_TOLD)
+def test_a_customer_hears_which_days_were_corrected(told: CorrectionNotice) -> None:
+    record = encode_delinquency(told)
+    fact = decoded(record)
+    assert isinstance(fact, PastCorrected)
+    assert (fact.event_id, fact.source_seq) == (told.event_id, told.seq)
+    assert (fact.account_id, fact.currency) == (told.account_id, told.currency)
+    assert (fact.spans, fact.cause) == (told.spans, told.cause)
+    assert fact.customer_id == told.customer_id == record.key.decode()
+    assert (record.topic, fact.effective_on) == ("delinquency.standings", told.as_of)
 
 
 @given(words.EFFECTS)

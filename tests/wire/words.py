@@ -20,12 +20,14 @@ from streams.terms.customer_facts import (
     AccountWithdrawn,
     AnyCustomerFact,
     CustomerRecordRefused,
+    PastCorrected,
     StandingChanged,
 )
 from streams.terms.days import AsOf, Day, Instant
 from streams.terms.delinquency_notices import (
     Corrected,
     CorrectedSpan,
+    CorrectionNotice,
     DelinquencyEvent,
     DueNotice,
     PromiseNotice,
@@ -42,7 +44,7 @@ ACCOUNT_FACTS = tuple(kind for kind in get_args(AnyAccountFact) if kind is not R
 CUSTOMER_FACTS = tuple(
     kind
     for kind in get_args(AnyCustomerFact)
-    if kind not in {StandingChanged, AccountWithdrawn, CustomerRecordRefused}
+    if kind not in {StandingChanged, AccountWithdrawn, PastCorrected, CustomerRecordRefused}
 )
 EVENT_ID = "6f1a5be2-4b35-4a6e-9d0c-2f1f6f3f8a61"
 
@@ -64,6 +66,7 @@ _PARTS: dict[Any, SearchStrategy[Any]] = {
     Day: DAYS,
     Instant: INSTANTS,
     bool: st.booleans(),
+    bytes: st.binary(max_size=40),
     tuple[str, ...]: st.lists(TEXT, max_size=4).map(tuple),
     tuple[Day, ...]: st.lists(DAYS, max_size=4).map(tuple),
     dict[str, int]: st.dictionaries(TEXT, LONGS, max_size=3),
@@ -97,6 +100,7 @@ WITHDRAWALS = any_of(StandingWithdrawn)
 EVENTS = any_of(DelinquencyEvent)
 SPANS = st.lists(any_of(CorrectedSpan), max_size=3).map(tuple)
 CORRECTIONS = any_of(Corrected, spans=SPANS)
+CORRECTIONS_TOLD = any_of(CorrectionNotice, spans=SPANS, currency=IDS, cause=IDS)
 PROMISES = any_of(PromiseNotice)
 DUES = any_of(DueNotice)
 REVIEWS = any_of(ReviewNotice)
