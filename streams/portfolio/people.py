@@ -14,7 +14,8 @@ class People(Struct, frozen=True, kw_only=True):
     """Shares of a thousand: of accounts for habits, troubles and stops, of customers otherwise.
 
     `agencies_per_mille` is of the accounts whose holders pay too little or nothing: those are given
-    to an agency for a while. `stop_kinds` are drawn alike.
+    to an agency for a while. `merged_per_mille` is of accounts whose holder has another one under
+    another customer's name. `stop_kinds` are drawn alike.
     """
 
     habits: HabitShares = HABITS
@@ -24,6 +25,7 @@ class People(Struct, frozen=True, kw_only=True):
     complaints_per_mille: int = 0
     objections_per_mille: int = 0
     agencies_per_mille: int = 0
+    merged_per_mille: int = 0
 
 
 EVERYDAY = People()

@@ -17,6 +17,7 @@ from streams.portfolio.born import Born
 from streams.portfolio.chance import Chance
 from streams.portfolio.day_of_facts import AnyFact, DayOfFacts, every_day
 from streams.portfolio.lives import life
+from streams.portfolio.merging import merged, twin_of
 from streams.portfolio.open_matters import matters
 from streams.portfolio.people import EVERYDAY, People
 from streams.portfolio.profiles import COUNTRIES, Country, profile
@@ -73,17 +74,28 @@ class Simulation(Struct, frozen=True, kw_only=True):
         born = self._born(number)
         chance = Chance(self.seed, born.account_id)
         if not self._is_second(number):
-            holder = Chance(self.seed, born.customer_id)
-            country = COUNTRIES.get(self.currency, Country())
-            told = profile(born.customer_id, self.start, holder, country)
-            yield from ((self.start, fact) for fact in told)
+            yield from self._profile(born.customer_id)
         yield from life(born, chance, self.people)
+        if chance.happens(self.people.merged_per_mille, "merged"):
+            yield from self._twin(born)
         if self._sends_bad(number):
             yield self._bad(born, chance)
         yield from stops(born, self.days, chance, self.people)
         yield from agency_of(born, chance, self.people)
         if not self._is_second(number):
             yield from matters(born, self.days, chance, self.people)
+
+    def _twin(self, born: Born) -> Iterator[tuple[Day, AnyFact]]:
+        twin = twin_of(born)
+        chance = Chance(self.seed, twin.account_id)
+        yield from self._profile(twin.customer_id)
+        yield from life(twin, chance, self.people)
+        yield from merged(born, self.days, chance)
+
+    def _profile(self, customer_id: str) -> Iterator[tuple[Day, AnyFact]]:
+        country = COUNTRIES.get(self.currency, Country())
+        told = profile(customer_id, self.start, Chance(self.seed, customer_id), country)
+        yield from ((self.start, fact) for fact in told)
 
     def _sends_bad(self, number: int) -> bool:
         place = Chance(self.seed, "portfolio").below(1000, "bad records") + number

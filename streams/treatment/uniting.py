@@ -12,11 +12,13 @@ from streams.terms.days import AsOf, Day
 from streams.terms.identity import escalation_id
 from streams.treatment.evidence import Evidence
 from streams.treatment.journal import with_account, with_closing
-from streams.treatment.known import Detail, KnownPoint, Profile
+from streams.treatment.known import CONTACT_PERSON, Detail, KnownPoint, Profile
 from streams.treatment.ladder import grounds
 from streams.treatment.matters import KnownComplaint, KnownObjection, Matters
 from streams.treatment.merges import CUSTOMER_MERGED
 from streams.treatment.packing import pack
+from streams.treatment.past import Past
+from streams.treatment.reporting import Bureau, Report
 from streams.treatment.rows import (
     AccountRecord,
     CustomerRow,
@@ -42,7 +44,7 @@ def contents_of(row: CustomerRow) -> bytes:
     return pack(
         CustomerRow(
             customer_id=row.customer_id,
-            accounts=tuple(account for account in accounts if account.journals),
+            accounts=tuple(account for account in accounts if account.journals or account.past),
             stops=tuple(sorted(row.stops, key=lambda stop: stop.stop_id)),
             holds=row.holds,
             resolved=row.resolved,
@@ -53,6 +55,7 @@ def contents_of(row: CustomerRow) -> bytes:
             ledger=row.ledger,
             matters=matters,
             evidence=tuple(sorted(row.evidence, key=_of_episode)),
+            bureau=Bureau(row.bureau.reports),
         )
     )
 
@@ -79,6 +82,7 @@ def united(row: CustomerRow, moved: CustomerRow, as_of: AsOf | None) -> Customer
         ledger=ledger,
         matters=_matters(row.matters, moved.matters),
         evidence=_evidence(row.evidence, moved.evidence),
+        bureau=_bureau(row.bureau, moved.bureau),
     )
     return row if both == row else both
 
@@ -120,7 +124,9 @@ def _done(account: AccountRecord) -> AccountRecord:
     )
     kept = tuple(j for j in journals if j.rungs)
     # Any standing of the account is newer than this.
-    return AccountRecord(account.account_id, 0, Day(0), False, (), kept, withdrawn=True)
+    return AccountRecord(
+        account.account_id, 0, Day(0), False, (), kept, withdrawn=True, past=account.past
+    )
 
 
 def _is_done(record: RungRecord) -> bool:
@@ -140,7 +146,8 @@ def _with_account(row: CustomerRow, moved: AccountRecord, as_of: AsOf | None) ->
         else:
             rungs = _rungs(row.customer_id, moved.account_id, was, journal)
             journals[journals.index(was)] = replace(was, rungs=rungs)
-    account = replace(account, journals=tuple(journals))
+    past = max((a.past for a in (account, moved) if a.past), key=_lived, default=None)
+    account = replace(account, journals=tuple(journals), past=past)
     if as_of is not None:
         account = with_closing(account, {g.origin for g in grounds(account)}, as_of.on)
     return row if account == known else with_account(row, account)
@@ -249,11 +256,35 @@ def _points(own: tuple[KnownPoint, ...], moved: tuple[KnownPoint, ...]) -> tuple
     return tuple(
         replace(
             point,
-            blocked=any(p.blocked for p in known[point.id]),
+            blocked=_is_blocked(point, known[point.id]),
+            refused=any(p.refused for p in known[point.id]),
             failed_on=max((p.failed_on for p in known[point.id] if p.failed_on), default=None),
         )
         for point in _later(own, moved)
     )
+
+
+def _is_blocked(point: KnownPoint, words: list[KnownPoint]) -> bool:
+    refused = any(p.refused for p in words)
+    return any(p.blocked for p in words) or (refused and point.holder == CONTACT_PERSON)
+
+
+def _lived(past: Past) -> int:
+    return past.begun
+
+
+def _bureau(own: Bureau, moved: Bureau) -> Bureau:
+    """Return every close once: what the bureau was told of it rather than what it was not."""
+    found = {report.place: report for report in own.reports}
+    for report in moved.reports:
+        known = found.get(report.place, report)
+        found[report.place] = max(known, report, key=_said)
+    reports = tuple(found[place] for place in sorted(found))
+    return own if reports == own.reports else Bureau(reports, own.seq, is_stale=True)
+
+
+def _said(report: Report) -> tuple[bool, int, Day]:
+    return report.said is not None, report.corrections, report.amounts_on
 
 
 def _matters(own: Matters, moved: Matters) -> Matters:

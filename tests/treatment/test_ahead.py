@@ -1,6 +1,7 @@
 """What is told for a day that has not come permits nothing before it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ AHEAD = 10
 
 
 def closed(day: int) -> Iterable[AnyCustomerFact]:
-    head = {"customer_id": "c1", "complaint_id": "m1"}
+    head: dict[str, Any] = {"customer_id": "c1", "complaint_id": "m1"}
     yield ComplaintReceived(event_id="e1", effective_on=Day(DUE_ON + 1), **head)
     yield ComplaintClosed(event_id="e2", effective_on=Day(DUE_ON + day), **head)
 
@@ -39,8 +40,9 @@ def test_nobody_is_contacted_before_the_day_has_come(case: str, *, backward: boo
     for fact in reversed(facts) if backward else facts:
         assert customer.tell(fact).reject is None
     assert customer.tick(1)[-1] == f"sms_1 DEFERRED {TOLD_AHEAD}"
-    assert customer.last().until_on is not None
-    assert customer.last().until_on <= DUE_ON + AHEAD
+    until_on = customer.last().until_on
+    assert until_on is not None
+    assert until_on <= DUE_ON + AHEAD
     ahead = customer.tick(AHEAD)
     assert "phone_1 AUTHORISED" in ahead or case == "a complaint closed", ahead
 

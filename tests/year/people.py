@@ -42,4 +42,5 @@ YEAR = People(
     complaints_per_mille=20,
     objections_per_mille=15,
     agencies_per_mille=250,
+    merged_per_mille=20,
 )
