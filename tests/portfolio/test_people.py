@@ -10,7 +10,8 @@ from streams.portfolio.people import EVERYDAY, People
 from streams.portfolio.simulated import Simulation
 from streams.terms.contact_facts import AgencyContacted, AgencyPlaced, QuotaReturned
 from streams.terms.days import Day, parse_day
-from streams.terms.profile_facts import StopLifted, StopPlaced
+from streams.terms.life_facts import LiabilityChanged
+from streams.terms.profile_facts import CustomersMerged, StopLifted, StopPlaced
 
 START = parse_day("2026-03-01")
 DAYS = 300
@@ -68,3 +69,20 @@ def test_a_death_is_never_taken_back() -> None:
 
 def test_shares_of_habits_are_those_that_are_asked_for() -> None:
     assert habit_of(Chance(1, "a"), ((1000, pays_in_full),)) is pays_in_full
+
+
+def test_one_person_under_two_names_is_told_of_on_both_sides_and_takes_over_the_account() -> None:
+    facts = told(People(merged_per_mille=200), accounts=100)
+    merges = [(on, f) for on, f in facts if isinstance(f, CustomersMerged)]
+    sides = {(f.customer_id, f.merge_role): (on, f.other_id) for on, f in merges}
+    absorbed = {name: rest for (name, role), rest in sides.items() if role == "ABSORBED"}
+    assert len(sides) == len(merges) == 2 * len(absorbed) > 10
+    for twin, (on, survivor) in absorbed.items():
+        assert sides[survivor, "SURVIVOR"] == (on, twin)
+        moved = [
+            (f.customer_id, f.liable_until)
+            for day, f in facts
+            if isinstance(f, LiabilityChanged) and f.account_id.endswith("-twin") and day == on
+            if f.customer_id in {twin, survivor}
+        ]
+        assert moved == [(twin, on), (survivor, None)]

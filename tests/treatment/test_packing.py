@@ -7,6 +7,9 @@ from msgspec.structs import replace
 from streams.terms.days import Day
 from streams.terms.packing import RowCorrupt
 from streams.treatment import packing
+from streams.treatment.evidence import Evidence
+from streams.treatment.merges import KnownMerge
+from streams.treatment.reporting import Bureau, Code, Report
 from streams.treatment.rows import CustomerRow
 from streams.treatment.spending import Ledger
 from tests.treatment.details import (
@@ -68,6 +71,30 @@ THIRD = bytes.fromhex(
 )
 
 
+FOURTH = bytes.fromhex(
+    "01dc0011a2633103919ca2613101cd03e8c291dc0010a3434e59cd1388cd03e8a86d312e736d616c6ca27331"
+    "c0c000c09000c0c2a0a0909194a27331a3434e5992dc0012a5736d735f31a56361726473a3534d53d9243635"
+    "6234626531612d336132662d353135332d396161302d653538616330636566646235c2c0a7534b4950504544"
+    "cd03e9cd03ecab77696e646f775f6f766572c0c0c0c001c0a0c2dc0012a770686f6e655f31a56361726473a5"
+    "50484f4e45d92463336662353861632d363437302d353665392d393437382d386436633835376233353334c2"
+    "c0aa415554484f5249534544cd03f0cd03f7c0c0cf00004f4065895400a752454655534544cd03f001cd03f0"
+    "a0c2c090a75052494d415259cd03e8c2959199a27331a3434e59cd03e8cd1388cd03e8c0a0000001a00000a4"
+    "6f70656e9196a3737431a956495349545f42414ec2cd03e8c0cd04429090c2cd03f0019000949193a3534d53"
+    "c293cd03e800ab652d636f6e73656e742d309294a27a31ab417369612f5572756d7169c293cd03e800a6652d"
+    "7a6f6e6594a27a32c0c293cd03e900ab652d7a6f6e652d676f6e659296a27431cd0528cd01a4920506c293cd"
+    "03e800a7652d717569657496a27432000090c393cd03e900ac652d71756965742d676f6e65929aa27031a550"
+    "484f4e45a8435553544f4d4552c3c3aa417369612f546f6b796f93cd03e800a6652d70312d30c2c0c29aa270"
+    "32a550484f4e45ae434f4e544143545f504552534f4ec3c2a093cd03e800a6652d70322d30c3c0c393929ad9"
+    "2463336662353861632d363437302d353665392d393437382d386436633835376233353334a26131a550484f"
+    "4e45cd03f0cf00004f36569da400a27032c3c3a752454655534544a09aa663616c6c2d31a26131a550484f4e"
+    "45cd03f0cf00004f372d314800a0c3c2ab57524f4e475f5041525459a36167319193a36167310293cd03e800"
+    "aa652d706c616365642d309194a3616731cd03f00193cd03f000a8652d6261636b2d3896909090c0c0009391"
+    "9ea26131a3434e59cd040693a131a131c3cd0407a27331cd03e8cd1388cd232893a131a131c302cd0405c3a4"
+    "6f70656e07c39196a26131a27331a26531cd03f2a26532cd0411919aa26d31a26332a85355525649564f52cd"
+    "041002cd0411c3cd041203a166"
+)
+
+
 def customer() -> Customer:
     known = Customer()
     known.stands(late())
@@ -117,6 +144,34 @@ def known() -> Customer:
     return customer
 
 
+def whole() -> CustomerRow:
+    """Return the same with what is reported, proven and merged."""
+    told = Code("1", "1", disputed=True)
+    report = Report(
+        "a1",
+        "CNY",
+        Day(1030),
+        told,
+        Day(1031),
+        "s1",
+        Day(1000),
+        5_000,
+        9_000,
+        told,
+        2,
+        Day(1029),
+        True,
+    )
+    return replace(
+        known().row,
+        bureau=Bureau((report,), 7, is_stale=True),
+        evidence=(Evidence("a1", "s1", "e1", Day(1010), "e2", Day(1041)),),
+        merges=(
+            KnownMerge("m1", "c2", "SURVIVOR", Day(1040), 2, Day(1041), True, Day(1042), 3, "f"),
+        ),
+    )
+
+
 def as_first_written(row: CustomerRow) -> CustomerRow:
     """Return a row without what the first version did not keep."""
     accounts = tuple(
@@ -159,6 +214,11 @@ def test_rows_written_before_the_past_was_kept_are_still_read() -> None:
     points = tuple(replace(p, refused=False) for p in row.profile.points)
     assert packing.unpack(THIRD) == replace(row, profile=replace(row.profile, points=points))
     assert packing.unpack(packing.pack(known().row)) == known().row
+
+
+def test_rows_written_since_merges_are_read() -> None:
+    assert packing.unpack(FOURTH) == whole()
+    assert packing.pack(whole()) == FOURTH
 
 
 def test_an_unknown_format_is_refused_by_name() -> None:
