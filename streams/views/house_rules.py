@@ -68,6 +68,16 @@ HOUSE_RULES: Mapping[str, HouseRule] = {
     "no_usable_contact_point": HouseRule(
         "no number or address of the customer works", "no point, no guess: product choice"
     ),
+    "customer_merged": HouseRule(
+        "this customer id is that of another customer, who is spoken to instead", PRODUCT
+    ),
+    "done_before_merge": HouseRule(
+        "it was done under the other id of the same person", "no step twice, product choice"
+    ),
+    "merge_to_be_confirmed": HouseRule(
+        "two ids are said to be one person, and not all is known of both yet",
+        "what is not known is not allowed",
+    ),
     "nothing_owed": HouseRule("nothing was owed any more", _FOUNDED),
     "outage": HouseRule(
         "its window passed while no tick came", "no contact in arrears, product choice"
