@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from streams.delinquency.cases import NO_CASES, Cases, cases_of
-from streams.delinquency.noting import RETROACTIVE
+from streams.delinquency.noting import RETROACTIVE, STARTS
 from streams.delinquency.rows import AccountRow, Facts, Noted, Reversed
 from streams.policy.ledger import LedgerRules
 from streams.terms.days import Day
@@ -119,8 +119,14 @@ def _corrections(now: Iterable[Noted]) -> dict[tuple[str, str], Noted]:
 
 
 def _retro_on(row: AccountRow, on: Day) -> Day | None:
-    """Return the first later day on which a fact known already rewrites the past."""
+    """Return the first later day on which a fact known already rewrites the past.
+
+    That may also be the beginning of a case whose end, which does so, was told before it.
+    """
     days = [one.effective_on for one in row.recent.reversals if one.effective_on > on]
     notes = (*row.recent.entries, *row.cases)
     days += [one.on for one in notes if one.on > on and one.kind in RETROACTIVE]
+    ended = {(STARTS.get(one.kind), one.id) for one in row.cases if one.kind in RETROACTIVE}
+    if ended:
+        days += [one.on for one in row.cases if one.on > on and (one.kind, one.id) in ended]
     return min(days, default=None)

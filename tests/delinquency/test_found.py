@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from streams.policy.ledger import COMPONENTS, Allocation, LedgerRules, Materiality, Order
 from streams.terms.account_facts import AnyAccountFact
+from streams.terms.case_facts import DisputeOpened, FraudConfirmed, FraudReported
 from streams.terms.days import parse_day
 from tests.delinquency.facts import (
     RULES,
@@ -81,3 +82,43 @@ _TENTH = replace(
         ),
     ),
 )
+
+
+def test_a_fraud_confirmed_before_a_report_that_is_dated_ahead_rewrites_the_past_on_its_day() -> (
+    None
+):
+    # By 25 February January's days are folded; the report of 2 March takes its minimum away.
+    before = (opened(), JANUARY, disputed("2026-01-01"), confirmed("2026-01-01"))
+    account = Account("2025-12-31").take(*before)
+    come_to(account, parse_day("2026-02-23")).tick("2026-02-23").take(reported("2026-03-02"))
+    assert account.row.retro_on == parse_day("2026-03-02")
+    account.tick("2026-04-04")
+    assert account.standing.ledgers[0].held_minor == 0
+
+
+def disputed(on: str) -> DisputeOpened:
+    return DisputeOpened(
+        event_id="e-disputed",
+        account_id="a1",
+        effective_on=parse_day(on),
+        dispute_id="d1",
+        currency="CNY",
+    )
+
+
+def confirmed(on: str) -> FraudConfirmed:
+    return FraudConfirmed(
+        event_id="e-confirmed", account_id="a1", effective_on=parse_day(on), fraud_id="f1"
+    )
+
+
+def reported(on: str) -> FraudReported:
+    return FraudReported(
+        event_id="e-reported",
+        account_id="a1",
+        effective_on=parse_day(on),
+        fraud_id="f1",
+        currency="CNY",
+        amount_minor=30_000,
+        statement_id="s1",
+    )

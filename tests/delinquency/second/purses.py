@@ -63,6 +63,11 @@ class Purse:
         return taken
 
     def put(self, parts: dict[Part, int]) -> None:
-        """Put back what was taken."""
+        """Put back what was taken; what is held is of the principal that is there again, then."""
         for part, minor in parts.items():
             self.missing[part] = self.missing.get(part, 0) + minor
+        kept = {case: sum(held.values()) for case, held in self.held.items()}
+        for held in self.held.values():
+            for part, minor in held.items():
+                self.missing[part] = self.missing.get(part, 0) + minor
+        self.held = {case: self.take(minor, PRINCIPAL_FIRST) for case, minor in kept.items()}
