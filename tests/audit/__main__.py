@@ -28,10 +28,8 @@ def main() -> int:
     return 1 if audit.violations else 0
 
 
-def records_of(
-    bootstrap: str, prefix: str, topics: tuple[str, ...] = TOPICS, number: int | None = None
-) -> Iterator[Record]:
-    """Yield every committed record of a run's topics, of one partition number or of all."""
+def records_of(bootstrap: str, prefix: str, topics: tuple[str, ...] = TOPICS) -> Iterator[Record]:
+    """Yield every committed record of a run's topics."""
     consumer = KafkaConsumer(
         bootstrap_servers=bootstrap,
         isolation_level="read_committed",
@@ -41,7 +39,7 @@ def records_of(
     )
     try:
         for topic in topics:
-            yield from _whole(consumer, f"{prefix}.{topic}", topic, number)
+            yield from _whole(consumer, f"{prefix}.{topic}", topic)
     finally:
         consumer.close()
 
@@ -63,9 +61,9 @@ def report(audit: Audit) -> Iterator[str]:
         yield f"  {count:>9,}  {limit}, first {one.escalation_id}"
 
 
-def _whole(consumer: KafkaConsumer, name: str, topic: str, only: int | None) -> Iterator[Record]:
+def _whole(consumer: KafkaConsumer, name: str, topic: str) -> Iterator[Record]:
     numbers = consumer.partitions_for_topic(name) or set()
-    parts = [TopicPartition(name, n) for n in sorted(numbers) if only in {None, n}]
+    parts = [TopicPartition(name, number) for number in sorted(numbers)]
     if not parts:
         return
     ends = consumer.end_offsets(parts)

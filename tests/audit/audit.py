@@ -30,6 +30,7 @@ class Audit:
         self.counts: Counter[str] = Counter()
         self._customers: defaultdict[str, Customer] = defaultdict(lambda: Customer(pack))
         self._held: set[str] = set()
+        self._into: dict[str, str] = {}
 
     def look(self, records: Iterable[Record]) -> "Audit":
         """Look at all records of a run."""
@@ -38,9 +39,24 @@ class Audit:
                 self._hear(record)
             elif record.topic == "dead.letters":
                 self._held.add(record.key)
+            elif record.said["type"] == "CUSTOMERS_MERGED":
+                self._merge(record)
             elif record.said["type"] != "WATERMARK":
-                self._customers[record.key].takes(record)
+                self._of(record).takes(record)
         return self
+
+    def _merge(self, record: Record) -> None:
+        if record.said["merge_role"] == "ABSORBED" and record.key not in self._into:
+            self._into[record.key] = record.said["other_id"]
+            survivor = self._customers[record.said["other_id"]]
+            survivor.absorbs(self._customers[record.key])
+
+    def _of(self, record: Record) -> Customer:
+        """Return whom a fact is about: what still comes under an old id is the survivor's."""
+        key = record.key
+        while record.topic != "delinquency.standings" and key in self._into:
+            key = self._into[key]
+        return self._customers[key]
 
     def contacts(self) -> Iterator[Contact]:
         """Yield every contact that was authorised, beside what became of it."""
@@ -63,6 +79,8 @@ class Audit:
 
 def broken(customer: Customer, said: dict[str, Any], on: date, pack: Limits) -> Iterator[str]:
     """Yield the limits of a pack that a contact breaks."""
+    if customer.is_absorbed:
+        yield "under an id that was merged into another"
     if str(said["escalation_id"]) in customer.contacts:
         yield "authorised twice"
     yield from _of_protection(customer, said, on)

@@ -44,6 +44,8 @@ class Customer:
         self.promised: list[tuple[str, date]] = []
         self.contacts: dict[str, Contact] = {}
         self.agencies = Agencies(pack.house_zone)
+        self.heard: list[Record] = []
+        self.is_absorbed = False
 
     def takes(self, record: Record) -> None:
         """Take in a fact."""
@@ -53,7 +55,9 @@ class Customer:
             known = self.standings.get(said["account_id"])
             if known is None or said["version"] > known["version"]:
                 self.standings[said["account_id"]] = said
-        elif kind in {"CONTACT_MADE", "VISIT_OUTCOME"}:
+            return
+        self.heard.append(record)
+        if kind in {"CONTACT_MADE", "VISIT_OUTCOME"}:
             self._settle(said)
         elif kind == "STOP_PLACED":
             self.stops.setdefault(said["stop_id"], said)
@@ -63,6 +67,16 @@ class Customer:
             self.agencies.takes(said, told)
         else:
             self._takes_detail(kind, said, told)
+
+    def absorbs(self, other: "Customer") -> None:
+        """Take in all that was heard of somebody who turned out to be the same person."""
+        other.is_absorbed = True
+        self.contacts.update(other.contacts)
+        self.promised += other.promised
+        for record in list(other.heard):
+            self.takes(record)
+        for point_id, on in other.failed.items():
+            self.failed[point_id] = max(on, self.failed.get(point_id, on))
 
     def _takes_detail(self, kind: str, said: dict[str, Any], told: tuple[Any, ...]) -> None:
         match kind:

@@ -266,6 +266,9 @@ PLANTED: dict[str, Plant] = {
         "customers.profile", "VISIT", type="CONTACT_POINT_SET", point_id="the point",
         usable=True, verified=False,
     ),
+    "under an id that was merged into another": _told(
+        "customers.profile", "SMS", type="CUSTOMERS_MERGED", merge_role="ABSORBED", other_id="x"
+    ),
     "account is held": _standing(holds=["plan"]),
     "not liable": _standing(role="GUARANTOR"),
     "no debt": _standing(ledgers=[]),
@@ -334,3 +337,29 @@ def test_outcomes_are_counted_by_trait(records: list[Record]) -> None:
     assert found["first_time"].total() < made
     lines = list(report(audit))
     assert any("first_time: " in line for line in lines[lines.index("outcomes by trait:") :])
+
+
+@pytest.mark.parametrize("is_told_before", [True, False])
+def test_what_was_told_under_the_other_id_of_a_person_counts(
+    records: list[Record], *, is_told_before: bool
+) -> None:
+    one = authorised(records, "SMS")
+    merged: dict[str, Any] = {
+        "type": "CUSTOMERS_MERGED",
+        "merge_role": "ABSORBED",
+        "other_id": one.key,
+    }
+    stop: dict[str, Any] = {
+        "type": "STOP_PLACED",
+        "stop_id": "x",
+        "kind": "DECEASED",
+        "until_on": None,
+    }
+    told = [stop, merged] if is_told_before else [merged, stop]
+    found = records
+    for number, said in enumerate(told):
+        planted = told_before(records, one, "customers.profile", **said)
+        (fact,) = [r for r in planted if r.said.get("event_id") == "planted"]
+        at_ms = one.at_ms - 2 + number
+        found = in_order([*found, fact._replace(key="the other id", at_ms=at_ms)])
+    assert "under a stop" in limits_broken(found)

@@ -79,9 +79,7 @@ def _told(session: Session) -> bool:
     """Print audit and report; tell whether anything is wrong."""
     prefix = session.names.prefix
     audit, seen = Audit(), Coverage()
-    for number in range(session.partitions):
-        # A customer's records share a partition number, so a part of the customers at a time.
-        audit.look(auditing.records_of(session.bootstrap, prefix, number=number))
+    audit.look(auditing.records_of(session.bootstrap, prefix))
     seen.look(auditing.records_of(session.bootstrap, prefix, coverage.TOPICS))
     sys.stdout.write("\n".join((*auditing.report(audit), *_covered(seen))) + "\n")
     return bool(audit.violations) or any(bar.found < bar.least for bar in seen.bars())
