@@ -67,6 +67,8 @@ def purpose_of(rules: Rules | None, record: RungRecord) -> str:
     """Return what a rung is for, empty where its ladder is known no more."""
     if record.before_due:
         return REMINDER
+    if record.purpose:
+        return record.purpose
     known = () if rules is None else (rules.ladders.get(record.ladder), rules.ladder)
     ladder = next((one for one in known if one is not None and one.id == record.ladder), None)
     rungs = () if ladder is None else ladder.rungs

@@ -62,15 +62,17 @@ def with_agency_contact(
     misfit = _misfit(fact.channel, fact.result)
     if misfit is not None:
         return misfit
-    if any(
-        (s.agency_id, s.contact_id) == (fact.agency_id, fact.contact_id) for s in row.ledger.spent
-    ):
-        return row
+    on = day_of_contact(fact.at, fact.effective_on, rules)
+    if on > fact.effective_on + 1:
+        return Reject("contact_lies_ahead", f"it is told for {on - fact.effective_on} days ahead")
+    known = next((s for s in row.ledger.spent if _is_about(s, fact)), None)
+    if known is not None:
+        return _told_again(row, known, fact)
     spent = Spent(
         fact.contact_id,
         fact.account_id,
         fact.channel,
-        day_of_contact(fact.at, fact.effective_on, rules),
+        on,
         fact.at,
         fact.point_id or "",
         fact.result in _CONNECTED,
@@ -80,6 +82,23 @@ def with_agency_contact(
     )
     ledger = replace(row.ledger, spent=(*row.ledger.spent, spent))
     return _with_point(replace(row, ledger=ledger), fact, fact.channel, fact.point_id or "")
+
+
+def _is_about(spent: Spent, fact: AgencyContacted) -> bool:
+    return (spent.agency_id, spent.contact_id) == (fact.agency_id, fact.contact_id)
+
+
+def _told_again(row: CustomerRow, known: Spent, fact: AgencyContacted) -> CustomerRow | Reject:
+    """Take a letter's second word; another one that contradicts the first is refused."""
+    if known.result == fact.result or (fact.result == "SENT" and known.result in _OF_POST):
+        return row
+    if known.result != "SENT":
+        detail = f"{known.result} is on record, now {fact.result} is said"
+        return Reject("contact_has_another_result", detail)
+    told = replace(known, result=fact.result)
+    spent = tuple(told if s is known else s for s in row.ledger.spent)
+    changed = replace(row, ledger=replace(row.ledger, spent=spent))
+    return _with_point(changed, fact, fact.channel, fact.point_id or known.point_id)
 
 
 def with_quota(row: CustomerRow, fact: AgencyPlaced | QuotaReturned) -> CustomerRow | Reject:
@@ -128,7 +147,9 @@ def _noted(
     account = account_of(row, fact.account_id)
     if account is None:
         return row
-    noted = replace(record, outcome=fact.result, outcome_on=fact.effective_on, proof=fact.proof)
+    # Nothing comes of a contact before the day for which it was authorised.
+    on = max(fact.effective_on, record.acted_on or fact.effective_on)
+    noted = replace(record, outcome=fact.result, outcome_on=on, proof=fact.proof)
     changed = with_account(row, with_record(account, journal.origin, journal.currency, noted))
     changed = settled(
         changed,
@@ -156,7 +177,8 @@ def settled(
 ) -> CustomerRow:
     """Return the row with the reservation of a contact turned into what it was.
 
-    It never moves to an earlier day: the day for which it was authorised stays spent.
+    It never moves to an earlier day: the day for which it was authorised stays spent. Nor does it
+    move by more than a day: a contact that lies far ahead would free the caps of the days before.
     """
     spent = tuple(
         s
@@ -166,7 +188,7 @@ def settled(
             connected=connected,
             talked=talked,
             result=result,
-            on=max(on, s.on),
+            on=min(max(on, s.on), Day(s.on + 1)),
             point_id=point_id or s.point_id,
         )
         for s in row.ledger.spent

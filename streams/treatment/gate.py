@@ -18,6 +18,7 @@ from streams.treatment.ahead import TOLD_AHEAD, told_ahead
 from streams.treatment.holds import ends_collection, hold_rule
 from streams.treatment.hours import contact_day
 from streams.treatment.known import KnownPoint, found
+from streams.treatment.ladder import OUTCOME_FORBIDS, visits_forbidden
 from streams.treatment.matters import awaits, has_complaint
 from streams.treatment.merges import CUSTOMER_MERGED, merge_rule
 from streams.treatment.points import candidates
@@ -186,6 +187,12 @@ def _consented(case: Case, _: House) -> Iterator[Judgement]:
                 yield Judgement(verdict="SUPPRESSED", rule=demand.rule)
 
 
+def _visit_not_forbidden(case: Case, _: House) -> Iterator[Judgement]:
+    """Suppress every visit once the customer refused one, or somebody could have come to harm."""
+    if case.channel == "VISIT" and visits_forbidden(case.row):
+        yield Judgement(verdict="SUPPRESSED", rule=OUTCOME_FORBIDS)
+
+
 def _no_holiday(case: Case, house: House) -> Iterator[Judgement]:
     """Defer on a public holiday, and on a day of which no calendar knows whether it is one."""
     day, calendar = contact_day(case.as_of, house), case.rules.contact.calendar
@@ -278,6 +285,7 @@ _RULES: tuple[Callable[[Case, House], Iterator[Judgement]], ...] = (
     _account_complete,
     _founded_debt,
     _consented,
+    _visit_not_forbidden,
     _no_holiday,
     _below_cap,
     _point_with_room,

@@ -60,11 +60,11 @@ def pruned(row: CustomerRow, on: Day) -> CustomerRow:
     ledger = forgotten(row.ledger, on)
     if ledger is not row.ledger:
         row = replace(row, ledger=ledger)
-    is_old = any(_is_over(j, on) for a in row.accounts for j in a.journals)
+    is_old = any(_is_over(a, j, on) for a in row.accounts for j in a.journals)
     if not is_old and not any(_is_gone(a, on) for a in row.accounts):
         return row
     kept = (
-        replace(a, journals=tuple(j for j in a.journals if not _is_over(j, on)))
+        replace(a, journals=tuple(j for j in a.journals if not _is_over(a, j, on)))
         for a in row.accounts
     )
     return replace(row, accounts=tuple(a for a in kept if not _is_gone(a, on)))
@@ -74,8 +74,9 @@ def _is_gone(account: AccountRecord, on: Day) -> bool:
     return account.withdrawn and not account.journals and on - account.as_of > EPISODE_KEPT_DAYS
 
 
-def _is_over(journal: OriginJournal, on: Day) -> bool:
-    if journal.closed_on is None:
+def _is_over(account: AccountRecord, journal: OriginJournal, on: Day) -> bool:
+    # What holds an account may give its ground back after years: a lawsuit, a plan that breaks.
+    if journal.closed_on is None or account.holds:
         return False
     is_reminder = all(record.before_due for record in journal.rungs)
     kept = REMINDER_KEPT_DAYS if is_reminder else EPISODE_KEPT_DAYS

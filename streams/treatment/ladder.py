@@ -20,12 +20,28 @@ from streams.policy.rules import Rung
 from streams.terms.days import Day
 from streams.treatment.conditions import Known, has_ended, unmet
 from streams.treatment.holds import frozen_days
-from streams.treatment.rows import AccountRecord, KnownLedger, RungRecord, journal_of
+from streams.treatment.rows import (
+    AccountRecord,
+    CustomerRow,
+    KnownLedger,
+    RungRecord,
+    journal_of,
+)
 
 # After these nobody goes again, whatever a ladder says: the customer refused visits (a refused
 # visit must not happen: ACCC/ASIC guideline 2021, s. 7), or somebody could come to harm.
 OUTCOMES_THAT_FORBID = frozenset({"REFUSED_VISIT", "VULNERABLE_STOP", "SAFETY_STOP"})
 OUTCOME_FORBIDS = "outcome_forbids"
+
+
+def visits_forbidden(row: CustomerRow) -> bool:
+    """Tell whether a visit to the customer, on whatever account, has ended so that none follows."""
+    return any(
+        record.outcome in OUTCOMES_THAT_FORBID
+        for account in row.accounts
+        for journal in account.journals
+        for record in journal.rungs
+    )
 
 
 class Ground(Struct, frozen=True, kw_only=True):

@@ -65,7 +65,9 @@ def notices(row: CustomerRow, rules: Rules, report: Report) -> Iterator[Told]:
 
 
 def purpose_of(rules: Rules, record: RungRecord) -> str | None:
-    """Return what a rung is for, by the ladder on which it was taken; None where nobody knows."""
+    """Return what a rung was for when it was taken; None where nobody knows."""
+    if record.purpose:
+        return record.purpose
     ladder = rules.ladders.get(record.ladder, rules.ladder)
     rungs = () if ladder is None else ladder.rungs
     return next((rung.purpose for rung in rungs if rung.id == record.rung), None)

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from streams.policy.rules import Rules
 from streams.terms.contact_facts import Outcome, VisitOutcome
+from streams.terms.days import Day
 from streams.terms.step import Reject
 from streams.treatment.contacts import day_of_contact, settled
 from streams.treatment.journal import with_account, with_record
@@ -54,10 +55,15 @@ def _visit(row: CustomerRow, fact: VisitOutcome) -> tuple[OriginJournal, RungRec
 
 
 def _again(row: CustomerRow, record: RungRecord, fact: VisitOutcome) -> CustomerRow | Reject:
-    if (record.outcome, record.outcome_on) == (fact.outcome, fact.effective_on):
+    if (record.outcome, record.outcome_on) == (fact.outcome, _on(record, fact)):
         return row
     detail = f"{record.outcome} is on record, now {fact.outcome} is said"
     return Reject("visit_has_another_outcome", detail)
+
+
+def _on(record: RungRecord, fact: VisitOutcome) -> Day:
+    """Return the day of an outcome, which is never before that for which it was authorised."""
+    return max(fact.effective_on, record.acted_on or fact.effective_on)
 
 
 def _settled(row: CustomerRow, fact: VisitOutcome, rules: Rules | None) -> CustomerRow:
@@ -83,5 +89,5 @@ def _noted(
     account = account_of(row, fact.account_id)
     if account is None:
         return row
-    noted = replace(record, outcome=fact.outcome, outcome_on=fact.effective_on, proof=fact.proof)
+    noted = replace(record, outcome=fact.outcome, outcome_on=_on(record, fact), proof=fact.proof)
     return with_account(row, with_record(account, journal.origin, journal.currency, noted))

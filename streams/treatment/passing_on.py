@@ -1,13 +1,16 @@
 """What a customer tells in a contact goes to the account it is about, and holds here at once."""
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from streams.terms.contact_facts import ContactMade, VisitOutcome
+from streams.terms.contact_facts import AgencyContacted, ContactMade, VisitOutcome
 from streams.terms.customer_facts import AnyCustomerFact
+from streams.terms.days import Day
 from streams.terms.identity import stable_id
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import AccountTold, ToldKind
 from streams.treatment.matters import with_awaited
+from streams.treatment.rows import account_of
 from streams.treatment.walk import Walk
 
 _KINDS: dict[str, ToldKind] = {
@@ -32,17 +35,18 @@ def misfit_of(fact: ContactMade | VisitOutcome) -> Reject | None:
     return None
 
 
-def kind_of(fact: ContactMade | VisitOutcome) -> ToldKind | None:
+def kind_of(fact: ContactMade | VisitOutcome | AgencyContacted) -> ToldKind | None:
     """Return what the customer told, if it is something that its account has to know."""
-    return _KINDS.get(fact.result if isinstance(fact, ContactMade) else fact.outcome)
+    return _KINDS.get(fact.outcome if isinstance(fact, VisitOutcome) else fact.result)
 
 
 def pass_on(walk: Walk, fact: AnyCustomerFact) -> None:
     """Tell the account of a promise or dispute, and wait for it to confirm that.
 
-    A promise without amount and day is nothing that an account could keep; it holds here alone.
+    A promise without amount and day is nothing that an account could keep; it holds here alone, as
+    one that was made to an agency does.
     """
-    if not isinstance(fact, ContactMade | VisitOutcome):
+    if not isinstance(fact, ContactMade | VisitOutcome | AgencyContacted):
         return
     kind = kind_of(fact)
     if kind is None:
@@ -50,16 +54,40 @@ def pass_on(walk: Walk, fact: AnyCustomerFact) -> None:
     row = walk.row
     matters = with_awaited(row.matters, fact.account_id, kind, walk.as_of.on)
     walk.row = replace(row, matters=matters)
-    if kind == "PROMISE" and fact.promised_minor is None:
+    told = _told_of(fact)
+    account = account_of(walk.row, fact.account_id)
+    if account is None or (kind == "PROMISE" and told.amount_minor is None):
         return
-    ledgers = walk.account(fact.account_id).ledgers
-    currency = fact.currency or next((x.currency for x in ledgers if x.past_due_minor > 0), "")
-    if not currency:
-        return
+    owed = next((x.currency for x in account.ledgers if x.past_due_minor > 0), "")
+    if told.currency or owed:
+        _say(walk, fact, kind, replace(told, currency=told.currency or owed))
+
+
+class _Told(Struct, frozen=True, kw_only=True):
+    contact_id: str
+    currency: str = ""
+    amount_minor: int | None = None
+    due_on: Day | None = None
+
+
+def _told_of(fact: ContactMade | VisitOutcome | AgencyContacted) -> _Told:
+    if isinstance(fact, AgencyContacted):
+        return _Told(contact_id=f"{fact.agency_id}/{fact.contact_id}")
+    return _Told(
+        contact_id=fact.escalation_id,
+        currency=fact.currency,
+        amount_minor=fact.promised_minor,
+        due_on=fact.promised_on,
+    )
+
+
+def _say(
+    walk: Walk, fact: ContactMade | VisitOutcome | AgencyContacted, kind: ToldKind, told: _Told
+) -> None:
     walk.row = replace(walk.row, effect_seq=walk.row.effect_seq + 1)
     walk.notices.append(
         AccountTold(
-            case_id=stable_id("told", kind, fact.escalation_id),
+            case_id=stable_id("told", kind, told.contact_id),
             kind=kind,
             account_id=fact.account_id,
             customer_id=walk.row.customer_id,
@@ -67,8 +95,8 @@ def pass_on(walk: Walk, fact: AnyCustomerFact) -> None:
             effective_on=fact.effective_on,
             as_of=walk.as_of.on,
             at=walk.as_of.at,
-            currency=currency,
-            amount_minor=fact.promised_minor,
-            due_on=fact.promised_on,
+            currency=told.currency,
+            amount_minor=told.amount_minor,
+            due_on=told.due_on,
         )
     )

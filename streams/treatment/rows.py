@@ -98,6 +98,8 @@ class RungRecord(Struct, frozen=True, array_like=True, gc=False):
     contact. A rung that repeats has a record for each `occurrence`; `acted_on` is the house's day
     for which it was authorised; `proof` is what proves that the contact was received. It is
     `unfounded` once that was said: it was carried out, and a fact about the past took its ground.
+    `purpose` is the rung's when it came due, whatever a later policy calls it; rows from before it
+    was kept do not know it.
     """
 
     rung: str
@@ -118,6 +120,7 @@ class RungRecord(Struct, frozen=True, array_like=True, gc=False):
     acted_on: Day | None = None
     proof: str = ""
     unfounded: bool = False
+    purpose: str = ""
 
     @property
     def is_open(self) -> bool:

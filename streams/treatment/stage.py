@@ -19,7 +19,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from streams.policy.rules import Rules
-from streams.terms.contact_facts import ComplaintReceived, ContactMade, VisitOutcome
+from streams.terms.contact_facts import (
+    AgencyContacted,
+    ComplaintReceived,
+    ContactMade,
+    VisitOutcome,
+)
 from streams.terms.customer_facts import (
     AccountWithdrawn,
     AnyCustomerFact,
@@ -44,6 +49,7 @@ from streams.treatment.passing_on import pass_on
 from streams.treatment.proving import prove
 from streams.treatment.recording import recorded
 from streams.treatment.rows import CustomerRow
+from streams.treatment.still_allowed import LIMITING, no_longer_allowed
 from streams.treatment.telling_bureau import tell_bureau
 from streams.treatment.turning import turn_day
 from streams.treatment.unfounded import say_unfounded
@@ -99,6 +105,8 @@ def apply(
     if type(fact) in _OBJECTIONS:
         for objection in _OBJECTIONS[type(fact)](walk.row, fact, as_of.on):
             withdraw(walk, objection)
+    if type(fact) in LIMITING:
+        withdraw(walk, no_longer_allowed(walk.row, rules, fact.effective_on))
     settle_clocks(walk)
     return _step(walk)
 
@@ -153,6 +161,7 @@ _OBJECTIONS: Mapping[type, Callable[[CustomerRow, Any, Day], tuple[Objection, ..
     ConsentChanged: lambda row, _fact, _on: (consent_refused(row),),
     ContactMade: lambda row, _fact, on: (just_told(row, on),),
     VisitOutcome: lambda row, _fact, on: (just_told(row, on),),
+    AgencyContacted: lambda row, _fact, on: (just_told(row, on),),
     ComplaintReceived: lambda row, _fact, _on: (complained(row),),
     CustomerRecordRefused: lambda row, _fact, _on: (incomplete(row),),
 }

@@ -289,4 +289,5 @@ def _blank(walk: Walk, ladder: Ladder, rung: Rung, place: Place, occurrence: int
         due_on=walk.as_of.on,
         expires_on=walk.as_of.on,
         occurrence=occurrence,
+        purpose=rung.purpose,
     )

@@ -60,6 +60,15 @@ def window_of(asked: Asked, rules: Rules) -> Window | str:
     return Window(Instant(spans[0][0]), Instant(spans[0][1]))
 
 
+def barred_by(asked: Asked, rules: Rules, span: tuple[int, int]) -> str | None:
+    """Return the rule that takes something of a stretch that was allowed, None where none does."""
+    house = rules.house
+    if house is None:
+        return HOUSE_HOURS
+    cuts = _cuts(asked, rules, _zones(asked, house), (span,))
+    return next((rule for rule, cut in cuts if cut != (span,)), None)
+
+
 def _preferred(asked: Asked, zones: tuple[ZoneInfo, ...], spans: Spans) -> Spans:
     """Return what the preferred hours leave of the spans, in every zone; it may be nothing."""
     if asked.preferred is not None:

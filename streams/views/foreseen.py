@@ -26,7 +26,7 @@ def foreseen(dossier: Dossier) -> list[Told]:
         if step.notices:
             return _told(dossier, step.notices, on)
         row = step.row
-    return [Told(part="next", text="nothing comes by itself: only what is told changes anything")]
+    return [Told(part="next", text="no further step comes by itself: only what is told brings one")]
 
 
 def _next_look(dossier: Dossier, as_of: AsOf, wake: Day | None) -> Day | None:

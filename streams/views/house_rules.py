@@ -4,7 +4,7 @@ A rule that a verdict names is either the id of an entry of the policy, which br
 with it, or one of these. They hold under every policy.
 
 >>> house_rule("stop_attorney").source
-'12 CFR 1006.6(b)'
+'product choice (as in 12 CFR 1006.6(b))'
 >>> house_rule("needs_letter_1").says
 'letter 1 has not been carried out yet'
 >>> house_rule("CN25.calls") is None
@@ -47,7 +47,7 @@ HOUSE_RULES: Mapping[str, HouseRule] = {
     "condition_gone": HouseRule("what it waits for is there no longer", LADDER),
     "consent_refused": HouseRule(
         "the customer refuses this way of contact",
-        "the customer's own word (12 CFR 1006.6(e), CONC 7.9.4 R)",
+        "the customer's own word, product choice (as in 12 CFR 1006.6(e), CONC 7.9.4 R)",
     ),
     "contact_cap_of_the_day": HouseRule(
         "the contacts allowed a day are used up", "the section contacts_per_day of the policy"
@@ -55,7 +55,7 @@ HOUSE_RULES: Mapping[str, HouseRule] = {
     "cured": HouseRule("the past due amount was paid", _FOUNDED),
     "customer_hours": HouseRule(
         "the times that do not suit the customer leave nothing of the day",
-        "the customer's own word (12 CFR 1006.6(b), CONC 7.9.4 R)",
+        "the customer's own word, product choice (as in 12 CFR 1006.6(b), CONC 7.9.4 R)",
     ),
     "ground_held": HouseRule("what was owed is held: it is disputed or said to be fraud", _FOUNDED),
     "house_hours": HouseRule(
@@ -120,11 +120,11 @@ HOLDS: Mapping[str, str] = {
     "stale_calendar": "the calendar of business days has no table of this year",
 }
 _STOPS: Mapping[str, str] = {
-    "attorney": "12 CFR 1006.6(b)",
-    "breathing_space": "Debt Respite Scheme Regulations 2020 (UK.breathing)",
-    "cease_contact": "12 CFR 1006.6(c)",
+    "attorney": "product choice (as in 12 CFR 1006.6(b))",
+    "breathing_space": "product choice (as in the British Debt Respite Scheme 2020)",
+    "cease_contact": "product choice (as in 12 CFR 1006.6(c))",
     "visit_ban": "ACCC/ASIC debt collection guideline 2021, s. 7",
-    "vulnerable": "CONC 7.9.14 R for visits, product choice for all else",
+    "vulnerable": "product choice (as in CONC 7.9.14 R for visits)",
 }
 
 

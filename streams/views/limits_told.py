@@ -52,7 +52,10 @@ def _traits(dossier: Dossier) -> Iterator[Told]:
             part="line",
             label="trait",
             text=f"{trait}: {why}",
-            rules=(rule_told(found.rule, dossier.policy, dossier.as_of.on),),
+            # The rule names the trait, and so is as personal as it is.
+            rules=()
+            if dossier.masked
+            else (rule_told(found.rule, dossier.policy, dossier.as_of.on),),
         )
 
 

@@ -32,6 +32,7 @@ CURES = {
     "code_unknown": f"write one of the codes named; {_PRODUCER}",
     "contact_has_another_result": "the first result stands; if it is wrong, settle that with the"
     " one who recorded it",
+    "contact_lies_ahead": f"send what became of a contact once it was made; {_PRODUCER}",
     "contact_result_does_not_fit": f"write a result of this channel from docs/topics.md;"
     f" {_PRODUCER}",
     "contact_result_unknown": f"write one of the results that docs/topics.md lists; {_PRODUCER}",

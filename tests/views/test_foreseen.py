@@ -20,4 +20,4 @@ def test_it_tells_what_the_next_tick_that_speaks_will_say() -> None:
 def test_where_nothing_comes_by_itself_it_is_said() -> None:
     customer = Customer()
     customer.tick(0)
-    assert foreseen(of_customer(customer))[-1].text.startswith("nothing comes by itself")
+    assert foreseen(of_customer(customer))[-1].text.startswith("no further step comes by itself")

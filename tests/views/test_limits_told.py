@@ -1,6 +1,9 @@
 """What limits contact with a customer is told, and what is personal in it only unmasked."""
 
+from msgspec.structs import replace
+
 from streams.policy.rules import Rules
+from streams.policy.strategy import Strategy
 from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import Day, iso
 from streams.views.dossier import Told
@@ -19,8 +22,12 @@ from tests.treatment.details import (
     quiet,
     zone,
 )
+from tests.treatment.histories import THRESHOLDS
 from tests.treatment.world import DUE_ON, RULES, Customer, late, lift, refused, stop
 from tests.views.dossiers import of_customer
+
+ONE_TRAIT = Strategy(thresholds={"first_time": THRESHOLDS["first_time"]})
+TRAITED = replace(RULES, strategy=ONE_TRAIT)
 
 
 def lines(
@@ -84,3 +91,11 @@ def test_each_cap_tells_what_is_used_of_it_where_most_is() -> None:
         "law.tries",
         "law.week",
     ]
+
+
+def test_a_trait_is_told_with_its_rule_only_unmasked() -> None:
+    (told,) = lines(rules=TRAITED)["trait"]
+    assert told.text.startswith("first time: ")
+    assert [rule.rule for rule in told.rules] == [THRESHOLDS["first_time"].rule]
+    (hidden,) = lines(rules=TRAITED, masked=True)["trait"]
+    assert (hidden.text, hidden.rules) == ("***: ***", ())

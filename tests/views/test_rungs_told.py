@@ -87,7 +87,7 @@ def test_all_that_object_are_told_and_the_first_is_the_reason() -> None:
     refused = "the customer refuses this way of contact"
     assert told.text.endswith(f"because a stop holds (attorney) (and also: {refused})")
     assert [rule.rule for rule in told.rules] == ["stop_attorney", "consent_refused"]
-    assert told.rules[0].source == "12 CFR 1006.6(b)"
+    assert told.rules[0].source == "product choice (as in 12 CFR 1006.6(b))"
 
 
 def test_which_stop_it_was_is_masked_everywhere() -> None:

@@ -21,7 +21,7 @@ ON = parse_day("2026-04-01")
             "cn.house_hours, product choice, inside CN26.hours and CN25.hours (product)",
         ),
         ("needs_letter_1", "cn.ladder, product choice (product)"),
-        ("stop_attorney", "12 CFR 1006.6(b)"),
+        ("stop_attorney", "product choice (as in 12 CFR 1006.6(b))"),
         ("a_rule_of_a_later_version", "unknown to this program"),
     ],
 )
