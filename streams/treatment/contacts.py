@@ -16,6 +16,7 @@ from streams.terms.days import Day, Instant
 from streams.terms.step import Reject
 from streams.treatment.hours import local_day
 from streams.treatment.journal import with_account, with_record
+from streams.treatment.known import DETAILS_MAX
 from streams.treatment.points import with_failure, with_refusal
 from streams.treatment.rows import CustomerRow, OriginJournal, RungRecord, account_of
 from streams.treatment.spending import Agency, Returned, Spent
@@ -28,6 +29,9 @@ _REACHED_NOBODY = frozenset({"WRONG_PARTY", "RETURNED", "FAILED"})
 
 # A product choice: nobody gives an agency more calls to one customer on a day.
 CALLS_PER_DAY_MAX = 99
+
+# What is looked back at is 64 days; nobody has more contacts in them.
+CONTACTS_MAX = 1_000
 
 
 def with_contact(row: CustomerRow, fact: ContactMade, rules: Rules | None) -> CustomerRow | Reject:
@@ -68,6 +72,8 @@ def with_agency_contact(
     known = next((s for s in row.ledger.spent if _is_about(s, fact)), None)
     if known is not None:
         return _told_again(row, known, fact)
+    if len(row.ledger.spent) >= CONTACTS_MAX:
+        return _too_many("contacts", len(row.ledger.spent))
     spent = Spent(
         fact.contact_id,
         fact.account_id,
@@ -107,16 +113,31 @@ def with_quota(row: CustomerRow, fact: AgencyPlaced | QuotaReturned) -> Customer
     if not 0 <= calls <= CALLS_PER_DAY_MAX:
         return Reject("quota_out_of_range", f"it is {calls} calls, 0 to {CALLS_PER_DAY_MAX} are")
     told = (fact.effective_on, fact.source_seq, fact.event_id)
-    ledger = row.ledger
     if isinstance(fact, AgencyPlaced):
-        agency = Agency(fact.agency_id, calls, told)
-        if agency in ledger.agencies:
-            return row
-        return replace(row, ledger=replace(ledger, agencies=(*ledger.agencies, agency)))
-    back = Returned(fact.agency_id, fact.effective_on, calls, told)
-    if back in ledger.returned:
+        return _with_agency(row, Agency(fact.agency_id, calls, told))
+    return _with_returned(row, Returned(fact.agency_id, fact.effective_on, calls, told))
+
+
+def _with_agency(row: CustomerRow, agency: Agency) -> CustomerRow | Reject:
+    agencies = row.ledger.agencies
+    if agency in agencies:
         return row
-    return replace(row, ledger=replace(ledger, returned=(*ledger.returned, back)))
+    if len(agencies) >= DETAILS_MAX:
+        return _too_many("words on quotas", len(agencies))
+    return replace(row, ledger=replace(row.ledger, agencies=(*agencies, agency)))
+
+
+def _with_returned(row: CustomerRow, back: Returned) -> CustomerRow | Reject:
+    returned = row.ledger.returned
+    if back in returned:
+        return row
+    if len(returned) >= CONTACTS_MAX:
+        return _too_many("returned quotas", len(returned))
+    return replace(row, ledger=replace(row.ledger, returned=(*returned, back)))
+
+
+def _too_many(what: str, count: int) -> Reject:
+    return Reject("customer_has_too_many_details", f"{count} {what} are on record")
 
 
 def _authorised(row: CustomerRow, fact: ContactMade) -> tuple[OriginJournal, RungRecord] | None:

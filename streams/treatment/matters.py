@@ -115,8 +115,13 @@ def _with_complaint(matters: Matters, new: KnownComplaint) -> Matters | Reject:
     complaints = put(matters.complaints, new)
     if complaints is matters.complaints:
         return matters
+    closed = [one for one in complaints if not one.is_open]
     if len(complaints) > DETAILS_MAX:
-        return _too_many("complaints", len(matters.complaints))
+        if not closed:
+            return _too_many("complaints", len(matters.complaints))
+        # What was answered longest ago is forgotten first.
+        oldest = min(closed, key=_told)
+        complaints = tuple(one for one in complaints if one is not oldest)
     return replace(matters, complaints=complaints)
 
 
@@ -137,8 +142,12 @@ def _with_objection(
         if new == known or (isinstance(fact, ObjectionRaised) and known.raised_on is not None):
             return matters
     others = tuple(o for o in matters.objections if o.id != new.id)
+    done = [one for one in others if one.answered]
     if len(others) >= DETAILS_MAX:
-        return _too_many("objections", len(others))
+        if not done:
+            return _too_many("objections", len(others))
+        oldest = min(done, key=_told)
+        others = tuple(one for one in others if one is not oldest)
     return replace(matters, objections=tuple(sorted([*others, new], key=_id)))
 
 
@@ -152,6 +161,10 @@ def _with_score(matters: Matters, fact: SatisfactionScored, told: Told) -> Matte
 
 def _too_many(what: str, count: int) -> Reject:
     return Reject("customer_has_too_many_details", f"{count} {what} are on record")
+
+
+def _told(matter: KnownComplaint | KnownObjection) -> Told:
+    return matter.told
 
 
 def _id(objection: KnownObjection) -> str:

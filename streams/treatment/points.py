@@ -7,6 +7,7 @@ from streams.terms.days import Day
 from streams.treatment.known import (
     CONTACT_PERSON,
     CUSTOMER,
+    DETAILS_MAX,
     KnownPoint,
     Profile,
     found,
@@ -46,6 +47,9 @@ def candidates(profile: Profile, channel: str, rules: ContactRules) -> tuple[Kno
 def with_failure(profile: Profile, point_id: str, channel: str, on: Day) -> Profile:
     """Return the profile with a point that reached nobody on a day, whether or not it was known."""
     known = found(profile.points, point_id)
+    if known is None and len(profile.points) >= DETAILS_MAX:
+        # One more that reaches nobody and that nobody knows is nothing that a contact could go to.
+        return profile
     if known is None:
         unknown = replace(_unknown(point_id, channel), failed_on=on)
         return replace(profile, points=put(profile.points, unknown))

@@ -122,6 +122,8 @@ def _with_stop(row: CustomerRow, fact: StopPlaced | StopLifted) -> CustomerRow |
     known = stops.stop_of(row.stops, fact.stop_id)
     if known is not None and known.kind not in {None, fact.kind}:
         return Reject("stop_has_another_kind", f"{known.kind} is on record, now {fact.kind}")
+    if known is None and len(row.stops) >= stops.STOPS_MAX:
+        return Reject("customer_has_too_many_details", f"{len(row.stops)} stops are on record")
     placed = stops.with_stop(row.stops, fact.stop_id, fact.kind, fact.effective_on, fact.until_on)
     return row if placed is row.stops else replace(row, stops=placed)
 

@@ -46,6 +46,7 @@ LIFTED_MAX = 64
 # Distinct origins remembered; beyond it the customer stays held for good, since a resolution that
 # can no longer be matched to its refusal must not lift anything.
 ORIGINS_MAX = 1_000
+STOPS_MAX = 256
 
 
 def stop_rule(stops: tuple[Stop, ...], on: Day, channel: str | None = None) -> str | None:
