@@ -178,7 +178,7 @@ def _noted(
         connected=fact.result in _CONNECTED,
         talked=fact.result in _TALKED,
         result=fact.result,
-        on=day_of_contact(fact.at, fact.effective_on, rules),
+        on=day_made(fact.at, fact.effective_on, rules),
         point_id=fact.point_id or "",
     )
     spent = next((s for s in changed.ledger.spent if s.contact_id == fact.escalation_id), None)
@@ -198,8 +198,7 @@ def settled(
 ) -> CustomerRow:
     """Return the row with the reservation of a contact turned into what it was.
 
-    It never moves to an earlier day: the day for which it was authorised stays spent. Nor does it
-    move by more than a day: a contact that lies far ahead would free the caps of the days before.
+    It never moves to an earlier day: the day for which it was authorised stays spent.
     """
     spent = tuple(
         s
@@ -209,7 +208,7 @@ def settled(
             connected=connected,
             talked=talked,
             result=result,
-            on=min(max(on, s.on), Day(s.on + 1)),
+            on=max(on, s.on),
             point_id=point_id or s.point_id,
         )
         for s in row.ledger.spent
@@ -232,3 +231,11 @@ def day_of_contact(at: Instant, on: Day, rules: Rules | None) -> Day:
     """Return the house's day of an instant; where no house is known, the business day."""
     house = None if rules is None else rules.house
     return on if house is None else local_day(at, house.zone)
+
+
+def day_made(at: Instant, on: Day, rules: Rules | None) -> Day:
+    """Return the day of a contact that is told for a day, which it cannot lie far behind.
+
+    One that was said to lie ahead would free the caps of the days before it.
+    """
+    return min(day_of_contact(at, on, rules), Day(on + 1))

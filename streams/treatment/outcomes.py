@@ -8,7 +8,7 @@ from streams.policy.rules import Rules
 from streams.terms.contact_facts import Outcome, VisitOutcome
 from streams.terms.days import Day
 from streams.terms.step import Reject
-from streams.treatment.contacts import day_of_contact, settled
+from streams.treatment.contacts import day_made, settled
 from streams.treatment.journal import with_account, with_record
 from streams.treatment.points import with_failure
 from streams.treatment.rows import CustomerRow, OriginJournal, RungRecord, account_of
@@ -74,7 +74,7 @@ def _settled(row: CustomerRow, fact: VisitOutcome, rules: Rules | None) -> Custo
         connected=fact.outcome not in _MET_NOBODY,
         talked=fact.outcome in _TALKED,
         result=fact.outcome,
-        on=day_of_contact(fact.at, fact.effective_on, rules),
+        on=day_made(fact.at, fact.effective_on, rules),
     )
     spent = next((s for s in changed.ledger.spent if s.contact_id == fact.escalation_id), None)
     if fact.outcome != "ADDRESS_WRONG" or spent is None or not spent.point_id:
