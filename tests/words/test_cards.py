@@ -49,6 +49,27 @@ def test_a_whole_number_is_found(first: str, size: int, gap: str, data: st.DataO
 @pytest.mark.parametrize(
     "text",
     [
+        "\uff14" + "\uff11" * 15,
+        "4111.1111.1111.1111",
+        "4111  1111  1111  1111",
+        "4111\u00a01111\u00a01111\u00a01111",
+        "4111 \u2013 1111 \u2013 1111 \u2013 1111",
+        "41\u200b11111\u034f111111111",
+        "٤١١١١١١١١١١١١١١١",
+        "3782 822463 10005",
+        "378282-246310005",
+        "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+        "6225-8812-3456-1234-564",
+    ],
+)
+def test_a_number_is_found_whatever_stands_between_its_digits(text: str) -> None:
+    assert has_card_number(text)
+    assert has_card_number(f"卡号{text}。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "call 400-000-0000 or 0086 138 0013 8000",
         "letter 2026030500012345",
         "4111 1111 1111 1112",
