@@ -27,6 +27,8 @@ _PLAIN = (
 _LOOP = frozenset({"index", "first", "last"})
 # What stands in the place of a value, so that words to both sides of it are no words together.
 _VALUE = "\N{OBJECT REPLACEMENT CHARACTER}"
+# Which cases of an `if` or a loop are said: all of them, the first, the last.
+_WAYS = (slice(None), slice(1), slice(-1, None))
 
 
 class Template(Struct, frozen=True, kw_only=True):
@@ -66,11 +68,12 @@ def read_template(text: str) -> Template | str:
 
 def _read(tree: nodes.Template) -> Template:
     found = list(_below(tree, 0))
-    beyond = tuple(dict.fromkeys(type(n).__name__ for n in found if not _is_plain(n)))
     loops = [n for n in found if isinstance(n, nodes.For)]
     joins = [n for n in found if isinstance(n, nodes.Filter)]
     names = [n.iter for n in loops] + [n.node for n in joins if n.node is not None]
     outputs = [child for n in found if isinstance(n, nodes.Output) for child in n.nodes]
+    strange = [*(n for n in found if not _is_plain(n)), *_unprintable(outputs), *_bare_loops(found)]
+    beyond = tuple(dict.fromkeys(type(n).__name__ for n in strange))
     return Template(
         uses=frozenset() if beyond else frozenset(meta.find_undeclared_variables(tree)),
         always=frozenset(_always(tree.body)),
@@ -78,7 +81,7 @@ def _read(tree: nodes.Template) -> Template:
         listed=frozenset(_names(names)),
         loops=frozenset(_names(n.target for n in loops)),
         beyond=beyond,
-        prose="".join(map(_words, found)),
+        prose=_prose(tree.body),
     )
 
 
@@ -110,15 +113,57 @@ def _names(found: Iterable[nodes.Node]) -> list[str]:
     return [node.name for node in found if isinstance(node, nodes.Name)]
 
 
-def _words(node: nodes.Node) -> str:
+def _unprintable(outputs: Iterable[nodes.Node]) -> Iterable[nodes.Node]:
+    """Yield what is printed and is neither a field, a text, a joined list nor a number in a list.
+
+    What is asked (`or`, `not`, `is defined`) is for `if` alone: printed, it shows lists and answers
+    as Python writes them.
+    """
+    for node in outputs:
+        match node:
+            case nodes.TemplateData() | nodes.Name() | nodes.Const() | nodes.Filter():
+                continue
+            case nodes.Getattr(attr="index"):
+                continue
+        yield node
+
+
+def _bare_loops(found: list[nodes.Node]) -> Iterable[nodes.Node]:
+    """Yield each `loop` of which nothing is asked: it is a thing of Jinja2 and no field."""
+    asked = {id(n.node) for n in found if isinstance(n, nodes.Getattr)}
+    for node in found:
+        if isinstance(node, nodes.Name) and node.name == "loop" and id(node) not in asked:
+            yield node
+
+
+def _prose(body: list[nodes.Node]) -> str:
+    """Return what is said with all cases one after another, with the first, and with the last.
+
+    A word may be whole only where a case between its halves says nothing. Other mixtures of cases
+    are left to whoever renders the text, who looks through it again.
+    """
+    ways = dict.fromkeys(_said(body, way) for way in _WAYS)
+    return f"\n{_VALUE}\n".join(ways)
+
+
+def _said(body: Iterable[nodes.Node], way: slice) -> str:
+    return "".join(_words(node, way) for node in body)
+
+
+def _words(node: nodes.Node, way: slice) -> str:
     match node:
         case nodes.TemplateData(data=text):
             return text
         case nodes.Const(value=str(text)):
             return text
         case nodes.Output():
-            return ""
-    return _VALUE if isinstance(node, nodes.Expr) else ""
+            return _said(node.nodes, way)
+        case nodes.If():
+            cases = [node.body, *(other.body for other in node.elif_), node.else_]
+            return "".join(_said(case, way) for case in cases[way])
+        case nodes.For():
+            return "".join(_said(case, way) for case in [node.body, node.else_][way])
+    return _VALUE
 
 
 def _always(body: Iterable[nodes.Node]) -> set[str]:
