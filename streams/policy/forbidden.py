@@ -1,7 +1,8 @@
 """What no text to a customer says: phrases, why, and the rule that forbids them, as data.
 
-A document may add phrases of its own and never takes one away. Texts are compared without regard
-to case, width of letters, line ends, and, in Chinese, blanks.
+A document may add phrases of its own and never takes one away. Texts are compared as they look:
+without regard to case, width, invisible letters, punctuation, line ends, traditional characters,
+letters of other scripts that look like ours and, in Chinese, blanks.
 
 >>> forbidden_in("You will be  ARRESTED.")
 ('arrested', 'a threat of punishment')
@@ -12,10 +13,12 @@ True
 """
 
 import re
-import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from msgspec import Struct
+
+from streams.policy.folding import looked_through
 
 
 class Forbidden(Struct, frozen=True, kw_only=True):
@@ -39,7 +42,9 @@ FORBIDDEN = (
         ),
         en=(
             *("on behalf of the court", "on behalf of the police", "we are the police"),
-            *("summons", "subpoena", "court order", "warrant", "law enforcement", "bailiff"),
+            *("summons", "summonsed", "summoned", "subpoena", "subpoenas", "subpoenaed"),
+            *("court order", "court orders", "warrant", "warrants", "law enforcement"),
+            *("bailiff", "bailiffs"),
         ),
     ),
     Forbidden(
@@ -47,11 +52,14 @@ FORBIDDEN = (
         source=f"{_BAN}; 商业银行信用卡业务监督管理办法 art. 68; CONC 7.9.14 R",
         zh=(
             *("逮捕", "拘留", "拘捕", "抓捕", "坐牢", "判刑", "通缉", "刑事责任"),
-            *("报警处理", "抓你", "抓您"),
+            *("报警", "抓你", "抓您", "抓人", "抓走", "坐监"),
         ),
         en=(
-            *("arrest", "arrested", "jail", "prison", "imprisonment", "criminal charges"),
-            *("criminal offence", "prosecute", "prosecuted", "the police will"),
+            *("arrest", "arrests", "arrested", "arresting", "jail", "jails", "jailed", "jailing"),
+            *("prison", "prisons", "imprison", "imprisoned", "imprisonment", "detained"),
+            *("criminal charge", "criminal charges", "criminal offence", "criminal offense"),
+            *("prosecute", "prosecutes", "prosecuted", "prosecuting", "prosecution"),
+            *("the police will", "call the police"),
         ),
     ),
     Forbidden(
@@ -77,18 +85,20 @@ FORBIDDEN = (
         source=f"{_BAN}; CONC 7.9.3 G",
         zh=("曝光", "公之于众", "张贴", "公示您", "公示你", "群发", "游街"),
         en=(
-            "expose you",
-            "publish your name",
-            "publish your photo",
-            "public list",
-            "name and shame",
+            *("expose you", "exposing you", "exposed you", "publish your name"),
+            *("publishing your name", "publish your photo", "publishing your photo"),
+            *("public list", "public lists", "name and shame", "naming and shaming"),
         ),
     ),
     Forbidden(
         why="an invented blacklist",
         source=_BAN,
         zh=("黑名单", "老赖", "黑户", "禁止出境", "限制高消费", "限制乘坐"),
-        en=("blacklist", "blacklisted", "black list", "travel ban", "no-fly list"),
+        en=(
+            *("blacklist", "blacklists", "blacklisted", "blacklisting"),
+            *("black list", "black lists", "black listed", "black listing"),
+            *("travel ban", "travel bans", "no-fly list", "no-fly lists"),
+        ),
     ),
     Forbidden(
         why="exaggeration",
@@ -104,8 +114,10 @@ FORBIDDEN = (
             "影响您的子女",
         ),
         en=(
-            *("final warning", "last warning", "last chance", "sue you", "for life", "ruin"),
-            *("never get credit", "lose everything", "seize your"),
+            *("final warning", "final warnings", "last warning", "last warnings", "last chance"),
+            *("sue you", "sued you", "suing you", "for life", "ruin", "ruins", "ruined", "ruining"),
+            *("never get credit", "lose everything", "losing everything"),
+            *("seize your", "seizes your", "seizing your"),
         ),
     ),
     Forbidden(
@@ -118,7 +130,11 @@ FORBIDDEN = (
         ),
         en=tuple(
             f"{verb} your {whom}"
-            for verb in ("tell", "inform", "notify", "contact", "call")
+            for verb in (
+                *("tell", "telling", "told", "inform", "informing", "informed"),
+                *("notify", "notifying", "notified", "contact", "contacting", "contacted"),
+                *("call", "calling", "called"),
+            )
             for whom in (
                 *("family", "employer", "neighbours", "neighbors", "relatives"),
                 *("friends", "colleagues", "wife", "husband", "parents"),
@@ -140,33 +156,36 @@ _OF_THE_DOCUMENT = "the document forbids it"
 
 def forbidden_in(text: str, more: tuple[str, ...] = ()) -> tuple[str, str] | None:
     """Return the first forbidden phrase of a text and why, or None; `more` are a document's own."""
-    close, wide = _patterns((*_WHY, *more))
-    plain = _plain(text)
-    found = wide.search(plain) or close.search(re.sub(r"\s", "", plain))
-    if found is None:
-        return None
-    said = next(p for p in (*_WHY, *more) if _plain(p) == found[0] or _close(p) == found[0])
-    return said, _WHY.get(said, _OF_THE_DOCUMENT)
+    return next(iter(all_forbidden_in(text, more)), None)
+
+
+def all_forbidden_in(text: str, more: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
+    """Return every forbidden phrase of a text and why; of phrases in each other the longest."""
+    close, wide, known = _patterns((*_WHY, *more))
+    looks = looked_through(text)
+    found = [(wide, looks.spaced), (wide, looks.joined), (close, looks.bare)]
+    said = [known[match[0]] for pattern, look in found for match in pattern.finditer(look)]
+    return tuple((phrase, _WHY.get(phrase, _OF_THE_DOCUMENT)) for phrase in dict.fromkeys(said))
+
+
+_Patterns = tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]
 
 
 @lru_cache(maxsize=32)
-def _patterns(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what finds phrases written without blanks between words, and those written with."""
-    bare = [_close(p) for p in phrases if not p.isascii()]
-    words = [_plain(p) for p in phrases if p.isascii()]
-    either = "|".join(map(re.escape, bare)) or r"(?!)"
-    return re.compile(either), re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+def _patterns(phrases: tuple[str, ...]) -> _Patterns:
+    """Return what finds phrases written without blanks between words, and those written with.
+
+    The third is the phrase for each thing found.
+    """
+    bare = {looked_through(p).bare: p for p in reversed(phrases) if not p.isascii()}
+    words = {looked_through(p).spaced: p for p in reversed(phrases) if p.isascii()}
+    close = re.compile(_either(bare))
+    # A word ends where its letters end; a digit or a Chinese character beside it is no part of it.
+    wide = re.compile(rf"(?<![a-z])(?:{_either(words)})(?![a-z])")
+    return close, wide, {**bare, **words}
 
 
-def _close(phrase: str) -> str:
-    return re.sub(r"\s", "", _plain(phrase))
-
-
-def _plain(text: str) -> str:
-    folded = (
-        unicodedata.normalize("NFKC", text)
-        .casefold()
-        .replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    )
-    seen = "".join(c for c in folded if unicodedata.category(c) != "Cf")
-    return re.sub(r"\s+", " ", seen).strip()
+def _either(phrases: Iterable[str]) -> str:
+    # The longest first, so that a phrase is not named by a part of it.
+    longest = sorted(filter(None, phrases), key=lambda p: (-len(p), p))
+    return "|".join(map(re.escape, longest)) or r"(?!)"

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from streams.policy.fault import Faults
-from streams.policy.forbidden import forbidden_in
+from streams.policy.forbidden import all_forbidden_in
 from streams.policy.placed import Placed
 from streams.policy.spoken import spoken_in
 from streams.policy.templates import Template, read_template
@@ -56,9 +56,10 @@ def _check_template(text: str, key: str, more: tuple[str, ...], faults: Faults) 
         )
         faults.add(key, "template_goes_beyond_fields", cure)
     _check_fields(read, key, faults)
-    said = forbidden_in(read.prose, more)
-    if said is not None:
-        faults.add(key, "forbidden_words", f"say it without {said[0]!r}: {said[1]}")
+    said = all_forbidden_in(read.prose, more)
+    if said:
+        told = "; ".join(f"{phrase!r}: {why}" for phrase, why in said)
+        faults.add(key, "forbidden_words", f"say it without {told}")
 
 
 def _check_fields(read: Template, key: str, faults: Faults) -> None:

@@ -13,7 +13,7 @@ from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct, structs
 
-from streams.policy.forbidden import forbidden_in
+from streams.policy.forbidden import all_forbidden_in
 from streams.policy.spoken import Asked, Spoken, chosen, demanded, spoken_on
 from streams.policy.templates import Template, read_template
 from streams.policy.word_fields import Amount, Fields
@@ -137,5 +137,5 @@ def _compiled(text: str) -> Compiled | None:
 def _refused(text: str, more: tuple[str, ...]) -> Reject | None:
     if has_card_number(text):
         return Reject("card_number_in_the_clear", "a field holds what could be a card number")
-    said = forbidden_in(text, more)
-    return None if said is None else Reject("words_forbidden", f"{said[0]!r}: {said[1]}")
+    said = "; ".join(f"{phrase!r}: {why}" for phrase, why in all_forbidden_in(text, more))
+    return Reject("words_forbidden", said) if said else None

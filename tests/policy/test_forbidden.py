@@ -3,7 +3,7 @@
 import pytest
 
 from streams.app.packs import pack_names, pack_text
-from streams.policy.forbidden import FORBIDDEN, forbidden_in
+from streams.policy.forbidden import FORBIDDEN, all_forbidden_in, forbidden_in
 from streams.policy.word_shapes import WordsEntry
 from tests.policy.bank import sound
 
@@ -41,6 +41,28 @@ def test_every_group_names_its_source_in_both_languages() -> None:
         "we  will   tell\tyour\nemployer",
         "黑\n名\n单",
         "黑\u3000名单",
+        "黑\ufe0f名单",
+        "逮\u034f捕",
+        "arr\u034fested",
+        "arr\u3164est",
+        "a\u0332rrest",
+        "黑名單",
+        "法院傳票",
+        "老賴",
+        "黑·名单",
+        "黑、名单",
+        "_arrest_",
+        "arr-est",
+        "black-list",
+        "final\u2014warning",
+        "final_warning",
+        "or-else",
+        "we arrests",
+        "arresting you",
+        "you will be jailed",
+        "arr\u0435st",
+        "会arrest您",
+        "不还将报警抓人",
     ],
 )
 def test_neither_case_nor_width_nor_blanks_hide_a_phrase(words: str) -> None:
@@ -51,7 +73,9 @@ def test_neither_case_nor_width_nor_blanks_hide_a_phrase(words: str) -> None:
     "words",
     [
         "We stop at once when you ask us to.",
-        "Arresting views from our branch in Warranty Street",
+        "We contact you. Your employer is none of our concern.",
+        "始终\ufffc身份",
+        "Our branch in Warranty Street, opposite the Jailhouse",
         "Ask a court to decide.",
         "请联系您的客户经理",
         "您可以依法向人民法院提起诉讼",
@@ -60,6 +84,16 @@ def test_neither_case_nor_width_nor_blanks_hide_a_phrase(words: str) -> None:
 )
 def test_what_is_part_of_another_word_or_lawful_is_none(words: str) -> None:
     assert forbidden_in(words) is None
+
+
+def test_every_phrase_is_named_with_its_reason_and_the_longest_of_two() -> None:
+    assert all_forbidden_in("将通知您的家人。不还就拘留。并发法院传票。Or else!") == (
+        ("or else", "a threat"),
+        ("通知您的家人", "telling others"),
+        ("拘留", "a threat of punishment"),
+        ("法院传票", "posing as an authority or a court"),
+    )
+    assert all_forbidden_in("We arrange a plan.") == ()
 
 
 def test_words_of_a_document_are_added_to_ours() -> None:

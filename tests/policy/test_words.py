@@ -188,6 +188,13 @@ def test_a_document_forbids_words_of_its_own(words: str) -> None:
     assert broken_rules(spoken + FORBID) == [("words[0].texts[1].text", "forbidden_words")]
 
 
+def test_all_that_is_forbidden_is_named_at_once() -> None:
+    words = text("PHONE", "我们会通知您的家人。您将被拘留")
+    told = cures(GOOD + entry(REMIND, words, LETTER, VISIT))
+    assert "通知您的家人" in told
+    assert "拘留" in told
+
+
 def test_a_letter_has_a_place_for_every_field_that_the_law_demands() -> None:
     assert broken_rules(GOOD + entry(REMIND, CALL, LAWFUL, VISIT) + DEMAND) == []
     key = ("words[0].texts[2].text", "letter_lacks_a_field")
