@@ -1,18 +1,23 @@
 """What the strategy may say on a day: only what exists then, and no row that is never reached."""
 
-from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 from streams.policy.contact import CHANNELS
 from streams.policy.fault import Faults
 from streams.policy.placed import holding
 from streams.policy.sections import Sections
+from streams.policy.shapes import ClassAskedShape
 from streams.policy.strategy_shapes import ASKED, RowShape
 from streams.policy.values import minute_of
 from streams.policy.waiting import check_asked
 from streams.terms.days import Day
 
-Class = dict[str, str]
+Box = dict[str, frozenset[Any]]
+"""For each kind of class those that are meant; days late and amount past due are one kind."""
+
+_LATE = "lateness"
+_STEPS_MAX = 10_000
 
 
 def check_traits(sections: Sections, faults: Faults) -> None:
@@ -115,36 +120,67 @@ def _check_reach(
     Whoever a row is for has at least its traits, and more traits only let more rows speak; so it
     is out of reach if, with its traits alone, no class is left to it.
     """
+    whole = _classes(sections, rows, day)
+    boxes = [_box(row, whole) for row in rows]
     for i, row in enumerate(rows):
-        rivals = [r for r in rows[:i] if set(r.traits) <= set(row.traits)]
-        if not any(_is_left(row, rivals, known) for known in _classes(sections, rows, day)):
+        rivals = [boxes[n] for n in range(i) if {*rows[n].traits} <= {*row.traits}]
+        if not _is_left(boxes[i], rivals):
             cure = "move it up, or remove it: a row before it speaks for all that it is for"
             faults.add(f"{key}.rows[{i}]", "row_is_never_reached", cure)
 
 
-def _is_left(row: RowShape, rivals: list[RowShape], known: Class) -> bool:
-    return _fits(row, known) and not any(_fits(rival, known) for rival in rivals)
+def _is_left(box: Box, rivals: list[Box]) -> bool:
+    """Tell whether rivals leave something of a box, cutting each out of what those before it left.
+
+    Whether many boxes cover another may take longer to say than anybody waits; when the steps are
+    used up the row is taken for one that is reached, since nothing unlawful comes of one that is
+    not.
+    """
+    left = [(box, 0)]
+    for _ in range(_STEPS_MAX):
+        if not left:
+            return False
+        here, tried = left.pop()
+        if not all(here.values()):
+            continue
+        meeting = (n for n, rival in enumerate(rivals) if n >= tried and _meet(here, rival))
+        number = next(meeting, None)
+        if number is None:
+            return True
+        for kind, ids in rivals[number].items():
+            left.append(({**here, kind: here[kind] - ids}, number + 1))
+            here = {**here, kind: here[kind] & ids}
+    return True
 
 
-def _fits(row: RowShape, known: Class) -> bool:
-    return (
-        (not row.days or known["days"] in row.days)
-        and (not row.amounts or known["amounts"] in row.amounts)
-        and all(known[f"clock {asked.clock}"] in asked.ids for asked in row.classes)
+def _meet(one: Box, other: Box) -> bool:
+    return not any(one[kind].isdisjoint(other[kind]) for kind in one)
+
+
+def _box(row: RowShape, whole: Box) -> Box:
+    """Return the classes that a row is for: every mixture of one of each kind."""
+    box = dict(whole)
+    for asked in row.classes:
+        box[_clock(asked)] &= frozenset(asked.ids)
+    box[_LATE] = frozenset(
+        (days, amount)
+        for days, amount in whole[_LATE]
+        if (not row.days or days in row.days) and (not row.amounts or amount in row.amounts)
     )
+    return box
 
 
-def _classes(sections: Sections, rows: tuple[RowShape, ...], day: Day) -> Iterator[Class]:
-    """Yield every way in which an account may be classed, by what the rows ask for."""
-    kinds: dict[str, set[str]] = {"days": set(), "amounts": set()}
-    for band in holding(sections.day_bands, day):
-        kinds["days"] |= {b.id for b in band.entry.bands}
-    for size in holding(sections.amount_bands, day):
-        kinds["amounts"] |= {b.id for b in size.entry.bands}
-    for asked in (asked for row in rows for asked in row.classes):
-        kinds.setdefault(f"clock {asked.clock}", set()).update(asked.ids)
+def _classes(sections: Sections, rows: tuple[RowShape, ...], day: Day) -> Box:
+    """Return every class that an account may have, by what the rows ask for."""
+    days = {b.id for band in holding(sections.day_bands, day) for b in band.entry.bands}
+    amounts = {b.id for size in holding(sections.amount_bands, day) for b in size.entry.bands}
     # Nothing late, and a class of which no row speaks.
-    values = [sorted(ids | {""}) for ids in kinds.values()]
-    for found in product(*values):
-        if bool(found[0]) == bool(found[1]):
-            yield dict(zip(kinds, found, strict=True))
+    late = {*product(days, amounts), ("", "")}
+    found: dict[str, set[str]] = {}
+    for asked in (asked for row in rows for asked in row.classes):
+        found.setdefault(_clock(asked), {""}).update(asked.ids)
+    return {_LATE: frozenset(late), **{clock: frozenset(ids) for clock, ids in found.items()}}
+
+
+def _clock(asked: ClassAskedShape) -> str:
+    return f"clock {asked.clock}"

@@ -1,6 +1,10 @@
 """Behaviour in a document: what each row chooses, and everything that is refused about it."""
 
+from itertools import product
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streams.policy.strategy import TRAITS
 from streams.policy.strategy_shapes import ASKED
@@ -158,6 +162,42 @@ def test_a_row_for_which_others_always_speak_is_refused(rows: tuple[str, ...]) -
 )
 def test_a_row_to_which_something_is_left_is_none(rows: tuple[str, ...]) -> None:
     assert faults(*rows) == []
+
+
+_SOME = st.lists(st.sampled_from(["d1", "d2", "d3"]), max_size=2, unique=True)
+_SIZES = st.lists(st.sampled_from(["small", "big"]), max_size=1)
+
+
+@given(st.lists(st.tuples(_SOME, _SIZES), min_size=1, max_size=5))
+def test_rows_out_of_reach_are_those_that_no_class_reaches(
+    rows: list[tuple[list[str], list[str]]],
+) -> None:
+    classes = [("", ""), *product(["d1", "d2", "d3"], ["small", "big"])]
+    first = {
+        next(
+            (i for i, (d, a) in enumerate(rows) if day in (d or [day]) and size in (a or [size])), 9
+        )
+        for day, size in classes
+    }
+    found = faults(KINDLY, *(f"days = {d}, amounts = {a}" for d, a in rows))
+    out = {f"strategy[0].rows[{i + 1}]" for i in range(len(rows)) if i not in first}
+    assert {key for key, rule in found if rule == "row_is_never_reached"} == out
+
+
+def test_classes_of_many_clocks_are_not_gone_through_one_by_one() -> None:
+    names = [f"k{n}" for n in range(8)]
+    ids = [f"b{n}" for n in range(1, 13)]
+    bands = ", ".join(f'{{ id = "{each}", from_days = {n} }}' for n, each in enumerate(ids, 1))
+    clocks = "".join(
+        f'[[clocks]]\nid = "b.{name}"{_HEAD}clock = "{name}"\nlowest = "n"\nbands = [{bands}]\n'
+        for name in names
+    )
+    every = ", ".join(f'{{ clock = "{name}", ids = {ids} }}' for name in names)
+    part = ", ".join(f'{{ clock = "{name}", ids = {ids[:3]} }}' for name in names)
+    rows = (KINDLY, f"classes = [{every}]", f"classes = [{part}]")
+    found = faults(*rows, traits=FORGETS + FIRST + clocks)
+    assert found == [("strategy[0].rows[2]", "row_is_never_reached")]
+    assert faults(KINDLY, *rows[:0:-1], traits=FORGETS + FIRST + clocks) == []
 
 
 def test_a_ladder_that_no_row_chooses_is_refused() -> None:
