@@ -39,3 +39,17 @@ LETTERS = [*texts("LETTER", "COLLECTION"), *texts("LETTER", "PRE_LEGAL")]
 def test_a_letter_that_asks_for_payment_says_how_much_is_past_due(one: Spoken) -> None:
     assert "1,234.56" in said(one)
     assert "8,600.12" in said(one)
+
+
+NOTICES = [p for c in ("SMS", "EMAIL", "PHONE", "LETTER") for p in texts(c, "BUREAU_NOTICE")]
+
+
+@pytest.mark.parametrize("one", NOTICES)
+def test_the_day_of_the_report_stands_before_what_refers_to_it(one: Spoken) -> None:
+    text = said(one)
+    day, refers = (
+        ("2026年4月30日", "自该日起") if one.language == "zh" else ("30 April", "that day on")
+    )
+    assert 0 < text.index(day) < text.index(refers)
+    assert "届时仍" not in text
+    assert "unpaid then" not in text
