@@ -26,13 +26,13 @@ _BOTH = Fields(
     letter_on=date(2026, 4, 8),
     letter_no="L-000017",
     issuer_phone="400-000-0000",
-    collector_no="007",
+    collector_no="C-2048",
 )
 _ZH = structs.replace(
     _BOTH,
     cardholder_name="示例客户",
     reason_for_collection="信用卡账单到期未足额还款",
-    legal_basis=("商业银行信用卡业务监督管理办法第六十九条", "信用卡领用合约第七条"),
+    legal_basis=("《商业银行信用卡业务监督管理办法》第六十九条", "《信用卡领用合约》第七条"),
     cardholder_rights=("了解欠款明细", "对欠款提出异议", "申请个性化分期还款"),
     cardholder_duties=("按约定还款", "联系方式变更时及时告知我行"),
     how_to_query="手机银行或客服热线",
@@ -53,7 +53,13 @@ _EN = structs.replace(
     _BOTH,
     cardholder_name="A. Sample",
     reason_for_collection="the minimum payment of the statement was not paid in full",
-    legal_basis=("card measures, article 69", "card agreement, clause 7"),
+    legal_basis=(
+        (
+            "Measures for the Supervision and Administration of the Credit Card Business of"
+            " Commercial Banks (商业银行信用卡业务监督管理办法), article 69"
+        ),
+        "Credit Card Agreement, clause 7",
+    ),
     cardholder_rights=("to see what the sum is made of", "to object", "to ask for instalments"),
     cardholder_duties=("to pay as agreed", "to tell us of a new address or number"),
     how_to_query="in the app, or by telephone",

@@ -1,4 +1,4 @@
-"""Shipped texts say what a customer has to know: how much, until when, from when on, and to whom."""
+"""Shipped texts say what a customer has to know: how much, by when, from when on, and to whom."""
 
 import pytest
 
@@ -53,3 +53,50 @@ def test_the_day_of_the_report_stands_before_what_refers_to_it(one: Spoken) -> N
     assert 0 < text.index(day) < text.index(refers)
     assert "届时仍" not in text
     assert "unpaid then" not in text
+
+
+CALLS = [
+    p for w in ("REMINDER", "COLLECTION", "BUREAU_NOTICE", "PRE_LEGAL") for p in texts("PHONE", w)
+]
+
+
+@pytest.mark.parametrize("one", CALLS)
+def test_a_call_verifies_by_details_on_file_before_any_amount(one: Spoken) -> None:
+    text = said(one)
+    verify = "核对预留信息" if one.language == "zh" else "details on file"
+    assert 0 < text.index(verify) < text.index("1,234.56")
+
+
+@pytest.mark.parametrize("one", texts("PHONE", "COLLECTION"))
+def test_a_collection_call_in_any_tone_ends_on_an_objection_and_names_complaints(
+    one: Spoken,
+) -> None:
+    chinese = ("结束催收话题", "要求不再来电", "客户投诉专线")
+    english = ("speak of payment no more", "No more calls", "complaints, ")
+    for words in chinese if one.language == "zh" else english:
+        assert words in said(one)
+
+
+@pytest.mark.parametrize("one", texts("SMS", "COLLECTION"))
+def test_a_message_in_any_tone_asks_to_be_ignored_by_who_has_paid(one: Spoken) -> None:
+    assert ("如已还款请忽略" if one.language == "zh" else "If you have paid") in said(one)
+
+
+@pytest.mark.parametrize("one", [one for one in SHIPPED["cn"] if one.language == "zh"])
+def test_names_of_regulations_and_what_is_done_to_a_call_are_written_as_usual(one: Spoken) -> None:
+    text = said(one)
+    for name in ("征信业管理条例", "商业银行信用卡业务监督管理办法"):
+        assert text.count(name) == text.count(f"《{name}》")
+    assert "将会录音" not in text
+    assert "007" not in text
+
+
+def test_the_made_up_legal_basis_has_a_name_that_one_can_find() -> None:
+    (basis, _) = example("en").legal_basis or ("", "")
+    assert "Credit Card Business of Commercial Banks" in basis
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_chinese_notice_names_the_regulation_it_is_given_under(language: str) -> None:
+    notices = [one for one in SHIPPED["cn"] if one.shape.purpose == "BUREAU_NOTICE"]
+    assert all("征信业管理条例" in said(one) for one in notices if one.language == language)
