@@ -4,6 +4,7 @@ import pytest
 
 from streams.app.packs import pack_names, pack_text
 from streams.policy.spoken import Spoken, spoken_on
+from streams.policy.templates import Template, read_template
 from streams.words.example import example
 from streams.words.rendering import Worded, rendered
 from tests.policy.bank import on, sound
@@ -100,3 +101,26 @@ def test_the_made_up_legal_basis_has_a_name_that_one_can_find() -> None:
 def test_a_chinese_notice_names_the_regulation_it_is_given_under(language: str) -> None:
     notices = [one for one in SHIPPED["cn"] if one.shape.purpose == "BUREAU_NOTICE"]
     assert all("征信业管理条例" in said(one) for one in notices if one.language == language)
+
+
+def test_a_text_of_the_chinese_pack_says_the_same_in_both_languages() -> None:
+    uses: dict[tuple[object, ...], dict[str, frozenset[str]]] = {}
+    for one in SHIPPED["cn"]:
+        read = read_template(one.shape.text)
+        assert isinstance(read, Template)
+        uses.setdefault(one.spot[1:], {})[one.language] = read.uses
+    for spot, each in uses.items():
+        assert each["zh"] == each["en"], (spot, each["zh"] ^ each["en"])
+
+
+@pytest.mark.parametrize("one", [one for one in SHIPPED["cn"] if one.shape.purpose == "PRE_LEGAL"])
+def test_who_may_decide_is_the_same_in_both_languages(one: Spoken) -> None:
+    text = said(one)
+    chinese, english = ("调解", "仲裁", "诉讼"), ("mediation", "arbitration", "court")
+    named = [words in text for words in (chinese if one.language == "zh" else english)]
+    assert all(named) or one.shape.channel == "SMS"
+
+
+@pytest.mark.parametrize("one", LETTERS)
+def test_a_letter_has_its_date(one: Spoken) -> None:
+    assert ("2026年4月8日" if one.language == "zh" else "8 April 2026") in said(one).splitlines()
