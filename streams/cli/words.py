@@ -75,6 +75,10 @@ def show(
     spoken = [
         _worded(policy, day, climbed, one, tone) for one in _languages(policy, day, pack, language)
     ]
+    lacking = _lacking(policy, day, rung)
+    if lacking is not None:
+        # Beside the document, so that what reads JSON still can.
+        typer.echo(f"nobody is contacted on {iso(day)}: {lacking}", err=as_json)
     if as_json:
         typer.echo(msgspec.json.encode(spoken).decode())
         return
@@ -91,7 +95,7 @@ def _worded(policy: Policy, day: Day, rung: RungShape, language: Language, tone:
         rung=rung.id,
         tone=msgspec.convert(tone, Tone),
     )
-    said = worded(policy.sections.words, day, asked, example(language))
+    said = worded(policy.sections.words, day, asked, example(language, _currency(policy)))
     if isinstance(said, Reject):
         raise UsageFault(
             f"{rung.id} cannot be said: {said.rule}: {said.detail}; mend [[words]] of the policy"
@@ -129,6 +133,21 @@ def _rung(policy: Policy, day: Day, name: str) -> RungShape:
         return rungs[name]
     cure = f"name one of {', '.join(rungs)}"
     raise UsageFault(f"no rung {name!r} in the ladders of {policy.policy_id}: {cure}")
+
+
+def _lacking(policy: Policy, day: Day, rung: str) -> str | None:
+    """Return why no rung of that name contacts anybody on a day, or None where one may."""
+    if policy.on(day).house is None:
+        return "the policy has no hours or no number of contacts a day in force then"
+    held = holding(policy.sections.ladders, day)
+    if not any(each.id == rung for ladder in held for each in ladder.entry.rungs):
+        return f"no ladder in force then has a rung {rung}"
+    return None
+
+
+def _currency(policy: Policy) -> str:
+    """Return the currency that a policy is written for: the one it names first."""
+    return next((band.entry.currency for band in policy.sections.amount_bands), "CNY")
 
 
 def _plain(one: Spoken, policy: Policy, day: Day) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Made-up fields, so that a person can read a text as a customer would; nobody is meant by them."""
 
 from datetime import date
+from typing import Any
 
 from msgspec import structs
 
@@ -78,6 +79,24 @@ _EN = structs.replace(
 )
 
 
-def example(language: Language) -> Fields:
-    """Return fields for a made-up case; what is there only at times (an agency) is left out."""
-    return _ZH if language == "zh" else _EN
+def example(language: Language, currency: str = "CNY") -> Fields:
+    """Return fields for a made-up case; what is there only at times (an agency) is left out.
+
+    The amounts are in `currency`; only a case in yuan has a card and numbers of a Chinese bank.
+    """
+    fields = _ZH if language == "zh" else _EN
+    if currency == "CNY":
+        return fields
+    told = {name: _elsewhere(value, currency) for name, value in structs.asdict(fields).items()}
+    return Fields(**{**told, "card_no_masked": ("4000 00** **** 1234",)})
+
+
+def _elsewhere(value: object, currency: str) -> Any:
+    match value:
+        case tuple():
+            return tuple(_elsewhere(one, currency) for one in value)
+        case Amount(minor):
+            return Amount(minor, currency)
+        case str():
+            return value.replace("400-000-", "0800 000 ")
+    return value

@@ -43,6 +43,18 @@ def test_the_list_as_json_names_what_is_demanded() -> None:
     assert "business_seal" in collection["demanded"]
 
 
+LATER = """
+[[ladders]]
+id = "later"
+source = "product choice"
+clause = "-"
+force = "product"
+confidence = "product"
+from = 2031-01-01
+status = "draft"
+ladder = "later"
+rungs = [{ id = "other", channel = "SMS", at_days = 9, window_days = 4 }]
+"""
 RUNGS = [
     (name, rung.id)
     for name in pack_names()
@@ -77,6 +89,47 @@ def test_a_tone_is_said_where_there_is_one_and_else_the_plain_text() -> None:
     assert "gladly" not in plain
     letters = {arrears_words("show", "letter_1", "--tone", t).output for t in ("firm", "plain")}
     assert len(letters) == 1
+
+
+@pytest.mark.parametrize(
+    ("pack", "currency"), [("us", "USD"), ("uk", "GBP"), ("eu", "EUR"), ("in", "INR")]
+)
+def test_a_made_up_case_is_in_the_currency_of_its_pack(pack: str, currency: str) -> None:
+    (letter,) = msgspec.json.decode(
+        arrears_words("show", "letter_1", "--pack", pack, "--json").stdout
+    )
+    assert f"{currency} 8,600.12" in letter["text"]
+    assert "CNY" not in letter["text"]
+    assert "6225" not in letter["text"]
+    assert "400-000" not in letter["text"]
+
+
+@pytest.mark.parametrize(
+    ("pack", "day", "why"),
+    [
+        ("cn", "2020-01-01", "no hours or no number of contacts"),
+        ("uk", "2030-01-01", "no ladder in force then has a rung other"),
+    ],
+)
+def test_a_text_of_a_day_on_which_nobody_is_contacted_says_so(
+    pack: str, day: str, why: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "bank.toml"
+    # A ladder that begins later can be read out before it contacts anybody.
+    file.write_text(pack_text(pack) + LATER, encoding="utf-8")
+    rung = "letter_1" if pack == "cn" else "other"
+    asked = ("show", rung, "--pack", str(file), "--language", "en", "--on", day)
+    told = CliRunner().invoke(app, [*asked])
+    assert told.exit_code == 0, told.exception
+    assert told.output.startswith(f"nobody is contacted on {day}: ")
+    assert why in told.output.splitlines()[0]
+    plain = CliRunner().invoke(app, [*asked, "--json"])
+    assert why in plain.stderr
+    assert len(msgspec.json.decode(plain.stdout)) == 1
+
+
+def test_a_text_of_a_day_with_contact_says_nothing_of_that() -> None:
+    assert "nobody is contacted" not in arrears_words("show", "letter_1").output
 
 
 def test_wrong_questions_are_answered_with_the_cure(tmp_path: Path) -> None:
