@@ -17,7 +17,8 @@ _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 # Letters of other scripts that look like a Latin one, both by code and by letter.
 _ALIKE = dict(
     zip(
-        "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0456\u0455\u0458\u0501\u04bb"
+        "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441"
+        "\u0442\u0443\u0445\u0456\u0455\u0458\u0501\u04bb"
         "\u03b1\u03b2\u03b5\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u0131\u0261",
         "abekmhopctyxisjdhabeikvoptuxig",
         strict=True,

@@ -138,6 +138,7 @@ FORBIDDEN = (
             for whom in (
                 *("family", "employer", "neighbours", "neighbors", "relatives"),
                 *("friends", "colleagues", "wife", "husband", "parents"),
+                *("spouse", "boss"),
             )
         ),
     ),

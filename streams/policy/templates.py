@@ -158,6 +158,9 @@ def _words(node: nodes.Node, way: slice) -> str:
             return text
         case nodes.Output():
             return _said(node.nodes, way)
+        case nodes.Filter():
+            # What stands between the things of a list.
+            return _VALUE + _said(node.args, way) + _VALUE
         case nodes.If():
             cases = [node.body, *(other.body for other in node.elif_), node.else_]
             return "".join(_said(case, way) for case in cases[way])

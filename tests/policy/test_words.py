@@ -50,6 +50,7 @@ def test_a_document_needs_no_words_and_takes_sound_ones() -> None:
         ("We will have you ARRESTED.", "forbidden_words"),
         ("We will have you arr{# #}ested.", "forbidden_words"),
         ("{{ 'blacklist' }}", "forbidden_words"),
+        ("{{ past_due | join(' or else ') }}", "forbidden_words"),
         ("We will have you arr{{ '' }}ested.", "forbidden_words"),
         ("We will have you arr{% if due_on is defined %}{% endif %}ested.", "forbidden_words"),
         ("arr{% if due_on is defined %}{{ due_on }}{% endif %}ested", "forbidden_words"),
