@@ -152,9 +152,7 @@ def _said(body: Iterable[nodes.Node], way: slice) -> str:
 
 def _words(node: nodes.Node, way: slice) -> str:
     match node:
-        case nodes.TemplateData(data=text):
-            return text
-        case nodes.Const(value=str(text)):
+        case nodes.TemplateData(data=text) | nodes.Const(value=str(text)):
             return text
         case nodes.Output():
             return _said(node.nodes, way)
