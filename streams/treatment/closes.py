@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from streams.policy.ledger import Bureau as Codes
 from streams.policy.rules import Rules
 from streams.terms.days import Day
-from streams.treatment.reporting import GONE, Code, Report
+from streams.treatment.reporting import GONE, Bureau, Code, Place, Report
 from streams.treatment.rows import (
     PRIMARY,
     AccountRecord,
@@ -17,25 +17,52 @@ from streams.treatment.rows import (
 )
 
 
-def wanted(row: CustomerRow, rules: Rules) -> tuple[Report, ...]:
+def is_reported(row: CustomerRow, account_id: str) -> bool:
+    """Tell whether the customer is the one of whom an account is reported: liable, and primary."""
+    account = account_of(row, account_id)
+    return account is not None and _is_theirs(account)
+
+
+def wanted(row: CustomerRow, rules: Rules) -> Bureau:
     """Return the reports as they ought to stand, each with what was said of it so far.
 
-    Only the primary customer's row reports, and only closes since the customer is liable; what it
-    said before it became somebody else's is left as it is.
+    Only the primary customer's row reports, and of new closes only those since the customer is
+    liable; while it is somebody else's all is left as it is. A close that was said and fell out of
+    the history is not said anew if it comes back.
     """
     codes = rules.ledger.bureau
     if codes is None or rules.contact.reporting is None:
-        return row.bureau.reports
+        return row.bureau
     known = {report.place: report for report in row.bureau.reports}
-    found: dict[tuple[str, str, Day], Report] = {}
-    for account in row.accounts:
-        if account.role != PRIMARY or account.withdrawn:
-            continue
-        for ledger in account.ledgers:
-            for report in _of_ledger(row, account, ledger, codes, known):
-                found[report.place] = report
+    found = {
+        report.place: report
+        for account in row.accounts
+        if _is_theirs(account)
+        for ledger in account.ledgers
+        for report in _of_ledger(row, account, ledger, codes, known)
+        if report.place in known or not _was_said(row.bureau, report.place)
+    }
     kept = {place: report for place, report in known.items() if _is_kept(report, row, codes)}
-    return tuple(report for _, report in sorted((kept | found).items()))
+    stand = kept | found
+    lost = [place for place, was in known.items() if place not in stand and was.said is not None]
+    reports = tuple(report for _, report in sorted(stand.items()))
+    return replace(row.bureau, reports=reports, forgotten=_forgotten(row, lost))
+
+
+def _is_theirs(account: AccountRecord) -> bool:
+    return account.role == PRIMARY and not account.withdrawn
+
+
+def _was_said(bureau: Bureau, place: Place) -> bool:
+    return any(one[:2] == place[:2] and one[2] >= place[2] for one in bureau.forgotten)
+
+
+def _forgotten(row: CustomerRow, lost: list[Place]) -> tuple[Place, ...]:
+    """Return the newest place that is kept no more, of each currency of an account in the row."""
+    accounts = {account.account_id for account in row.accounts}
+    places = sorted(place for place in (*row.bureau.forgotten, *lost) if place[0] in accounts)
+    newest = {place[:2]: place for place in places}
+    return tuple(newest.values())
 
 
 def _of_ledger(
@@ -43,13 +70,13 @@ def _of_ledger(
     account: AccountRecord,
     ledger: KnownLedger,
     codes: Codes,
-    known: dict[tuple[str, str, Day], Report],
+    known: dict[Place, Report],
 ) -> Iterator[Report]:
     closes, is_disputed = ledger.closes, _is_disputed(row, account, ledger)
     for at, (period, mark) in enumerate(zip(closes, ledger.payment_history, strict=False)):
-        if period < account.liable_on:
-            continue
         was = known.get((account.account_id, ledger.currency, period))
+        if was is None and period < account.liable_on:
+            continue
         status = ledger.bureau_status if at == 0 else status_of(codes, mark)
         # What is older than the last close is marked no more anew, only less.
         disputed = is_disputed and (at == 0 or (was is not None and was.now.disputed))
@@ -153,4 +180,5 @@ def _told(row: CustomerRow, account_id: str) -> tuple[object, ...]:
         for x in account.ledgers
         if x.closes
     ]
-    return (account.role, account.life, account.withdrawn, *ledgers) if ledgers else ()
+    is_known = ledgers or any(one.account_id == account_id for one in row.bureau.reports)
+    return (account.role, account.life, account.withdrawn, *ledgers) if is_known else ()

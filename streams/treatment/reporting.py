@@ -25,6 +25,9 @@ class Code(Struct, frozen=True, array_like=True, gc=False):
 
 GONE = Code("", "")
 
+Place = tuple[str, str, Day]
+"""Account, currency and period: what a report is about."""
+
 
 class Report(Struct, frozen=True, array_like=True, gc=False):
     """One cycle close of one currency of an account.
@@ -51,7 +54,7 @@ class Report(Struct, frozen=True, array_like=True, gc=False):
     life: str = "open"
 
     @property
-    def place(self) -> tuple[str, str, Day]:
+    def place(self) -> Place:
         """Account, currency and period: what it is about."""
         return self.account_id, self.currency, self.period
 
@@ -59,9 +62,11 @@ class Report(Struct, frozen=True, array_like=True, gc=False):
 class Bureau(Struct, frozen=True, array_like=True, gc=False):
     """The reports of all accounts, in order of their places; `seq` counts what was said.
 
-    `is_stale` tells that something they follow from has changed since the last tick.
+    `is_stale` tells that something they follow from has changed since the last tick. `forgotten`
+    are, per account and currency, the places up to which closes were said and are kept no more.
     """
 
     reports: tuple[Report, ...] = ()
     seq: int = 0
     is_stale: bool = False
+    forgotten: tuple[Place, ...] = ()

@@ -8,7 +8,7 @@ from streams.policy.rules import Rules
 from streams.terms.days import Day
 from streams.terms.identity import stable_id
 from streams.terms.treatment_notices import BureauUpdate
-from streams.treatment.closes import wanted
+from streams.treatment.closes import is_reported, wanted
 from streams.treatment.notice_gate import is_adverse, notices, told, waits
 from streams.treatment.overdue import say_event
 from streams.treatment.reporting import GONE, Bureau, Code, Report
@@ -22,13 +22,18 @@ _FINAL = {"charged_off": "CHARGED_OFF", "sold": "SOLD"}
 
 
 def tell_bureau(walk: Walk) -> None:
-    """Say what is to be said of every close, oldest first, and bring before a person what waits."""
+    """Say what is to be said of every close, oldest first, and bring before a person what waits.
+
+    Of an account of which the customer is not, or no longer, the one who is liable nothing is said.
+    """
     if walk.rules is None or walk.rules.contact.reporting is None:
         return
     if walk.row.bureau.is_stale:
-        bureau = replace(walk.row.bureau, reports=wanted(walk.row, walk.rules), is_stale=False)
+        bureau = replace(wanted(walk.row, walk.rules), is_stale=False)
         walk.row = replace(walk.row, bureau=bureau)
     for report in walk.row.bureau.reports:
+        if not is_reported(walk.row, report.account_id):
+            continue
         if report.said is None and report.now == GONE:
             _put(walk, report, None)
         elif report.said != report.now:
@@ -45,7 +50,7 @@ def bureau_days(row: CustomerRow, rules: Rules, on: Day) -> Iterator[Day]:
     if row.bureau.is_stale:
         yield on
     for report in row.bureau.reports:
-        if report.held_on is None:
+        if report.held_on is None or not is_reported(row, report.account_id):
             continue
         if not waits(row, rules, report, on):
             yield on

@@ -280,7 +280,7 @@ def _bureau(own: Bureau, moved: Bureau) -> Bureau:
         known = found.get(report.place, report)
         found[report.place] = max(known, report, key=_said)
     reports = tuple(found[place] for place in sorted(found))
-    return own if reports == own.reports else Bureau(reports, own.seq, is_stale=True)
+    return own if reports == own.reports else replace(own, reports=reports, is_stale=True)
 
 
 def _said(report: Report) -> tuple[bool, int, Day]:

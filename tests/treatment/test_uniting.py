@@ -1,5 +1,7 @@
 """Two rows as one: what the bureau was told, what an account has behind it, who refused."""
 
+from msgspec.structs import replace
+
 from streams.terms.days import Day
 from streams.treatment.known import CONTACT_PERSON, KnownPoint, Profile
 from streams.treatment.packing import unpack
@@ -27,6 +29,13 @@ def merged(own: CustomerRow, other: CustomerRow) -> CustomerRow:
     both = united(own, unpack(contents_of(other)), None)
     assert united(both, unpack(contents_of(other)), None) is both
     return both
+
+
+def test_what_was_reported_long_ago_is_still_known() -> None:
+    forgotten = (("a1", "CNY", Day(9)),)
+    own = one()
+    own = replace(own, bureau=replace(own.bureau, forgotten=forgotten))
+    assert merged(own, one(TOLD)).bureau.forgotten == forgotten
 
 
 def test_a_close_that_was_reported_is_not_reported_again() -> None:
