@@ -1,7 +1,8 @@
 """Whether the customer was told before something adverse is reported: the notice of the episode.
 
 The contact that tells it is a rung of purpose BUREAU_NOTICE. It counts once it was DELIVERED; one
-that was only SENT counts after so many days in which it did not come back. Nothing else counts.
+that was only SENT counts after so many days in which it did not come back. Nothing else counts, and
+nothing from a day before the contact was authorised.
 """
 
 from collections.abc import Iterator
@@ -76,9 +77,10 @@ def purpose_of(rules: Rules, record: RungRecord) -> str | None:
 def _counts_from(record: RungRecord, notice: Notice) -> Day | None:
     if record.outcome_on is None:
         return None
+    on = max(record.outcome_on, record.outcome_on if record.acted_on is None else record.acted_on)
     if record.outcome == "DELIVERED":
-        return record.outcome_on
-    return Day(record.outcome_on + notice.sent_days) if record.outcome == "SENT" else None
+        return on
+    return Day(on + notice.sent_days) if record.outcome == "SENT" else None
 
 
 def _was_adverse(report: Report, reporting: Reporting) -> bool:

@@ -3,7 +3,8 @@
 Source: 两高 2018, arts. 6-9: after the term was exceeded, in a way that proves receipt unless the
 customer evades it, twice, so many days apart. A message or letter proves itself by its delivery; a
 talk needs a recording, a visit a recording or a signature. What came back counts only where it is
-on record that the customer evades it. Nothing else counts.
+on record that the customer evades it. Nothing else counts. The days are those on which the
+collections were made, not those on which somebody told what became of them.
 """
 
 from collections.abc import Iterator
@@ -58,6 +59,11 @@ def is_effective(record: RungRecord, rules: Rules) -> bool:
     return record.outcome == "DELIVERED" or evaded
 
 
+def _made_on(record: RungRecord) -> Day | None:
+    """Return the day on which a collection was made; in old rows only the day of its result."""
+    return record.outcome_on if record.acted_on is None else record.acted_on
+
+
 def _moved(row: CustomerRow, rules: Rules) -> Iterator[tuple[Evidence | None, Evidence]]:
     """Yield what is kept of an episode, and what is to be kept, where that differs."""
     if rules.contact.effective is None:
@@ -77,15 +83,14 @@ def _moved(row: CustomerRow, rules: Rules) -> Iterator[tuple[Evidence | None, Ev
 def _evidence(
     account_id: str, journal: OriginJournal, rules: Rules, apart: int, was: Evidence | None
 ) -> Evidence | None:
-    proven = {
-        (record.outcome_on, record.escalation_id)
-        for record in journal.rungs
-        if record.outcome_on is not None and is_effective(record, rules)
-    }
-    if was is not None:
-        proven.add((was.first_on, was.first_id))
-    if not proven:
+    days = {} if was is None else {was.first_id: was.first_on}
+    for record in journal.rungs:
+        made_on = _made_on(record)
+        if made_on is not None and is_effective(record, rules):
+            days[record.escalation_id] = made_on
+    if not days:
         return None
+    proven = [(made_on, name) for name, made_on in days.items()]
     first_on, first_id = min(proven)
     behind = [one for one in proven if one[0] - first_on >= apart]
     found = Evidence(account_id, journal.origin, first_id, first_on)

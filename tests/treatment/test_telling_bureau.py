@@ -10,7 +10,7 @@ from streams.terms.days import Day
 from streams.terms.treatment_notices import BureauUpdate
 from tests.treatment.closing import closed, contact, late_and_told, reporting, told
 from tests.treatment.details import objection, objection_answered
-from tests.treatment.world import DUE_ON, Customer
+from tests.treatment.world import DUE_ON, Customer, local
 
 
 def test_a_close_is_reported_at_its_tick_with_all_that_belongs_to_it() -> None:
@@ -95,6 +95,18 @@ def test_one_that_was_only_sent_counts_once_it_has_not_come_back_for_so_long() -
     customer.tick(15)
     assert told(customer) == ["SNAPSHOT -22 N"]
     customer.tick(16)
+    assert told(customer) == ["SNAPSHOT -22 N", "SNAPSHOT 8 1"]
+
+
+@pytest.mark.parametrize(("result", "from_on"), [("SENT", 16), ("DELIVERED", 8)])
+def test_none_counts_from_before_it_was_authorised(result: str, from_on: int) -> None:
+    customer = late_and_told(result="")
+    customer.tell(replace(contact("notice", result, -30), at=local(2, 12)))
+    customer.stands(closed("1N", [8, -22]), day=8)
+    for day in range(8, from_on):
+        customer.tick(day)
+    assert told(customer) == ["SNAPSHOT -22 N"]
+    customer.tick(from_on)
     assert told(customer) == ["SNAPSHOT -22 N", "SNAPSHOT 8 1"]
 
 
