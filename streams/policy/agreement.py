@@ -5,6 +5,7 @@ from streams.policy.contact_agreement import check_contact_agreement
 from streams.policy.fault import Faults
 from streams.policy.ledger_agreement import check_ledger_agreement
 from streams.policy.placed import Placed, holding
+from streams.policy.reporting_agreement import check_notices
 from streams.policy.sections import Sections
 from streams.policy.shapes import AmountBands, DayBands
 from streams.policy.strategy_agreement import check_strategy_agreement
@@ -37,6 +38,7 @@ def check_agreement(sections: Sections, whole: frozenset[str], faults: Faults) -
         check_ledger_agreement(sections, whole, day, faults)
         check_contact_agreement(sections, whole, day, faults)
         check_wording_agreement(sections, whole, day, faults)
+        check_notices(sections, day, faults)
         if whole.issuperset(_OF_STRATEGY):
             check_strategy_agreement(sections, day, faults)
         for bands in holding(sections.day_bands, day):

@@ -19,6 +19,7 @@ from streams.policy.ledger import LedgerRules
 from streams.policy.ledger_agreement import check_ledger_currencies
 from streams.policy.ledger_values import check_ledger_values
 from streams.policy.reading import read, refuse_floats
+from streams.policy.reporting_agreement import check_reported_codes
 from streams.policy.resolving import resolve
 from streams.policy.rules import Rules
 from streams.policy.sections import Sections, read_sections
@@ -96,6 +97,8 @@ def _checked(raw: dict[str, Any], faults: Faults) -> Sections:
     check_words(sections.words, faults)
     if "ladders" in whole:
         check_rungs_named(sections, faults)
+    if "bureau" in whole:
+        check_reported_codes(sections, faults)
     check_agreement(sections, whole, faults)
     pair = {"amount_bands", "tolerance"}
     if pair <= whole and pair <= raw.keys():
