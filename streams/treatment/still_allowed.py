@@ -15,7 +15,7 @@ from streams.terms.contact_facts import (
     QuotaReturned,
     VisitOutcome,
 )
-from streams.terms.days import Day
+from streams.terms.days import Day, Instant
 from streams.terms.profile_facts import (
     ContactPointSet,
     CustomerMoved,
@@ -58,7 +58,8 @@ def no_longer_allowed(row: CustomerRow, rules: Rules | None, told_on: Day) -> Ob
             return None
         if record.channel == "VISIT" and visits_forbidden(row):
             return OUTCOME_FORBIDS
-        return _point(row, rules, spent) or _cap(row, rules, spent) or _hours(row, rules, record)
+        against = _point(row, rules, spent) or _cap(row, rules, spent)
+        return against or _hours(row, rules, spent, record.not_after)
 
     return rule
 
@@ -89,9 +90,8 @@ def _cap(row: CustomerRow, rules: Rules, spent: Spent) -> str | None:
     return next((name for name, _ in reached), None)
 
 
-def _hours(row: CustomerRow, rules: Rules, record: RungRecord) -> str | None:
-    spent = _spent(row, record)
-    if spent is None or record.not_after is None:
+def _hours(row: CustomerRow, rules: Rules, spent: Spent, not_after: Instant | None) -> str | None:
+    if not_after is None:
         return None
     asked = Asked(
         day=spent.on,
@@ -100,4 +100,4 @@ def _hours(row: CustomerRow, rules: Rules, record: RungRecord) -> str | None:
         profile=row.profile,
         point=found(row.profile.points, spent.point_id),
     )
-    return barred_by(asked, rules, (spent.at, record.not_after))
+    return barred_by(asked, rules, (spent.at, not_after))
