@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from tests.generated import Tally
-from tests.parts import Phase, part_of, summed, table
+from tests.parts import BROKER, Phase, part_of, summed, table
 
 # Fixtures that several rooms share stand beside this file, one subject a file.
 pytest_plugins = [f"tests.{p.stem}" for p in sorted(Path(__file__).parent.glob("*_fixture.py"))]
@@ -29,10 +29,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Note on each test the part it belongs to; the note travels with its reports."""
+    """Note on each test the part it belongs to; the note travels with its reports.
+
+    Where two processes share the work, all that needs the broker stays in one, and so does a file.
+    """
     for item in items:
-        part = part_of(item.nodeid.split("::")[0], {mark.name for mark in item.iter_markers()})
+        path = item.nodeid.split("::")[0]
+        part = part_of(path, {mark.name for mark in item.iter_markers()})
         item.user_properties.append(("part", part.name))
+        item.add_marker(pytest.mark.xdist_group(part.name if part is BROKER else path))
 
 
 def pytest_terminal_summary(

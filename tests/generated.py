@@ -14,7 +14,8 @@ import pytest
 
 _FILES = ("test_properties", "test_against")
 _TIMES = int(os.environ.get("ARREARS_HISTORIES", "1"))
-_HELD: Counter[str] = Counter()
+_NOTE = "histories"
+_HELD = [0]
 
 
 def examples(each: int) -> int:
@@ -22,48 +23,70 @@ def examples(each: int) -> int:
     return each * _TIMES
 
 
-def held(name: str) -> None:
-    """Count one history for which a property held."""
-    _HELD[name] += 1
+def held() -> None:
+    """Count one history for which the property under test held."""
+    _HELD[0] += 1
 
 
 class Tally:
-    """Counts the histories for which each property held, and says so where the run ends."""
+    """Counts the histories for which each property held, and says so where the run ends.
+
+    The count travels with the report of its test, which may have run in another process.
+    """
 
     def __init__(self) -> None:
         self._seconds: defaultdict[str, float] = defaultdict(float)
+        self._held: Counter[str] = Counter()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Let each property count."""
         for item in items:
             handle = getattr(getattr(item, "obj", None), "hypothesis", None)
             if handle is not None and item.path.name.startswith(_FILES):
-                handle.inner_test = _counting(handle.inner_test, item.name)
+                handle.inner_test = _counting(handle.inner_test)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        """Note on a test how many histories it held for, also where it fails at last."""
+        _HELD[0] = 0
+        try:
+            return (yield)
+        finally:
+            if _HELD[0]:
+                item.user_properties.append((_NOTE, _HELD[0]))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take the time of one phase of a test."""
-        self._seconds[report.nodeid.rsplit("::", maxsplit=1)[-1]] += report.duration
+        """Take count and time of one phase of a test."""
+        name = report.nodeid.rsplit("::", maxsplit=1)[-1]
+        self._seconds[name] += report.duration
+        if report.when == "call":
+            self._held[name] += sum(
+                count
+                for note, count in report.user_properties
+                if note == _NOTE and isinstance(count, int)
+            )
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print how many histories held and how long they took; by night, for each property."""
-        if _HELD:
+        held = +self._held
+        if held:
             terminalreporter.section("generated histories")
-            for line in self._lines():
+            for line in self._lines(held):
                 terminalreporter.write_line(line)
 
-    def _lines(self) -> Iterator[str]:
+    def _lines(self, held: Counter[str]) -> Iterator[str]:
         if _TIMES > 1:
-            for name, count in sorted(_HELD.items()):
+            for name, count in sorted(held.items()):
                 yield f"{count:>8} {self._seconds[name]:>8.1f} s  {name}"
-        seconds = sum(self._seconds[name] for name in _HELD)
-        yield f"{_HELD.total():>8} {seconds:>8.1f} s  in all"
+        seconds = sum(self._seconds[name] for name in held)
+        yield f"{held.total():>8} {seconds:>8.1f} s  in all"
 
 
-def _counting(test: Callable[..., Any], name: str) -> Callable[..., Any]:
+def _counting(test: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(test)
     def counted(*args: Any, **kwargs: Any) -> Any:
         result = test(*args, **kwargs)
-        held(name)
+        held()
         return result
 
     return counted

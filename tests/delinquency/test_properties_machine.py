@@ -106,7 +106,7 @@ class Life(RuleBasedStateMachine):
         """Look at all that was said, and count the life."""
         assert is_numbered(self.account.said)
         if self.agrees:
-            held("a_life_that_unfolds_by_itself")
+            held()
 
     def _takes(self, fact: AnyAccountFact) -> None:
         if not self.account.take(fact).refused_last:
