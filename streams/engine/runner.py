@@ -17,7 +17,7 @@ from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 from mode import Service
 
-from streams.engine.courtesy import Courtesy
+from streams.engine.courtesy import Courtesy, Slices
 from streams.engine.errors import (
     EngineStopped,
     Fenced,
@@ -89,7 +89,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         self.partitions, self.instance = partitions, instance
         self._flush_policy, self._meters, self._fatal = flush, meters, fatal
         self._run_max, self._percent_max, self.delivery = run_max, percent_max, delivery
-        self.keeping, self._courtesy = keeping, courtesy or Courtesy()
+        self.keeping, self._slices = keeping, Slices(courtesy or Courtesy())
         self._topics = (*spec.routes.facts, CLOCK, POLICY)
         self._inputs: Inputs | None = None
         self._token: object = object()
@@ -200,7 +200,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
 
     async def _open_or_fail(self, token: object, parts: list[TopicPartition]) -> None:
         try:
-            with self._courtesy.opening():
+            with self._slices.courtesy.opening():
                 await self._open(token, parts)
         except EngineStopped as stopped:
             self._fail(stopped)
@@ -276,7 +276,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
         self._require_awake()
         busy = False
         for held in list(self._held.values()):
-            is_behind = not held.is_full and held.partition.advance(self._courtesy.slice)
+            is_behind = not held.is_full and self._slices.advance(held.partition)
             busy = is_behind or busy
             if held.flushing is not None and held.flushing.done():
                 await held.settled()
@@ -286,7 +286,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                 await held.settled()
                 place = f"{self.names.full(held.partition.full)}/{held.partition.number}"
                 raise TooManyRefused(refused_in(place, held.partition.why_full or ""))
-            await self._courtesy.step_aside()
+            await self._slices.courtesy.step_aside()
         await self._fetch(0 if busy else _FETCH_MS)
         await self._tell_offsets()
 
