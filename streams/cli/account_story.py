@@ -15,6 +15,7 @@ from streams.terms.control import Tick
 from streams.terms.customer_facts import CustomerRefusalResolved
 from streams.terms.routes import DELINQUENCY, TREATMENT
 from streams.terms.standing import Standing
+from streams.terms.treatment_notices import Escalation
 from streams.views.agreement import row_on
 from streams.views.grounds import ground_of
 from streams.views.story import Line, Said, story
@@ -38,7 +39,12 @@ def tell_account(
     said = _said(evidence, account, table, _customer(rows, timeline))
     if not as_json:
         typer.echo(_shown(_HEADING))
-    for line in story(timeline, said, lambda one: ground_of(one, policies), masked=not unmasked):
+    masked = not unmasked
+
+    def ground(one: Escalation) -> str:
+        return ground_of(one, policies, masked=masked)
+
+    for line in story(timeline, said, ground, masked=masked):
         typer.echo(_json(line) if as_json else _shown(line))
 
 

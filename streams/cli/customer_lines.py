@@ -14,7 +14,7 @@ from streams.views.sources import RuleTold
 
 _LABEL = 14
 _STATE = 10
-_INDENTS = {"heading": 0, "account": 0, "episode": 2, "line": 2, "next": 2, "rung": 4}
+_INDENTS = {"heading": 0, "account": 0, "episode": 2, "line": 2, "next": 2, "rung": 4, "note": 4}
 _LEADS = {"heading": "", "account": "Account ", "episode": ""}
 
 
@@ -24,8 +24,12 @@ def as_json(told: Told) -> str:
 
 
 def as_text(story: Iterable[Told]) -> Iterator[str]:
-    """Yield the lines for a terminal; the rules that allow something are told once, at the end."""
+    """Yield the lines for a terminal; the rules that allow something are told once, at the end.
+
+    They are named below what they allow, and not again where the same allowed what stands before.
+    """
     allowing: dict[str, RuleTold] = {}
+    named = ""
     for told in story:
         if told.part in _LEADS:
             yield from _heading(told)
@@ -35,7 +39,9 @@ def as_text(story: Iterable[Told]) -> Iterator[str]:
         if told.state == "taken":
             allowing |= {rule.rule: rule for rule in told.rules}
             names = ", ".join(rule.rule for rule in told.rules)
-            yield _dim(f"{' ' * len(lead)}by {names}", len(lead) + 3)
+            if names != named:
+                yield _dim(f"{' ' * len(lead)}by {names}", len(lead) + 3)
+            named = names
         for rule in (*(() if told.state == "taken" else told.rules), *told.before):
             yield _sourced(rule, len(lead))
     if allowing:

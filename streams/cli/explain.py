@@ -1,5 +1,6 @@
 """`arrears explain ID`: the story of an account, or of a customer and each rung of theirs."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from streams.feed.errors import FeedBroken
 from streams.terms.routes import ACCOUNTS, DELINQUENCY, ESCALATIONS, TREATMENT
 from streams.views.customer_story import customer_story
 from streams.views.dossier import Dossier
+from streams.views.folding import folded
 
 
 def explain(
@@ -26,6 +28,9 @@ def explain(
     customer: Annotated[
         bool,
         typer.Option("--customer", help="the id is a customer's, though an account has it too"),
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="of a customer, a line for every rung, due or not")
     ] = False,
     unmasked: Annotated[
         bool, typer.Option("--unmasked", help="show what is personal in full")
@@ -42,16 +47,20 @@ def explain(
     (`counts from`) the fact's own.
 
     **Of a customer**: what limits contact (stops, consent, times, complaints, caps in use), and for
-    each account and episode every rung of its ladder: *taken*, *waits* (it is due, and put off),
-    *not taken*, or *to come*; in plain words why, with the rules and where they stand (source,
-    clause, force, confidence). The first rule named is the reason, those behind it object as well.
-    At the end, what the next tick that says anything will say if nothing else is told until then.
+    each account and episode every rung that came due: *taken*, *waits* (it is due, and put off) or
+    *not taken*; in plain words why, with the rules and where they stand (source, clause, force,
+    confidence). The first rule named is the reason, those behind it object as well. Rungs that are
+    not due yet, or never were, share one line with their days; --all gives each its own, as --json
+    always does. Then what was reported to the credit bureau or is held, whether the customer was
+    told before, and which collections are proven. At the end, what the next tick that says anything
+    will say if nothing else is told until then.
 
     Every verdict names the rules that led to it: the entries of the policy it was judged by
-    (`arrears policy show` has them all), or a rule of the house's own.
+    (`arrears policy show` has them all), or a rule of the house's own. What was taken by the same
+    rules as the line before it does not name them again.
 
-    Masked, what is personal (stops, outcomes, causes, reasons, who decided) is hidden whole, and of
-    ids the last four characters are shown.
+    Masked, what is personal (stops, outcomes, causes, reasons, who decided, and a ladder that was
+    chosen by how the customer pays) is hidden whole, and of ids the last four characters are shown.
 
     Examples: `arrears explain sim-000042`, `arrears explain cust-000007 --unmasked`
     """
@@ -59,7 +68,8 @@ def explain(
     if not customer and evidence.has_any(key, DELINQUENCY):
         tell_account(evidence, key, unmasked=unmasked, as_json=as_json)
     elif evidence.has_any(key, TREATMENT):
-        _tell_customer(evidence, key, unmasked=unmasked, as_json=as_json)
+        for line in _told(_dossier(evidence, key, unmasked=unmasked), every, as_json):
+            typer.echo(line)
     else:
         what = "customer" if customer else "account or customer"
         raise FeedBroken(
@@ -68,7 +78,14 @@ def explain(
         )
 
 
-def _tell_customer(evidence: Evidence, customer: str, *, unmasked: bool, as_json: bool) -> None:
+def _told(dossier: Dossier, every: bool, as_json: bool) -> Iterator[str]:
+    story = customer_story(dossier)
+    if as_json:
+        return map(line_as_json, story)
+    return as_text(story if every else folded(story))
+
+
+def _dossier(evidence: Evidence, customer: str, *, unmasked: bool) -> Dossier:
     row, clock = evidence.customer_row(customer)
     policies = evidence.policies(customer)
     policy = None if clock is None else policies.get(clock.policy_digest)
@@ -77,7 +94,7 @@ def _tell_customer(evidence: Evidence, customer: str, *, unmasked: bool, as_json
             f"of customer {customer!r} facts stand in the topics, and no tick has judged them yet:"
             " wait for the worker, or look at its log"
         )
-    dossier = Dossier(
+    return Dossier(
         row=row,
         as_of=clock.as_of,
         policy=policy,
@@ -86,6 +103,3 @@ def _tell_customer(evidence: Evidence, customer: str, *, unmasked: bool, as_json
         outcomes=evidence.outcomes(customer),
         masked=not unmasked,
     )
-    story = customer_story(dossier)
-    for line in map(line_as_json, story) if as_json else as_text(story):
-        typer.echo(line)

@@ -10,12 +10,13 @@ from streams.policy.rules import Rules
 from streams.terms.days import AsOf, Day
 from streams.terms.treatment_notices import Escalation
 from streams.treatment.rows import CustomerRow
+from streams.views.grounds import chooses_ladders
 from streams.views.personal import Hide, as_it_is, hidden, hushed
 from streams.views.sources import RuleTold
 from streams.wire.readable import MASK, last_four
 
-Part = Literal["heading", "account", "episode", "line", "rung", "next"]
-"""What a line is: headings stand alone, all else has a label and a text."""
+Part = Literal["heading", "account", "episode", "line", "rung", "note", "next"]
+"""What a line is: headings stand alone, the others have label and text; a note is of an episode."""
 
 State = Literal["", "taken", "not taken", "waits", "to come"]
 """What became of a rung in two words; a rung that waits has come due and has no final verdict."""
@@ -25,7 +26,8 @@ class Told(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line; `rules` are those it rests on, of several objections the reason first.
 
     Of a rung it is told on which account, origin and ladder it stands, and its last verdict; what
-    put it off before is `before`.
+    put it off before is `before`. Where it is still to come, `waits` tells that it may not come
+    at all: what the text names has to happen first.
     """
 
     part: Part
@@ -42,6 +44,7 @@ class Told(Struct, frozen=True, kw_only=True, omit_defaults=True):
     channel: str = ""
     verdict: str = ""
     on: str = ""
+    waits: bool = False
 
 
 class Dossier(Struct, frozen=True, kw_only=True):
@@ -77,6 +80,11 @@ class Dossier(Struct, frozen=True, kw_only=True):
     def rule(self, name: str) -> str:
         """Return the name of a rule as it may be shown: which stop holds is personal."""
         return hushed(name) if self.masked else name
+
+    def ladder(self, name: str) -> str:
+        """Return a ladder as it may be shown: one that was chosen tells how the customer pays."""
+        is_chosen = any(map(chooses_ladders, (self.policy, *self.policies.values())))
+        return MASK if self.masked and name and is_chosen else name
 
     def private(self, text: str) -> str:
         """Return something personal as it may be shown."""

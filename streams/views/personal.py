@@ -1,9 +1,9 @@
 """What is personal in facts, notices and standings, hidden as the contracts mark it.
 
 What the contracts call personal is hidden whole, by the mark that `arrears tail` uses too;
-customers and cards keep the last four characters of their pseudonyms. Of holds and of the rules of
-verdicts those are hidden that name a customer's stop: the others follow from facts whose kind
-anybody may see.
+customers, cards and contact points keep the last four characters of their pseudonyms. Of holds and
+of the rules of verdicts those are hidden that name a customer's stop: the others follow from facts
+whose kind anybody may see.
 
 >>> from streams.terms.days import Day
 >>> hidden(StopPlaced(event_id="e", customer_id="c", effective_on=Day(0), stop_id="s",
@@ -24,7 +24,7 @@ from streams.terms.contact_facts import AgencyContacted, ContactMade, VisitOutco
 from streams.terms.customer_facts import CustomerRefusalResolved
 from streams.terms.delinquency_notices import ReviewNotice
 from streams.terms.life_facts import CardReplaced, LiabilityChanged
-from streams.terms.profile_facts import CustomerMoved, StopPlaced
+from streams.terms.profile_facts import ContactPointSet, CustomerMoved, StopPlaced
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation
 from streams.views.timeline import Party
@@ -54,6 +54,7 @@ _WHOLE: Mapping[type, tuple[str, ...]] = {
 _LAST_FOUR: Mapping[type, tuple[str, ...]] = {
     CardReplaced: ("old_card", "new_card"),
     LiabilityChanged: ("customer_id",),
+    ContactPointSet: ("point_id",),
     Party: ("customer_id",),
     Standing: ("customer_id",),
     Escalation: ("customer_id", "account_id", "origin", "point_id"),

@@ -31,7 +31,7 @@ def ahead(dossier: Dossier, episode: Episode, rung: Rung) -> Told | None:
     if when.refusal is not None:
         why = _rule(dossier, episode, when.refusal)
         text = f"not taken so far because {why.says}; if that stays so, passed over on {on}"
-        return replace(told, text=text, rules=(why,), on=on)
+        return replace(told, text=text, rules=(why,), on=on, waits=True)
     against = _objection(dossier, episode, rung, ground, when)
     if against is None:
         return replace(told, text=_comes(dossier, when, ground), on=on)
@@ -51,7 +51,7 @@ def rung_line(
         state=state,
         account_id=dossier.named(episode.account.account_id),
         origin=dossier.named(episode.origin),
-        ladder=_ladder(episode),
+        ladder=dossier.ladder(_ladder(episode)),
         rung=rung.id,
         occurrence=occurrence,
         channel=rung.channel,
@@ -68,7 +68,7 @@ def _comes(dossier: Dossier, when: Coming, ground: Ground) -> str:
 
 def _rule(dossier: Dossier, episode: Episode, rule: str) -> RuleTold:
     on = dossier.as_of.on
-    return rule_told(dossier.rule(rule), dossier.policy, on, _ladder(episode))
+    return rule_told(dossier.rule(rule), dossier.policy, on, dossier.ladder(_ladder(episode)))
 
 
 def _ladder(episode: Episode) -> str:

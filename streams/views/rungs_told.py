@@ -7,11 +7,17 @@ from streams.terms.days import Day, iso
 from streams.terms.money import show
 from streams.terms.treatment_notices import Escalation
 from streams.treatment.rows import AccountRecord
+from streams.views.bureau_told import announced, bureau_told
 from streams.views.counted import counted
 from streams.views.dossier import Dossier, Told
 from streams.views.episodes import Episode, episodes_of
+from streams.views.evidence_told import evidence_told
 from streams.views.rungs_ahead import ahead, rung_line
 from streams.views.verdicts_told import occurrence_told
+
+NOT_LATE = "nothing of this statement is late"
+PAID_BEFORE = "on its day nothing gave ground for it: paid before, or late in an earlier episode"
+"""Why a rung of an episode never came due on a statement that opened none."""
 
 
 def accounts_told(dossier: Dossier) -> Iterator[Told]:
@@ -19,14 +25,17 @@ def accounts_told(dossier: Dossier) -> Iterator[Told]:
     for account in dossier.row.accounts:
         named = dossier.named(account.account_id)
         yield Told(part="account", label=named, text=_owed(account, dossier.as_of.on))
+        yield from bureau_told(dossier, account)
         for episode in episodes_of(dossier, account):
             yield Told(
                 part="episode",
                 label=f"{episode.kind} {dossier.named(episode.origin)}",
-                text=_about(episode),
+                text=_about(dossier, episode),
                 account_id=named,
             )
             yield from _rungs(dossier, episode)
+            yield from announced(dossier, episode)
+            yield from evidence_told(dossier, episode)
 
 
 def _owed(account: AccountRecord, on: Day) -> str:
@@ -42,15 +51,22 @@ def _owed(account: AccountRecord, on: Day) -> str:
     return ("; ".join(late) or "nothing past due") + role
 
 
-def _about(episode: Episode) -> str:
-    ladder = "no ladder is in force" if episode.ladder is None else f"ladder {episode.ladder.id}"
+def _about(dossier: Dossier, episode: Episode) -> str:
+    ladder = "no ladder is in force"
+    if episode.ladder is not None:
+        ladder = f"ladder {dossier.ladder(episode.ladder.id)}"
     for ground in episode.grounds:
         if not ground.before_due:
             return f"late, days counted from {iso(ground.anchor_on)}, {ladder}"
     for ground in episode.grounds:
         return f"not late, due on {iso(ground.anchor_on)}, {ladder}"
     closed_on = None if episode.journal is None else episode.journal.closed_on
-    return f"over{'' if closed_on is None else f' since {iso(closed_on)}'}, {ladder}"
+    since = "" if closed_on is None else f" since {iso(closed_on)}"
+    if episode.is_late:
+        return (
+            f"ended{since.replace('since', 'on')}, nothing of it counts as late any more; {ladder}"
+        )
+    return f"asks for no reminder any more{since}: paid, or late in an older episode; {ladder}"
 
 
 def _rungs(dossier: Dossier, episode: Episode) -> Iterator[Told]:
@@ -85,9 +101,9 @@ def _never(dossier: Dossier, episode: Episode, rung: Rung) -> Told:
     if is_reminder and any(not ground.before_due for ground in episode.grounds):
         why = "its days before the due date passed before anything gave ground for it"
     elif not is_reminder and any(ground.before_due for ground in episode.grounds):
-        why = "nothing of this statement is late"
+        why = NOT_LATE
     elif not is_reminder and not episode.is_late:
-        why = "on its day nothing gave ground for it: paid before, or late in an earlier episode"
+        why = PAID_BEFORE
     else:
         why = f"it was over{'' if closed_on is None else f' on {iso(closed_on)}'}, before its day"
     return rung_line(dossier, episode, rung, 1, text=why, state="not taken")

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from streams.policy.shapes import LadderEntry
 from streams.terms.days import Day, Instant, datetime_of, day_of, iso
 from streams.terms.treatment_notices import Escalation
 from streams.treatment.rows import RungRecord
 from streams.views.dossier import Dossier, State, Told
-from streams.views.grounds import entries_of
+from streams.views.grounds import CHOSEN_LADDER, entries_of
 from streams.views.profile_words import plain
 from streams.views.sources import RuleTold, entry_told, rule_told
 
@@ -19,6 +20,11 @@ _STATES: dict[str, State] = {
     "SKIPPED": "not taken",
     "CANCELLED": "not taken",
 }
+_CHOSEN = RuleTold(
+    rule=CHOSEN_LADDER,
+    says="which one it is tells how the customer pays (--unmasked shows it)",
+    source="[[ladders]] of the policy",
+)
 _ENDED = {"SUPPRESSED": "forbidden", "SKIPPED": "passed over", "CANCELLED": "cancelled"}
 
 
@@ -40,7 +46,7 @@ def occurrence_told(
         before=tuple({r.rule: r for r in earlier if r not in rules}.values()),
         account_id=shown.account_id,
         origin=shown.origin,
-        ladder=last.ladder,
+        ladder=dossier.ladder(last.ladder),
         rung=last.rung,
         occurrence=last.occurrence,
         channel=last.channel,
@@ -54,10 +60,13 @@ def reasons(dossier: Dossier, one: Escalation) -> Iterator[RuleTold]:
     policy, shown = dossier.policies.get(one.policy_digest), dossier.hide(one)
     if one.rule is None:
         if policy is not None:
-            yield from map(entry_told, entries_of(one, policy))
+            hides = dossier.ladder(one.ladder) != one.ladder
+            for entry in entries_of(one, policy):
+                is_hidden = hides and isinstance(entry, LadderEntry)
+                yield _CHOSEN if is_hidden else entry_told(entry)
         return
     for rule in shown.rules or (shown.rule,):
-        yield rule_told(rule, policy, one.as_of, one.ladder)
+        yield rule_told(rule, policy, one.as_of, dossier.ladder(one.ladder))
 
 
 def _label(one: Escalation) -> str:
@@ -118,13 +127,21 @@ def _result(
     allowed = next((one for one in reversed(verdicts) if one.verdict == "AUTHORISED"), None)
     if allowed is None or allowed.as_of > dossier.as_of.on:
         return None
-    outcome, on = dossier.outcomes.get(allowed.escalation_id, (None, None))
+    outcome, told_on = dossier.outcomes.get(allowed.escalation_id, (None, None))
     if record is not None and record.outcome is not None:
-        outcome, on = record.outcome, record.outcome_on
+        outcome, told_on = record.outcome, record.outcome_on
     if outcome is not None:
-        told = "" if on is None else f", told for {iso(on)}"
-        return f"it ended in: {dossier.private(plain(outcome))}{told}"
+        made_on = _made_on(allowed) if record is None or not record.acted_on else record.acted_on
+        later = "" if told_on in {None, made_on} else f", told on {iso(told_on or made_on)}"
+        return f"the contact of {iso(made_on)} ended in: {dossier.private(plain(outcome))}{later}"
     if verdicts[-1].verdict != "AUTHORISED":
         return None
     is_over = allowed.not_after is not None and allowed.not_after <= dossier.as_of.at
     return "nobody told what became of it, so it counts as made" if is_over else "not made yet"
+
+
+def _made_on(allowed: Escalation) -> Day:
+    """Return the house's day for which a contact was authorised."""
+    if allowed.not_before is None:
+        return allowed.as_of
+    return day_of(datetime_of(allowed.not_before).astimezone(ZoneInfo(allowed.zone)).date())

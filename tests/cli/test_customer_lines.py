@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from click import unstyle
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from streams.cli.customer_lines import as_json, as_text
@@ -26,8 +27,11 @@ STANDS = f"CN26.attempts: {CALLS.source} (self-regulation, confidence S)"
 
 
 def test_what_allowed_is_named_and_told_once_at_the_end() -> None:
+    other = replace(TAKEN, rules=(replace(CALLS, rule="CN25.calls"),))
+    lines = [unstyle(line) for line in as_text([TAKEN, TAKEN, other, TAKEN])]
+    named = [line.strip() for line in lines if line.strip().startswith("by ")]
+    assert named == ["by CN26.attempts", "by CN25.calls", "by CN26.attempts"]
     lines = [unstyle(line) for line in as_text([TAKEN, TAKEN])]
-    assert [line.strip() for line in lines].count("by CN26.attempts") == 2
     assert lines[-2].strip() == "CN26.attempts: at most 6 tries a day"
     assert lines[-1].strip() == f"{CALLS.source} (self-regulation, confidence S)"
 

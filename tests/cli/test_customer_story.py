@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from streams.app.stages import TREATMENT
 from streams.engine.position import POSITION_KEY, unpack
@@ -106,3 +107,16 @@ def test_masked_nobody_is_named(world: World) -> None:
         assert [one for one in ids if one in text] == []
         count += len(ids)
     assert count > 100
+
+
+def test_masked_no_ladder_is_named_that_tells_how_a_customer_pays(world: World) -> None:
+    entries = [placed.entry for placed in world.policy.sections.ladders]
+    names = {name for one in entries for name in (one.ladder, one.id)}
+    seen = set()
+    for dossier in of_world(world):
+        text = " ".join(msgspec.json.encode(line).decode() for line in told(dossier))
+        seen |= {name for name in names if name in text}
+        masked = replace(dossier, masked=True)
+        text = " ".join(msgspec.json.encode(line).decode() for line in told(masked))
+        assert [name for name in names if name in text] == []
+    assert "cn.ladder" in seen

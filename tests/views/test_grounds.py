@@ -45,6 +45,17 @@ def test_a_rung_that_is_due_rests_on_its_ladder() -> None:
     assert ground_of(DUE, POLICIES) == f"cn {CN.version}: cn.ladder (product)"
 
 
+def test_a_ladder_that_was_chosen_by_how_a_customer_pays_is_named_only_unmasked() -> None:
+    kind = replace(DUE, ladder="cn-card-kind")
+    assert ground_of(kind, POLICIES) == f"cn {CN.version}: cn.ladder.kind (product)"
+    # Nor is the house's own named: it would tell that none was chosen.
+    for one in (kind, DUE):
+        assert ground_of(one, POLICIES, masked=True) == f"cn {CN.version}: the ladder (product)"
+    uk = shipped("uk")
+    house = replace(DUE, policy_digest=uk.digest, ladder="uk-card")
+    assert "uk.ladder (" in ground_of(house, {uk.digest: uk}, masked=True)
+
+
 def test_what_is_authorised_rests_on_every_gate_in_force_that_day() -> None:
     text = ground_of(replace(DUE, verdict="AUTHORISED"), POLICIES)
     assert text.split(": ")[1].split(", ") == [

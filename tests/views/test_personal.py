@@ -17,6 +17,7 @@ from streams.views.personal import as_it_is, hidden
 from streams.views.words import fact_in_words, rule_in_words
 from streams.wire.facts_out import Stamp, encode_fact
 from streams.wire.readable import MASK, readable
+from tests.treatment.details import point
 from tests.wire.words import ACCOUNT_FACTS, CUSTOMER_FACTS, ESCALATIONS, LIABLE, STANDING, any_of
 
 STAMP = Stamp(occurred_at=Instant(0))
@@ -34,6 +35,11 @@ def test_the_marks_of_the_contracts_are_kept(kind: type[Any], data: st.DataObjec
         if value == MASK and len(str(whole[name])) > SHORT:
             assert getattr(hidden(fact), name) == MASK
     assert as_it_is(fact) is fact
+
+
+def test_a_contact_point_keeps_four_characters() -> None:
+    told = customer_fact_in_words(hidden(point("number-0815")))
+    assert told == "phone ***0815 of the customer, not verified"
 
 
 def test_customers_and_cards_keep_four_characters() -> None:

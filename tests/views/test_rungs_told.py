@@ -3,11 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from streams.terms.days import Day, iso
+from streams.terms.days import Day, iso, parse_day
 from streams.views.rungs_told import accounts_told
 from tests.treatment.details import consent, made, point
 from tests.treatment.world import DUE_ON, Customer, late, stop, upcoming
-from tests.views.dossiers import of_customer, rung
+from tests.views.dossiers import of_customer, rung, shipped
 
 STAYS = "if that stays so, passed over on"
 
@@ -36,7 +36,7 @@ def test_what_was_taken_is_told_with_window_zone_and_what_became_of_it() -> None
         "nobody told what became of it, so it counts as made"
     )
     customer.tell(made("DELIVERED", "sms_1", 1))
-    assert rung(customer, "sms_1").text.endswith(f"it ended in: delivered, told for {day(1)}")
+    assert rung(customer, "sms_1").text.endswith(f"; the contact of {day(1)} ended in: delivered")
     assert "delivered" not in rung(customer, "sms_1", masked=True).text
 
 
@@ -49,7 +49,24 @@ def test_what_the_row_has_forgotten_is_told_from_the_facts() -> None:
     assert [text.split("; ")[-1] for text in texts] == ["not made yet"]
     known = replace(dossier, outcomes={customer.last().escalation_id: ("FAILED", Day(DUE_ON + 1))})
     texts = [told.text for told in accounts_told(known) if told.verdict == "AUTHORISED"]
-    assert [text.split("; ")[-1] for text in texts] == [f"it ended in: failed, told for {day(1)}"]
+    assert [text.split("; ")[-1] for text in texts] == [f"the contact of {day(1)} ended in: failed"]
+
+
+def test_the_day_of_a_contact_is_told_apart_from_the_day_of_its_result() -> None:
+    customer = owing(0, 1)
+    customer.tell(made("DELIVERED", "sms_1", 4))
+    ended = f"; the contact of {day(1)} ended in: delivered, told on {day(4)}"
+    assert rung(customer, "sms_1").text.endswith(ended)
+    # What the row has forgotten was authorised for the day of its window.
+    dossier = of_customer(customer)
+    forgotten = replace(customer.row.accounts[0], journals=())
+    known = replace(
+        dossier,
+        row=replace(dossier.row, accounts=(forgotten,)),
+        outcomes={customer.last().escalation_id: ("DELIVERED", Day(DUE_ON + 4))},
+    )
+    (text,) = (one.text for one in accounts_told(known) if one.verdict == "AUTHORISED")
+    assert text.endswith(ended)
 
 
 def test_the_point_it_went_to_is_masked() -> None:
@@ -137,6 +154,46 @@ def test_a_statement_that_is_not_late_is_no_episode() -> None:
     assert [line.label for line in lines] == ["Statement s1"]
     assert rung(customer, "sms_1").text == "nothing of this statement is late"
     assert rung(customer, "reminder").text.endswith(f"on {day(-5)}, 5 days before the due date")
+
+
+def test_which_ladder_was_chosen_is_masked_wherever_it_is_named() -> None:
+    customer = owing(0, 1, 2)
+    dossier = of_customer(customer, masked=True)
+    for told in accounts_told(replace(dossier, policies={})):
+        assert "cards" not in (told.ladder, *told.text.split())
+    assert rung(customer, "sms_1").ladder == "cards"
+    policy, on = shipped("cn"), parse_day("2026-04-01")
+    chosen = tuple(replace(one, ladder="cn-card", as_of=on) for one in dossier.escalations)
+    judged = replace(dossier, policies={customer.rules.digest: policy}, escalations=chosen)
+    named = [
+        rule.rule
+        for one in accounts_told(judged)
+        if one.verdict == "AUTHORISED"
+        for rule in one.rules
+    ]
+    assert named[0] == "the ladder"
+    assert "cn.ladder" not in named
+
+
+def test_what_is_over_is_told_as_what_it_was() -> None:
+    customer = owing(0, 1)
+    customer.stands(day=2)
+    customer.tick(2)
+    assert about(customer) == [
+        f"ended on {day(1)}, nothing of it counts as late any more; ladder cards"
+    ]
+    statement = Customer()
+    statement.tell(statement.standing(upcoming()))
+    statement.tick(-5)
+    statement.stands(day=-4)
+    statement.tick(-4)
+    (text,) = about(statement)
+    assert text.startswith(f"asks for no reminder any more since {day(-5)}: paid, or late in an")
+
+
+def about(customer: Customer) -> list[str]:
+    """Return what is said of each episode."""
+    return [one.text for one in accounts_told(of_customer(customer)) if one.part == "episode"]
 
 
 def test_a_cured_episode_tells_that_the_rest_never_came() -> None:
