@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from schemas.catalog import topic as doc_of
 from schemas.catalog import topics
 from streams.broker.errors import TopicsRefused
 from streams.broker.reading import Reader, Record
@@ -38,7 +39,8 @@ def tail(
         bool, typer.Option(help="wait for more, until Ctrl-C; --no-follow stops at the end")
     ] = False,
     key: Annotated[
-        str | None, typer.Option(help="only records of this account or customer")
+        str | None,
+        typer.Option(help="only records under this key, or naming this account or customer"),
     ] = None,
     unmasked: Annotated[
         bool, typer.Option("--unmasked", help="show ids and personal fields in full")
@@ -52,6 +54,9 @@ def tail(
     In a terminal a line ends at its edge; a pipe and a file have all of it. Of a policy document
     the length is shown; --json has everything.
 
+    With --key ID a record is shown whose key is ID, or which names it as its account or customer:
+    an account is found in a topic that is keyed by customer too.
+
     Example: arrears tail escalations --follow --from end
     """
     _require_readable(topic)
@@ -59,12 +64,34 @@ def tail(
     # Ctrl-C is how a watch is meant to end.
     with suppress(KeyboardInterrupt):
         for record in _records(where(bootstrap, prefix), topic, start, follow=follow):
-            if key is not None and record.key != key.encode():
+            if key is not None and not _is_of(topic, record, key):
                 continue
             typer.echo(_line(topic, record, masked=not unmasked, as_json=as_json))
             shown += 1
             if shown == limit:
                 return
+        if key is not None and not shown:
+            _say_none(topic, key)
+
+
+def _is_of(topic: str, record: Record, key: str) -> bool:
+    """Tell whether a record stands under a key, or names it as its account or customer."""
+    if record.key == key.encode():
+        return True
+    # Only a record in whose bytes the id stands is read.
+    if record.value is None or key.encode() not in record.value:
+        return False
+    fields = _decoded(topic, record.value, masked=False)
+    return key in {fields.get("account_id"), fields.get("customer_id")}
+
+
+def _say_none(topic: str, key: str) -> None:
+    typer.echo(
+        f"{topic}: no record is of {key!r}: its key is {doc_of(topic).key}, and an account or"
+        " customer that a record names is found too; ids in full are shown by"
+        f" `arrears tail {topic} --unmasked`",
+        err=True,
+    )
 
 
 def _require_readable(topic: str) -> None:

@@ -86,6 +86,35 @@ def test_tail_can_show_one_key_alone(session: Session) -> None:
     assert run(session, "tail", "delinquency.accounts", "--key", LATE).stdout
 
 
+def test_tail_finds_an_account_in_a_topic_of_customers_and_the_other_way(session: Session) -> None:
+    of_account = run(session, "tail", "escalations", "--key", LATE).stdout
+    assert of_account
+    assert of_account == run(session, "tail", "escalations", "--key", f"c-{LATE}").stdout
+    events = run(session, "tail", "delinquency.events", "--key", f"c-{LATE}").stdout
+    assert events == run(session, "tail", "delinquency.events", "--key", LATE).stdout
+    assert "BECAME_DELINQUENT" in events
+
+
+def test_a_key_that_nothing_stands_under_is_told_with_what_a_topic_is_keyed_by(
+    session: Session,
+) -> None:
+    found = run(session, "tail", "escalations", "--key", "***late")
+    assert (found.exit_code, found.stdout) == (0, "")
+    assert found.stderr == (
+        "escalations: no record is of '***late': its key is customer_id, and an account or customer"
+        " that a record names is found too; ids in full are shown by `arrears tail escalations"
+        " --unmasked`\n"
+    )
+
+
+def test_a_pipe_has_the_whole_of_every_line(session: Session) -> None:
+    given = ("--bootstrap", session.bootstrap, "--prefix", session.names.prefix)
+    piped = outcome("tail", "escalations", *given)
+    assert piped.returncode == 0
+    assert max(map(len, piped.stdout.splitlines())) > 300
+    assert "…" not in piped.stdout
+
+
 def test_explain_tells_facts_changes_and_rules_and_agrees_with_the_table(session: Session) -> None:
     text = run(session, "explain", LATE).stdout
     for words in (
@@ -126,11 +155,13 @@ def test_explain_tells_of_a_customer_each_rung_and_why(session: Session) -> None
         "Account ***late: ",
         " CNY past due since ",
         "sms_1          taken      came due on ",
-        "phone_1        to come    not yet due: comes on ",
+        "not yet due    phone_1 on ",
         "Next: if nothing else is told until then",
     ):
         assert words in told
     assert LATE not in told
+    every = run(session, "explain", f"c-{LATE}", "--all").stdout
+    assert "phone_1        to come    not yet due: comes on " in every
     whole = run(session, "explain", f"c-{LATE}", "--unmasked", "--json").stdout.splitlines()
     (line,) = (one for one in map(json.loads, whole) if one.get("verdict") == "AUTHORISED")
     assert (line["account_id"], line["rung"], line["state"]) == (LATE, "sms_1", "taken")
