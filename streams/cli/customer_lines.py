@@ -1,14 +1,11 @@
 """The lines of a customer's story, as a terminal shows them and as machines read them."""
 
-import re
-import shutil
-import sys
 from collections.abc import Iterable, Iterator
 
 import msgspec
 import typer
-from rich.cells import cell_len
 
+from streams.cli.wrapping import wrapped
 from streams.views.dossier import Told
 from streams.views.sources import RuleTold
 
@@ -35,7 +32,7 @@ def as_text(story: Iterable[Told]) -> Iterator[str]:
             yield from _heading(told)
             continue
         lead = _lead(told)
-        yield _wrapped(lead + told.text, len(lead))
+        yield wrapped(lead + told.text, len(lead))
         if told.state == "taken":
             allowing |= {rule.rule: rule for rule in told.rules}
             names = ", ".join(rule.rule for rule in told.rules)
@@ -47,7 +44,7 @@ def as_text(story: Iterable[Told]) -> Iterator[str]:
     if allowing:
         yield from _heading(Told(part="heading", label="Rules", text="that allowed what was taken"))
     for rule in allowing.values():
-        yield _wrapped(f"  {rule.rule}: {rule.says}", 4)
+        yield wrapped(f"  {rule.rule}: {rule.says}", 4)
         yield _dim(f"    {rule.stands}", 4)
 
 
@@ -55,7 +52,7 @@ def _heading(told: Told) -> Iterator[str]:
     if told.part != "episode":
         yield ""
     indent = _INDENTS[told.part]
-    text = _wrapped(f"{' ' * indent}{_LEADS[told.part]}{told.label}: {told.text}", indent + 2)
+    text = wrapped(f"{' ' * indent}{_LEADS[told.part]}{told.label}: {told.text}", indent + 2)
     yield text if told.part == "episode" else typer.style(text, bold=True)
 
 
@@ -69,17 +66,4 @@ def _sourced(rule: RuleTold, indent: int) -> str:
 
 
 def _dim(text: str, indent: int) -> str:
-    return typer.style(_wrapped(text, indent), dim=True)
-
-
-def _wrapped(text: str, indent: int) -> str:
-    """Break a text at the edge of a terminal; Chinese characters take two of its cells each."""
-    if not sys.stdout.isatty():
-        return text
-    width, lines = shutil.get_terminal_size().columns, [""]
-    for word in re.split(r"(?<=\S)(?= )", text):
-        if lines[-1] and cell_len(lines[-1] + word) > width:
-            lines.append(" " * indent + word.lstrip())
-        else:
-            lines[-1] += word
-    return "\n".join(lines)
+    return typer.style(wrapped(text, indent), dim=True)

@@ -1,6 +1,5 @@
 """`arrears policy check|show|list`: policy documents judged, and what they hold with its source."""
 
-import sys
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -12,6 +11,8 @@ from rich.table import Table
 from streams.app.packs import PackMissing, pack_names, pack_text
 from streams.cli.days import day_given
 from streams.cli.faults import UsageFault
+from streams.cli.policy_lines import dates_of, policy_lines
+from streams.cli.wrapping import terminal_width
 from streams.policy.document import Policy, parse
 from streams.policy.fault import PolicyFault
 from streams.policy.foresight import held_from, missing_tables, resting_from
@@ -30,6 +31,8 @@ Rows = list[tuple[str, Placed[Entry]]]
 
 # A pipe has no width of its own; at this one a cell of a shipped pack takes a few lines at most.
 _PIPE_WIDTH = 180
+# On a narrower terminal the columns break in the middle of words.
+_TABLE_WIDTH_MIN = 150
 _COLUMNS = ("rule", "value", "source", "clause", "force", "confidence", "from - to", "status")
 _RUNG_COLUMNS = ("rung", "channel", "days from due date", "waits for", "source")
 
@@ -70,6 +73,8 @@ def show(
 ) -> None:
     """Show each rule of PACK with its value, source, clause, force, confidence and dates.
 
+    A table, or in a terminal narrower than 150 columns a paragraph for each rule.
+
     Example: arrears policy show cn --on 2026-04-01
     """
     policy = _policy(pack)
@@ -83,16 +88,10 @@ def show(
     if as_json:
         typer.echo(msgspec.json.encode([_plain(*row) for row in rows]).decode())
         return
-    # What a document says is shown as it stands, square brackets and colons included.
-    width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    console = Console(width=width, markup=False, emoji=False)
-    console.print(_table(policy, rows, day))
-    for _, placed in rows:
-        if isinstance(placed.entry, LadderEntry):
-            console.print(_ladder(placed.entry))
+    _print(_title(policy, day), rows)
     if day is not None:
         for line in _closed(policy.on(day), day):
-            console.print(line, style="yellow", highlight=False)
+            typer.secho(line, fg="yellow")
 
 
 @app.command("list")
@@ -152,10 +151,28 @@ def _policy(name: str) -> Policy:
     raise UsageFault(f"the policy {name} has faults:\n  " + "\n  ".join(map(str, read)))
 
 
-def _table(policy: Policy, rows: Rows, day: Day | None) -> Table:
+def _title(policy: Policy, day: Day | None) -> str:
     title = f"{policy.policy_id} {policy.version} ({policy.digest[:12]})"
-    when = "" if day is None else f", in force on {iso(day)}"
-    table = _titled(f"{title}{when}", _COLUMNS)
+    return title if day is None else f"{title}, in force on {iso(day)}"
+
+
+def _print(title: str, rows: Rows) -> None:
+    """Print a table and one for each ladder, or lines where a table would be too narrow."""
+    width = terminal_width()
+    if width is not None and width < _TABLE_WIDTH_MIN:
+        for line in policy_lines(title, rows):
+            typer.echo(line)
+        return
+    # What a document says is shown as it stands, square brackets and colons included.
+    console = Console(width=width or _PIPE_WIDTH, markup=False, emoji=False)
+    console.print(_table(title, rows))
+    for _, placed in rows:
+        if isinstance(placed.entry, LadderEntry):
+            console.print(_ladder(placed.entry))
+
+
+def _table(title: str, rows: Rows) -> Table:
+    table = _titled(title, _COLUMNS)
     for _, placed in rows:
         entry = placed.entry
         table.add_row(
@@ -165,7 +182,7 @@ def _table(policy: Policy, rows: Rows, day: Day | None) -> Table:
             entry.clause,
             entry.force,
             entry.confidence,
-            f"{entry.from_} to {entry.to or '-'}",
+            dates_of(entry),
             entry.status,
         )
     return table
