@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from streams.broker.topics import apply, require_copartitioned
 from streams.cli.clock import due
+from streams.cli.commands import app
 from streams.cli.faults import UsageFault
-from streams.cli.main import app
 from streams.engine.names import Names
 from streams.feed.clock import Clock
 from streams.feed.errors import ClockRefused

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from typer.testing import CliRunner, Result
 
 from streams.broker.errors import TopicsRefused
+from streams.cli.commands import app
 from streams.cli.faults import UsageFault
-from streams.cli.main import app, main
+from streams.cli.main import main
 from streams.feed.errors import ClockRefused, FeedBroken
 from streams.feed.publisher import Publisher
 from streams.runs.session import Session, open_session

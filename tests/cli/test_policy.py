@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
 from streams.app.packs import PackMissing, pack_names, pack_text
@@ -85,6 +86,33 @@ def test_an_unknown_pack_is_a_fault_that_names_those_there_are() -> None:
     )
 
 
+def test_what_is_no_text_is_named_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "bank.toml").write_bytes(b"\x7fELF\xff\x00")
+    binary, folder = str(tmp_path / "bank.toml"), str(tmp_path)
+    result = arrears_policy("check", binary, folder, "a\0b")
+    assert result.exit_code == 2
+    first, second, third = result.stdout.splitlines()
+    assert first == (
+        f"{binary}: -: file_unreadable: {binary} is no text in UTF-8 (byte 5 is none):"
+        " name a TOML file"
+    )
+    assert second == f"{folder}: -: file_unreadable: {folder} is a folder: name a TOML file in it"
+    assert "there is no policy" in third
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "3000-01-01", "0001-01-01"])
+def test_a_day_too_far_off_is_one_sentence(day: str) -> None:
+    with pytest.raises(UsageFault, match=f"--on '{day}' .*: write a day from 1900-01-01 to 2"):
+        CliRunner().invoke(app, ["check", "cn", "--on", day], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("day", ["2999-12-31", "1900-01-01"])
+def test_the_farthest_days_are_judged(day: str) -> None:
+    for words in (("check",), ("show",)):
+        result = arrears_policy(*words, "cn", "--on", day)
+        assert (result.exit_code, result.exception) == (0, None)
+
+
 def test_each_fault_is_a_line_with_file_key_rule_and_cure(bad: str) -> None:
     result = arrears_policy("check", "house", bad, "nowhere.toml")
     lines = result.output.splitlines()
@@ -128,6 +156,29 @@ def test_show_lists_the_rungs_of_the_ladder_with_what_they_wait_for() -> None:
     reminder, *_ = [line for line in lines if "│ reminder" in line]
     assert "-5 to -3" in reminder
     assert "art. 67" in reminder
+
+
+def test_on_a_narrow_terminal_each_rule_is_a_paragraph(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.cli.wrapping.terminal_width", lambda: 80)
+    monkeypatch.setattr("streams.cli.policy.terminal_width", lambda: 80)
+    lines = arrears_policy("show", "cn", "--on", "2026-04-01").output.splitlines()
+    assert all(cell_len(line) <= 80 for line in lines)
+    assert "│" not in "".join(lines)
+    at = lines.index("CN25.hours  2025-02-28 to -, in_force")
+    assert lines[at + 1 : at + 3] == [
+        "  08:00-22:00",
+        "  GB/T 45251-2025, 5.3 (standard, confidence S)",
+    ]
+    assert lines.index("[[law_hours]]") < at
+    second, *_ = (n for n, line in enumerate(lines) if "visit_2 " in line and "75 to 95" in line)
+    assert "waits for: 14 days after visit_1" in " ".join(lines[second : second + 4])
+
+
+def test_a_terminal_that_is_wide_enough_has_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.cli.policy.terminal_width", lambda: 150)
+    output = arrears_policy("show", "cn").output
+    assert "│ CN25.hours" in output
+    assert max(map(cell_len, output.splitlines())) == 150
 
 
 def test_show_loses_no_letter_of_a_source() -> None:

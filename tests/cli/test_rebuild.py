@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from streams.broker.cluster import members_of
 from streams.broker.topics import apply
 from streams.cli import rebuild
+from streams.cli.commands import app
 from streams.cli.faults import UsageFault
-from streams.cli.main import app
 from streams.engine.names import Names
 from streams.terms.routes import PAYMENTS, TREATMENT
 

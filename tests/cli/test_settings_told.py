@@ -3,7 +3,7 @@
 from typer.testing import CliRunner
 
 from streams.app.settings import Settings
-from streams.cli.main import app
+from streams.cli.commands import app
 from streams.cli.settings_told import list_of_variables, told, variable
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from streams.cli.commands import app
 from streams.cli.faults import UsageFault
-from streams.cli.main import app
 from streams.cli.verify import lost
 from streams.cli.where import Where
 from streams.engine.names import Names

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from streams.broker.topics import apply
+from streams.cli.commands import app
 from streams.cli.faults import UsageFault
-from streams.cli.main import app
 from streams.cli.where import reached, where
 from streams.runs.workspace import Workspace
 

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from typer.testing import CliRunner, Result
 
 from streams.broker.topics import apply, require_copartitioned
+from streams.cli.commands import app
 from streams.cli.faults import UsageFault
-from streams.cli.main import app
 from streams.engine.murmur2 import partition_of
 from streams.engine.names import Names
 from streams.feed.clock import Clock

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+from streams.cli.commands import app
 from streams.cli.faults import UsageFault
-from streams.cli.main import app
 
 
 def test_snapshots_that_cannot_be_written_are_refused_at_the_start(tmp_path: Path) -> None:

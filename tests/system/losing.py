@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from streams.app.stages import SPECS
 from streams.broker.topics import apply, require_copartitioned
-from streams.cli.main import app
+from streams.cli.commands import app
 from streams.engine.names import Names
 from streams.runs.worker_process import WorkerProcess
 from tests.system.moving import Moving

@@ -10,7 +10,7 @@ import pytest
 from kafka import KafkaProducer
 from typer.testing import CliRunner, Result
 
-from streams.cli.main import app
+from streams.cli.commands import app
 from streams.runs import worker_process
 from streams.runs.errors import WorkerDied
 from streams.runs.session import Session, open_session
