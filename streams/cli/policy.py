@@ -14,6 +14,7 @@ from streams.cli.faults import UsageFault
 from streams.cli.policy_lines import dates_of, policy_lines
 from streams.cli.wrapping import terminal_width
 from streams.policy.document import Policy, parse
+from streams.policy.doubts import doubts
 from streams.policy.fault import PolicyFault
 from streams.policy.foresight import held_from, missing_tables, resting_from
 from streams.policy.placed import Placed
@@ -47,7 +48,8 @@ def check(
 ) -> None:
     """Judge each FILE; every fault is a line (file, key, rule, cure) and the exit code then is 2.
 
-    What a sound document will soon lack is a warning, on standard error, and no fault.
+    What a sound document will soon lack, or leaves to chance, is a warning, on standard error, and
+    no fault.
 
     Example: arrears policy check house my-bank.toml
     """
@@ -125,7 +127,8 @@ def _read(file: str) -> Policy | tuple[PolicyFault, ...]:
 def _warnings(file: str, read: Policy | tuple[PolicyFault, ...], day: Day) -> list[str]:
     if not isinstance(read, Policy):
         return []
-    return [
+    doubtful = [f"warning: {file}: {d.key}: {d.rule}: {d.cure}" for d in doubts(read, day)]
+    return doubtful + [
         f"warning: {file}: calendars: calendar_has_no_table:"
         f" {_effect(read, day, year)};"
         f" add the days off of {year}, as a [[calendars.years]] of its own"

@@ -1,16 +1,19 @@
 """What entries that limit contact must agree on while they are in force on the same day."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from streams.policy.fault import Faults
-from streams.policy.placed import holding
+from streams.policy.placed import Placed, holding
 from streams.policy.sections import Sections
-from streams.policy.shapes import HouseHours, LawHours
+from streams.policy.shapes import Entry, HouseHours, LawHours
 from streams.policy.values import minute_of, zone_of
-from streams.terms.days import Day, date_of, day_of
+from streams.terms.days import Day, date_of, day_of, iso
 
 _DAY = 24 * 60
 _HALF_A_YEAR = 182
+PRODUCT = "product"
+"""The force of what the house chose by itself."""
 # The day behind the last date that can be written is no date any more.
 _LAST = day_of(date(9998, 1, 1))
 
@@ -24,6 +27,8 @@ def check_contact_agreement(
     """
     _check_hours(sections, day, faults)
     _check_rungs(sections, day, faults)
+    if "law_hours" in whole:
+        _check_lawless(sections, day, faults)
     if "calendars" in whole:
         _check_holidays(sections, day, faults)
 
@@ -41,6 +46,37 @@ def _check_hours(sections: Sections, day: Day, faults: Faults) -> None:
                 place = f"{house.key}.{'opens' if early else 'closes'}"
                 cure = f"stay between {opens} and {closes}, as {law.entry.id} demands"
                 faults.add(place, "house_hours_outside_law", cure)
+
+
+def _check_lawless(sections: Sections, day: Day, faults: Faults) -> None:
+    """Note channels without hours of law, where a law limits contact on that day.
+
+    A letter has no hour. Where no law is written down at all, the house answers for its own hours.
+    """
+    laws = [law.entry.id for law in _laws(sections, day)]
+    covered = {c for law in holding(sections.contact.law_hours, day) for c in law.entry.channels}
+    used = {r.channel for ladder in holding(sections.ladders, day) for r in ladder.entry.rungs}
+    missing = sorted(used - covered - {"LETTER"})
+    if not laws or not missing:
+        return
+    for house in holding(sections.house_hours, day):
+        cure = f"add [[law_hours]] for {', '.join(missing)}: {laws[0]} limits contact on {iso(day)}"
+        faults.add(house.key, "channel_without_law_hours", cure)
+
+
+def _laws(sections: Sections, day: Day) -> Iterator[Placed[Entry]]:
+    """Yield what limits contact on a day and is more than the house's own choice."""
+    contact = sections.contact
+    limits: tuple[tuple[Placed[Entry], ...], ...] = (
+        contact.law_hours,
+        contact.caps,
+        contact.talk_gaps,
+        contact.opt_in,
+        contact.no_holidays,
+        contact.verified_points,
+    )
+    for section in limits:
+        yield from (placed for placed in holding(section, day) if placed.entry.force != PRODUCT)
 
 
 def _check_rungs(sections: Sections, day: Day, faults: Faults) -> None:

@@ -16,6 +16,8 @@ from streams.terms.days import Day
 Box = dict[str, frozenset[Any]]
 """For each kind of class those that are meant; days late and amount past due are one kind."""
 
+FIRM, VULNERABLE = "firm", "vulnerable"
+
 _LATE = "lateness"
 _STEPS_MAX = 10_000
 
@@ -39,6 +41,7 @@ def check_rows(sections: Sections, faults: Faults) -> None:
     for placed in sections.behaviour.strategy:
         for i, row in enumerate(placed.entry.rows):
             place = f"{placed.key}.rows[{i}]"
+            _check_tone(row, place, faults)
             _check_channels(row, place, faults)
             _check_hours(row, place, faults)
 
@@ -68,10 +71,17 @@ def check_strategy_agreement(sections: Sections, day: Day, faults: Faults) -> No
         # A row that asks for what does not exist is out of reach for that reason alone.
         if len(faults) == before:
             _check_reach(sections, placed.entry.rows, placed.key, day, faults)
+            if VULNERABLE in traits:
+                _check_firm(sections, placed.entry.rows, placed.key, day, faults)
     for name, ladder in ladders.items():
         if ladder.entry.by_strategy and name not in chosen:
             cure = "name it in a row of [[strategy]], or remove by_strategy"
             faults.add(f"{ladder.key}.by_strategy", "ladder_is_never_chosen", cure)
+
+
+def _check_tone(row: RowShape, place: str, faults: Faults) -> None:
+    if row.tone == FIRM and VULNERABLE in row.traits:
+        faults.add(f"{place}.tone", "vulnerable_spoken_to_firmly", "write kind or plain")
 
 
 def _check_channels(row: RowShape, place: str, faults: Faults) -> None:
@@ -127,6 +137,20 @@ def _check_reach(
         if not _is_left(boxes[i], rivals):
             cure = "move it up, or remove it: a row before it speaks for all that it is for"
             faults.add(f"{key}.rows[{i}]", "row_is_never_reached", cure)
+
+
+def _check_firm(
+    sections: Sections, rows: tuple[RowShape, ...], key: str, day: Day, faults: Faults
+) -> None:
+    """Note firm rows that may speak for a vulnerable customer, no row before them doing so."""
+    whole = _classes(sections, rows, day)
+    boxes = [_box(row, whole) for row in rows]
+    for i, row in enumerate(rows):
+        known = {*row.traits, VULNERABLE}
+        rivals = [boxes[n] for n in range(i) if {*rows[n].traits} <= known]
+        if row.tone == FIRM and _is_left(boxes[i], rivals):
+            cure = f"list a row for {VULNERABLE} before it that is not firm"
+            faults.add(f"{key}.rows[{i}].tone", "vulnerable_spoken_to_firmly", cure)
 
 
 def _is_left(box: Box, rivals: list[Box]) -> bool:

@@ -12,6 +12,10 @@ from streams.policy.sections import Sections
 from streams.policy.shapes import DayBands
 from streams.terms.money import exponent_of
 
+_NO_PLACE = frozenset({"Factory", "localtime", "posixrules"})
+# The same names once more, and those of a clock that counts leap seconds.
+_OTHER_CLOCKS = ("posix/", "right/")
+
 
 def check_values(sections: Sections, faults: Faults) -> None:
     """Note bands that do not begin or rise as they must, unknown currencies, hours and zones."""
@@ -36,7 +40,12 @@ def check_values(sections: Sections, faults: Faults) -> None:
 
 
 def zone_of(name: str) -> ZoneInfo | None:
-    """Return the time zone of an IANA name, or None where there is none."""
+    """Return the time zone of an IANA name, or None where there is none.
+
+    What a machine calls its own zone differs from one to the next, and is none.
+    """
+    if name in _NO_PLACE or name.startswith(_OTHER_CLOCKS):
+        return None
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):

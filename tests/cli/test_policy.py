@@ -13,7 +13,7 @@ from streams.cli.faults import UsageFault
 from streams.cli.policy import app, contacts
 from streams.policy.document import Policy, digest_of, parse
 from tests.policy.bank import GOOD, spoiled
-from tests.policy.test_contact import CALENDAR, HOLIDAY
+from tests.policy.test_contact import CALENDAR, HOLIDAY, SURE
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,9 +66,29 @@ def test_a_pack_without_a_calendar_lacks_no_table() -> None:
     assert not arrears_policy("check", "house", "--on", "2026-03-01").stderr
 
 
+def test_visits_that_nobody_verifies_the_address_of_are_a_warning(tmp_path: Path) -> None:
+    text = pack_text("cn")
+    head, _, rest = text.partition("[[verified_points]]")
+    file = tmp_path / "bank.toml"
+    file.write_text(f"{head}[[{rest.partition('[[')[2]}", encoding="utf-8")
+    result = arrears_policy("check", str(file), "--on", "2025-06-01")
+    assert (result.exit_code, result.stdout) == (0, f"sound: {file}\n")
+    first, *others = result.stderr.splitlines()
+    assert first == (
+        f"warning: {file}: ladders[0].rungs[5].channel: visit_to_unverified_address: add VISIT to"
+        " [[verified_points]]: visit_1 may go to a door behind which somebody else lives"
+    )
+    assert len(others) == 5
+
+
+@pytest.mark.parametrize("name", pack_names())
+def test_no_shipped_pack_visits_an_address_that_nobody_verified(name: str) -> None:
+    assert "unverified" not in arrears_policy("check", name, "--on", "2026-06-01").stderr
+
+
 def test_channels_that_rest_on_holidays_are_told_where_the_calendar_ends(tmp_path: Path) -> None:
     file = tmp_path / "bank.toml"
-    file.write_text(GOOD + HOLIDAY + CALENDAR, encoding="utf-8")
+    file.write_text(GOOD + HOLIDAY + CALENDAR + SURE, encoding="utf-8")
     result = arrears_policy("check", str(file), "--on", "2026-06-01")
     assert result.exit_code == 0
     assert result.stderr == (
@@ -235,6 +255,7 @@ def test_show_as_json() -> None:
         "ladders",
         "house_hours",
         "contacts_per_day",
+        "verified_points",
         "clocks",
         "collection",
         "promises",

@@ -88,6 +88,21 @@ def test_a_rung_that_fits_only_into_quiet_hours_is_refused() -> None:
     assert broken_rules(GOOD + other) == []
 
 
+def test_where_a_law_limits_contact_every_channel_has_hours_of_law() -> None:
+    parts = (part for part in GOOD.split("[[") if not part.startswith("law_hours"))
+    lawless = "[[".join(parts)
+    assert broken_rules(lawless) == []
+    missing = ("house_hours[0]", "channel_without_law_hours")
+    assert broken_rules(lawless + CAP) == [missing]
+    # A letter is read whenever its reader likes; a draft and the house's own limits are no law.
+    calls = NOON.replace('"LETTER"', '"SMS", "PHONE", "VISIT"').replace("13:00", "17:00")
+    assert broken_rules(lawless + CAP + calls) == []
+    assert broken_rules(lawless + CAP + calls.replace('"SMS", ', "")) == [missing]
+    assert broken_rules(lawless + CAP.replace('"in_force"', '"draft"')) == []
+    own = CAP.replace('"binding"', '"product"').replace('"V"', '"product"')
+    assert broken_rules(lawless + own) == []
+
+
 @pytest.mark.parametrize(
     ("text", "key", "rule"),
     [

@@ -119,6 +119,18 @@ VALUES: list[Case] = [
     ('"Asia/Shanghai"', '"Asia/Shanghi"', "house_hours[0].zone", "unknown_zone"),
     ('"Asia/Shanghai"', '"Asia"', "house_hours[0].zone", "unknown_zone"),
     ('"Asia/Shanghai"', '"/etc"', "house_hours[0].zone", "unknown_zone"),
+    # What the machine has there, and no place on earth.
+    ('"Asia/Shanghai"', '"localtime"', "house_hours[0].zone", "unknown_zone"),
+    ('"Asia/Shanghai"', '"posixrules"', "house_hours[0].zone", "unknown_zone"),
+    ('"Asia/Shanghai"', '"Factory"', "house_hours[0].zone", "unknown_zone"),
+    ('"Asia/Shanghai"', '"right/Asia/Shanghai"', "house_hours[0].zone", "unknown_zone"),
+    ('"Asia/Shanghai"', '"asia/shanghai"', "house_hours[0].zone", "unknown_zone"),
+    (
+        'zone = "Asia/Shanghai"',
+        'zone = "UTC"\ncustomer_zones = ["UTC", "Factory"]',
+        "house_hours[0].customer_zones[1]",
+        "unknown_zone",
+    ),
     ('opens = "09:00"', 'opens = "9:00"', "house_hours[0].opens", "hour_is_malformed"),
     ('opens = "09:00"', 'opens = "18:00"', "house_hours[0].closes", "hours_are_empty"),
     ('opens = "08:00"', 'opens = "23:00"', "law_hours[0].closes", "hours_are_empty"),

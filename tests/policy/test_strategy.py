@@ -229,3 +229,25 @@ def test_what_is_chosen_is_told_in_a_line() -> None:
     assert value_of(rows.entry) == (
         "forgets: kind, ladder kind; all others: plain, no PHONE, 10:00-12:00"
     )
+
+
+VULNERABLE = f'[[traits]]\nid = "b.vulnerable"{_HEAD}trait = "vulnerable"\n'
+SOFTLY = 'traits = ["vulnerable"], ladder = "kind", tone = "kind"'
+FIRMLY = 'traits = ["forgets"], tone = "firm"'
+
+
+def test_nobody_who_is_vulnerable_is_spoken_to_firmly() -> None:
+    firm = SOFTLY.replace('"kind", tone = "kind"', '"kind", tone = "firm"')
+    traits = FORGETS + FIRST + VULNERABLE
+    rule = "vulnerable_spoken_to_firmly"
+    assert faults(firm, traits=traits) == [("strategy[0].rows[0].tone", rule)]
+    # A firm row of another trait is for a vulnerable customer too, unless one before it speaks.
+    assert faults(FIRMLY, SOFTLY, traits=traits) == [("strategy[0].rows[0].tone", rule)]
+    assert faults(SOFTLY, FIRMLY, traits=traits) == []
+    partly = SOFTLY + ', days = ["d1"]'
+    assert faults(partly, FIRMLY, KINDLY_FIRST, traits=traits) == [
+        ("strategy[0].rows[1].tone", rule)
+    ]
+
+
+KINDLY_FIRST = 'traits = ["first_time"], ladder = "kind", tone = "kind"'
