@@ -53,10 +53,10 @@ def _said(said: list[Report], currency: str) -> str:
     corrected = sum(one.corrections for one in said)
     again = f", corrected {counted(corrected, 'time')}" if corrected else ""
     up_to = f"{counted(len(said), 'cycle close')} reported, up to that of {iso(last.period)}"
-    return f"{currency}: {up_to} as {_coded(last.said or GONE)}{again}"
+    return f"{currency}: {up_to} as {coded(last.said or GONE)}{again}"
 
 
-def _coded(code: Code) -> str:
+def coded(code: Code) -> str:
     """Return what is on record of a close, in the bureau's own codes."""
     if code.status == GONE.status and code.mark == GONE.mark:
         return "nothing on record"
@@ -65,8 +65,8 @@ def _coded(code: Code) -> str:
 
 
 def _to_come(dossier: Dossier, reporting: Reporting, one: Report, rule: RuleTold) -> Told:
-    corrects = "" if one.said is None else f", so far reported as {_coded(one.said)}"
-    what = f"{one.currency}: the close of {iso(one.period)} as {_coded(one.now)}{corrects}"
+    corrects = "" if one.said is None else f", so far reported as {coded(one.said)}"
+    what = f"{one.currency}: the close of {iso(one.period)} as {coded(one.now)}{corrects}"
     on = dossier.as_of.on
     if not waits(dossier.row, dossier.rules, one, on):
         return _line(f"{what}, is reported with the next tick", rule)

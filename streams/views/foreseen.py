@@ -4,12 +4,21 @@ Nothing is written anywhere: the stage is pure, and the rows that these turns le
 """
 
 from streams.terms.days import AsOf, Day, Instant, iso
-from streams.terms.treatment_notices import AnyTreatmentNotice, Escalation
+from streams.terms.treatment_notices import (
+    AnyTreatmentNotice,
+    BureauUpdate,
+    CustomerEvent,
+    Escalation,
+)
+from streams.treatment.reporting import Code
 from streams.treatment.stage import turn
 from streams.treatment.waking import wake_on
+from streams.views.bureau_told import coded
 from streams.views.dossier import Dossier, Told
+from streams.views.profile_words import plain
 from streams.views.verdicts_told import occurrence_told
 
+_ELSEWHERE = "something is told to an account, or to the other half of a merge"
 _LOOKS_MAX = 60
 _DAY_LONG = 86_400_000_000
 
@@ -54,4 +63,21 @@ def _told(dossier: Dossier, notices: tuple[AnyTreatmentNotice, ...], on: Day) ->
                 on=told.on,
             )
         )
-    return found or [Told(part="next", label=iso(on), text="something is said to a person")]
+    found += [
+        Told(part="next", label=iso(on), text=text, on=iso(on))
+        for text in (_beside(dossier, one) for one in notices)
+        if text
+    ]
+    return found or [Told(part="next", label=iso(on), text=_ELSEWHERE, on=iso(on))]
+
+
+def _beside(dossier: Dossier, one: AnyTreatmentNotice) -> str:
+    """Return what is said beside the verdicts: to the bureau, and to a person."""
+    if isinstance(one, BureauUpdate):
+        code = coded(Code(one.status, one.mark, one.disputed))
+        account = dossier.named(one.account_id)
+        return f"the bureau is told of {account}: the close of {iso(one.period_on)} as {code}"
+    if isinstance(one, CustomerEvent):
+        about = f" of {dossier.named(one.account_id)}" if one.account_id else ""
+        return f"a person is told{about}: {plain(one.kind)}"
+    return ""
