@@ -11,7 +11,7 @@ from rich.table import Table
 from streams.app.packs import PackMissing, pack_names, pack_text
 from streams.cli.days import day_given
 from streams.cli.faults import UsageFault
-from streams.cli.policy_lines import dates_of, policy_lines
+from streams.cli.policy_lines import policy_lines
 from streams.cli.wrapping import terminal_width
 from streams.policy.document import Policy, parse
 from streams.policy.doubts import doubts
@@ -185,7 +185,7 @@ def _table(title: str, rows: Rows) -> Table:
             entry.clause,
             entry.force,
             entry.confidence,
-            dates_of(entry),
+            f"{entry.from_} to {entry.to or '-'}",
             entry.status,
         )
     return table

@@ -23,13 +23,10 @@ def policy_lines(title: str, rows: list[tuple[str, Placed[Entry]]]) -> Iterator[
             yield from _entry(one.entry)
 
 
-def dates_of(entry: Entry) -> str:
-    """Return the days on which an entry holds."""
-    return f"{entry.from_} to {entry.to or '-'}"
-
-
 def _entry(entry: Entry) -> Iterator[str]:
-    yield wrapped(f"{entry.id}  {dates_of(entry)}, {entry.status}", 2)
+    until = "" if entry.to is None else f" to {entry.to}"
+    status = entry.status.replace("_", " ")
+    yield wrapped(f"{entry.id}: from {entry.from_}{until}, {status}", 2)
     if isinstance(entry, LadderEntry):
         yield f"  {entry.ladder}"
         for rung in entry.rungs:
@@ -37,12 +34,14 @@ def _entry(entry: Entry) -> Iterator[str]:
     else:
         yield wrapped(f"  {value_of(entry)}", 4)
     clause = "" if entry.clause == "-" else f", {entry.clause}"
-    yield _dim(f"  {entry.source}{clause} ({entry.force}, confidence {entry.confidence})", 4)
+    sure = "" if entry.confidence == entry.force else f", confidence {entry.confidence}"
+    yield _dim(f"  {entry.source}{clause} ({entry.force}{sure})", 4)
 
 
 def _rung(rung: RungShape, ladder: LadderEntry) -> Iterator[str]:
     name, channel, days, waits, source = rung_of(rung, ladder)
-    waited = "" if waits == "-" else f"; waits for: {waits}"
+    label = "" if waits.startswith("no more") else "waits for: "
+    waited = "" if waits == "-" else f"; {label}{waits}"
     lead = f"  {name:<{_RUNG}} {channel:<6} "
     yield wrapped(f"{lead}days {days}{waited}", len(lead))
     if source != ladder.source:

@@ -184,12 +184,13 @@ def test_on_a_narrow_terminal_each_rule_is_a_paragraph(monkeypatch: pytest.Monke
     lines = arrears_policy("show", "cn", "--on", "2026-04-01").output.splitlines()
     assert all(cell_len(line) <= 80 for line in lines)
     assert "│" not in "".join(lines)
-    at = lines.index("CN25.hours  2025-02-28 to -, in_force")
+    at = lines.index("CN25.hours: from 2025-02-28, in force")
     assert lines[at + 1 : at + 3] == [
         "  08:00-22:00",
         "  GB/T 45251-2025, 5.3 (standard, confidence S)",
     ]
     assert lines.index("[[law_hours]]") < at
+    assert "  product choice, applies to the total past due (product)" in lines
     second, *_ = (n for n, line in enumerate(lines) if "visit_2 " in line and "75 to 95" in line)
     assert "waits for: 14 days after visit_1" in " ".join(lines[second : second + 4])
 
