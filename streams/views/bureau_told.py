@@ -36,9 +36,19 @@ def bureau_told(dossier: Dossier, account: AccountRecord) -> Iterator[Told]:
 
 
 def announced(dossier: Dossier, episode: Episode) -> Iterator[Told]:
-    """Yield whether the customer was told of the report on an episode, and from when it counts."""
+    """Yield whether the customer was told of the report on an episode, and from when it counts.
+
+    Of an episode that has ended it is told only where something was reported or is to be.
+    """
     reporting = dossier.rules.contact.reporting
     if reporting is None or reporting.notice is None or not episode.is_late:
+        return
+    places = {
+        (one.account_id, one.origin)
+        for one in dossier.row.bureau.reports
+        if one.said is not None or one.now != GONE
+    }
+    if not episode.grounds and (episode.account.account_id, episode.origin) not in places:
         return
     rule = rule_told(reporting.notice.rule, dossier.policy, dossier.as_of.on)
     yield Told(part="note", label="bureau", text=_notice(dossier, episode), rules=(rule,))

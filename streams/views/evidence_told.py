@@ -14,12 +14,14 @@ from streams.views.sources import rule_told
 
 
 def evidence_told(dossier: Dossier, episode: Episode) -> Iterator[Told]:
-    """Yield what is proven of an episode that is, or was, late."""
+    """Yield what is proven of an episode; of one that has ended only where something is."""
     asks = dossier.rules.contact.effective
     if asks is None or not episode.is_late:
         return
     place = episode.account.account_id, episode.origin
     found = [one for one in dossier.row.evidence if (one.account_id, one.origin) == place]
+    if not found and not episode.grounds:
+        return
     text = f"no collection is proven so far; two count, {asks.apart_days} days apart"
     for one in found:
         text = _proven(episode, one, asks.apart_days)

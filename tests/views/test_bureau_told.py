@@ -91,6 +91,14 @@ def test_a_correction_tells_what_was_reported_so_far() -> None:
     assert texts(customer)[0].endswith(" as N, corrected 1 time")
 
 
+def test_an_episode_that_ended_before_any_notice_needs_none() -> None:
+    customer = close(late_and_told(result=""))
+    assert texts(customer, "note")
+    customer.stands(closed("N", [-22]), day=8)
+    customer.tick(9)
+    assert texts(customer, "note") == []
+
+
 def test_nothing_is_told_of_an_account_that_is_somebody_else_s() -> None:
     customer = close(late_and_told())
     customer.tell(customer.withdrawal(day=9))

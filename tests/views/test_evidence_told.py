@@ -34,6 +34,17 @@ def test_what_is_proven_of_an_episode_is_told_step_by_step() -> None:
     assert [rule.rule for rule in two.rules] == ["x"]
 
 
+def test_of_an_episode_that_ended_nothing_is_told_unless_something_is_proven() -> None:
+    customer = collected()
+    customer.stands(day=36)
+    customer.tick(36)
+    assert proofs(customer) == []
+    customer.tell(proof("letter_1", "DELIVERED", 37))
+    customer.tick(37)
+    (one,) = proofs(customer)
+    assert one.text.startswith("one collection is proven: letter_1")
+
+
 def test_where_no_law_asks_for_it_nothing_is_told() -> None:
     customer = Customer()
     customer.tell(customer.standing(late()))
