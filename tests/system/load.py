@@ -24,9 +24,11 @@ class Shape(Struct, frozen=True, kw_only=True):
 
     On some days, counted from the first that brings facts, so many bad records of one account come
     in a row, so in one partition of one topic.
+    The fewer facts there are of an account, the fewer days they take.
     A repeat comes the same day or, half of the time, the next. Inside a day all is shuffled.
     """
 
+    facts_an_account: int = 10
     repeated_percent: int = 20
     late_percent: int = 0
     late_days_max: int = 0
@@ -45,9 +47,8 @@ class DayOfLoad(Struct, frozen=True):
 def load(seed: int, facts: int, shape: Shape) -> Iterator[DayOfLoad]:
     """Yield days until so many facts have come, and all that is late of them."""
     chance = Random(seed)  # noqa: S311 - a load that must replay
-    world = Simulation(
-        seed=seed, accounts=max(20, facts // 14), start=START, days=_DAYS, currency="CNY"
-    )
+    accounts = max(20, facts // shape.facts_an_account)
+    world = Simulation(seed=seed, accounts=accounts, start=START, days=_DAYS, currency="CNY")
     coming: defaultdict[Day, list[Outgoing]] = defaultdict(list)
     left, days_with_facts = facts, 0
     for day in world.by_day():

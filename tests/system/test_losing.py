@@ -6,6 +6,7 @@ from secrets import token_hex
 
 import pytest
 
+from tests.system.load import Shape
 from tests.system.losing import lose_rows
 from tests.system.proxied_broker import ProxiedBroker
 from tests.system.rounds import Fault, played
@@ -19,7 +20,7 @@ def test_rows_deleted_under_load_are_rebuilt_and_no_promise_is_broken(
     broker_itself: ProxiedBroker, tmp_path: Path
 ) -> None:
     found = played(
-        Fault(play=lose_rows),
+        Fault(play=lose_rows, shape=Shape(facts_an_account=4)),
         "rebuild",
         broker=broker_itself,
         folder=tmp_path / f"lost-{token_hex(3)}",
