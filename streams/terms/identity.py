@@ -32,7 +32,18 @@ def stable_id(kind: str, *parts: str | int) -> str:
 
 
 def escalation_id(  # noqa: PLR0917 - the order is that of the id itself
-    party: str, account: str, origin: str, ladder: str, step: str, occurrence: int
+    party: str,
+    account: str,
+    origin: str,
+    ladder: str,
+    step: str,
+    occurrence: int,
+    forgotten: int = 0,
 ) -> str:
-    """Return the id of one escalation (`origin` is the statement that opened the episode)."""
-    return stable_id("escalation", party, account, origin, ladder, step, occurrence)
+    """Return the id of one escalation (`origin` is the statement that opened the episode).
+
+    `forgotten` counts what was said of other origins, and perhaps of this one, and is known no
+    more: so no id is ever given to a second contact.
+    """
+    memory = (forgotten,) if forgotten else ()
+    return stable_id("escalation", party, account, origin, ladder, step, occurrence, *memory)

@@ -15,7 +15,7 @@ from streams.terms.contact_facts import (
 from streams.terms.days import Day, Instant
 from streams.terms.step import Reject
 from streams.treatment.hours import local_day
-from streams.treatment.journal import with_account, with_record
+from streams.treatment.journal import with_noted
 from streams.treatment.known import DETAILS_MAX
 from streams.treatment.points import with_failure, with_refusal
 from streams.treatment.rows import CustomerRow, OriginJournal, RungRecord, account_of
@@ -171,7 +171,7 @@ def _noted(
     # Nothing comes of a contact before the day for which it was authorised.
     on = max(fact.effective_on, record.acted_on or fact.effective_on)
     noted = replace(record, outcome=fact.result, outcome_on=on, proof=fact.proof)
-    changed = with_account(row, with_record(account, journal.origin, journal.currency, noted))
+    changed = with_noted(row, account, journal.origin, journal.currency, noted)
     changed = settled(
         changed,
         fact.escalation_id,

@@ -1,8 +1,11 @@
 """The journal of rungs: writing one record into a row, and forgetting what is long over."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from streams.terms.days import Day
+from streams.terms.identity import escalation_id
 from streams.treatment.rows import (
     AccountRecord,
     CustomerRow,
@@ -41,6 +44,31 @@ def with_record(
     return replace(account, journals=_bounded((*others, written)))
 
 
+def with_noted(
+    row: CustomerRow, account: AccountRecord, origin: str, currency: str, record: RungRecord
+) -> CustomerRow:
+    """Return the row with one rung's record in it; a journal that makes room is forgotten."""
+    is_new = journal_of(account, origin) is None
+    after = with_record(account, origin, currency, record)
+    dropped = len(account.journals) + is_new - len(after.journals)
+    changed = with_account(row, after)
+    return replace(changed, forgotten=row.forgotten + dropped) if dropped else changed
+
+
+def is_own(party: str, account_id: str, origin: str, record: RungRecord) -> bool:
+    """Tell whether the customer's own row made the record's id: a merge moves others in."""
+    named = escalation_id(
+        party,
+        account_id,
+        origin,
+        record.ladder,
+        record.rung,
+        record.occurrence,
+        record.forgotten,
+    )
+    return record.escalation_id == named
+
+
 def with_closing(account: AccountRecord, open_origins: set[str], on: Day) -> AccountRecord:
     """Return the account with its journals closed or opened again, by what gives ground now."""
     journals = tuple(
@@ -55,7 +83,7 @@ def with_closing(account: AccountRecord, open_origins: set[str], on: Day) -> Acc
 def pruned(row: CustomerRow, on: Day) -> CustomerRow:
     """Return the row without what is over for too long; the same row if nothing is.
 
-    That are closed journals, and accounts without any that were withdrawn.
+    That are closed journals, which are counted, and accounts without any that were withdrawn.
     """
     ledger = forgotten(row.ledger, on)
     if ledger is not row.ledger:
@@ -63,11 +91,17 @@ def pruned(row: CustomerRow, on: Day) -> CustomerRow:
     is_old = any(_is_over(a, j, on) for a in row.accounts for j in a.journals)
     if not is_old and not any(_is_gone(a, on) for a in row.accounts):
         return row
-    kept = (
+    kept = [
         replace(a, journals=tuple(j for j in a.journals if not _is_over(a, j, on)))
         for a in row.accounts
-    )
-    return replace(row, accounts=tuple(a for a in kept if not _is_gone(a, on)))
+    ]
+    dropped = _journals(row.accounts) - _journals(kept)
+    left = tuple(a for a in kept if not _is_gone(a, on))
+    return replace(row, accounts=left, forgotten=row.forgotten + dropped)
+
+
+def _journals(accounts: Iterable[AccountRecord]) -> int:
+    return sum(len(account.journals) for account in accounts)
 
 
 def _is_gone(account: AccountRecord, on: Day) -> bool:

@@ -9,7 +9,7 @@ from streams.terms.contact_facts import Outcome, VisitOutcome
 from streams.terms.days import Day
 from streams.terms.step import Reject
 from streams.treatment.contacts import day_made, settled
-from streams.treatment.journal import with_account, with_record
+from streams.treatment.journal import with_noted
 from streams.treatment.points import with_failure
 from streams.treatment.rows import CustomerRow, OriginJournal, RungRecord, account_of
 
@@ -90,4 +90,4 @@ def _noted(
     if account is None:
         return row
     noted = replace(record, outcome=fact.outcome, outcome_on=_on(record, fact), proof=fact.proof)
-    return with_account(row, with_record(account, journal.origin, journal.currency, noted))
+    return with_noted(row, account, journal.origin, journal.currency, noted)

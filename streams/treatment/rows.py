@@ -99,7 +99,7 @@ class RungRecord(Struct, frozen=True, array_like=True, gc=False):
     for which it was authorised; `proof` is what proves that the contact was received. It is
     `unfounded` once that was said: it was carried out, and a fact about the past took its ground.
     `purpose` is the rung's when it came due, whatever a later policy calls it; rows from before it
-    was kept do not know it.
+    was kept do not know it. `forgotten` is what the row had forgotten by then, and part of the id.
     """
 
     rung: str
@@ -121,6 +121,7 @@ class RungRecord(Struct, frozen=True, array_like=True, gc=False):
     proof: str = ""
     unfounded: bool = False
     purpose: str = ""
+    forgotten: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -181,7 +182,9 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     `effect_seq` counts those said. `profile` is what is known of the customer, `ledger` what
     contact there was, `matters` what is open between the customer and the house, `bureau` what was
     reported of the accounts, `evidence` which collections are proven,
-    `merges` with whom the customer turned out to be one person.
+    `merges` with whom the customer turned out to be one person. `forgotten` counts the journals
+    that were dropped: it is part of every id made afterwards, so that an origin that returns is
+    given new ones. A row from before it was kept may have dropped some.
     """
 
     customer_id: str
@@ -201,6 +204,7 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     bureau: Bureau = Bureau()
     evidence: tuple[Evidence, ...] = ()
     merges: tuple[KnownMerge, ...] = ()
+    forgotten: int = 1
 
     @property
     def is_held(self) -> bool:

@@ -75,7 +75,7 @@ TreatmentStep = Step[CustomerRow, AnyTreatmentNotice]
 
 def blank(customer_id: str) -> CustomerRow:
     """Return the row of a customer of whom nothing is known."""
-    return CustomerRow(customer_id=customer_id)
+    return CustomerRow(customer_id=customer_id, forgotten=0)
 
 
 def apply(

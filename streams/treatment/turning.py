@@ -276,8 +276,16 @@ def _timed(record: RungRecord, when: Coming) -> RungRecord:
 
 
 def _blank(walk: Walk, ladder: Ladder, rung: Rung, place: Place, occurrence: int) -> RungRecord:
-    party = walk.row.customer_id
-    named = escalation_id(party, place.account_id, place.origin, ladder.id, rung.id, occurrence)
+    row = walk.row
+    named = escalation_id(
+        row.customer_id,
+        place.account_id,
+        place.origin,
+        ladder.id,
+        rung.id,
+        occurrence,
+        row.forgotten,
+    )
     return RungRecord(
         rung=rung.id,
         ladder=ladder.id,
@@ -290,4 +298,5 @@ def _blank(walk: Walk, ladder: Ladder, rung: Rung, place: Place, occurrence: int
         expires_on=walk.as_of.on,
         occurrence=occurrence,
         purpose=rung.purpose,
+        forgotten=row.forgotten,
     )

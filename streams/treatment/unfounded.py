@@ -13,7 +13,7 @@ from streams.policy.rules import Rules, Rung
 from streams.terms.customer_facts import PastCorrected
 from streams.terms.days import AsOf, Day, iso
 from streams.terms.delinquency_notices import CorrectedSpan
-from streams.terms.identity import escalation_id
+from streams.treatment.journal import is_own
 from streams.treatment.overdue import say_event
 from streams.treatment.rows import OriginJournal, RungRecord, account_of
 from streams.treatment.walk import Place, Walk
@@ -42,18 +42,13 @@ def _lost(
         on = _made_on(record, walk.as_of)
         if on is None or record.unfounded or record.before_due:
             continue
-        if not _is_own(walk.row.customer_id, fact.account_id, journal.origin, record):
+        # Of what a merge moved in, the other one is told too.
+        if not is_own(walk.row.customer_id, fact.account_id, journal.origin, record):
             continue
         span = next((s for s in fact.spans if s.first_on <= on <= s.last_on), None)
         rung = _rung(walk.rules, record)
         if span is not None and not _has_ground(span, rung, on):
             yield record, span, on
-
-
-def _is_own(party: str, account_id: str, origin: str, record: RungRecord) -> bool:
-    """Tell whether it was this customer's: of what a merge moved in, the other one is told too."""
-    named = escalation_id(party, account_id, origin, record.ladder, record.rung, record.occurrence)
-    return record.escalation_id == named
 
 
 def _made_on(record: RungRecord, as_of: AsOf) -> Day | None:

@@ -9,9 +9,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from streams.terms.days import AsOf, Day
-from streams.terms.identity import escalation_id
 from streams.treatment.evidence import Evidence
-from streams.treatment.journal import with_account, with_closing
+from streams.treatment.journal import is_own, with_account, with_closing
 from streams.treatment.known import CONTACT_PERSON, Detail, KnownPoint, Profile
 from streams.treatment.ladder import grounds
 from streams.treatment.matters import KnownComplaint, KnownObjection, Matters
@@ -159,13 +158,10 @@ def _rungs(
     """Return each rung and occurrence once: what was authorised rather than what was not."""
 
     def precedence(record: RungRecord) -> tuple[bool, bool, str, bool, bool, bool]:
-        named = escalation_id(
-            party, account_id, own.origin, record.ladder, record.rung, record.occurrence
-        )
         return (
             record.not_after is not None,
             # The result of an own contact comes to this row, and has to find it.
-            record.escalation_id == named,
+            is_own(party, account_id, own.origin, record),
             record.escalation_id,
             record.outcome is not None,
             record.outcome != "SENT",

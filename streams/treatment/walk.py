@@ -10,7 +10,7 @@ from streams.policy.rules import Rules
 from streams.terms.days import AsOf, Day, Instant
 from streams.terms.treatment_notices import AnyTreatmentNotice, Escalation, Verdict
 from streams.treatment.choosing import Chooser, purpose_of
-from streams.treatment.journal import with_account, with_record
+from streams.treatment.journal import with_noted
 from streams.treatment.ladder import days_past_due
 from streams.treatment.rows import (
     AccountRecord,
@@ -65,8 +65,7 @@ class Walk:
     def write(self, place: Place, record: RungRecord) -> None:
         """Write a record without saying anything."""
         account = self.account(place.account_id)
-        written = with_record(account, place.origin, place.currency, record)
-        self.row = with_account(self.row, written)
+        self.row = with_noted(self.row, account, place.origin, place.currency, record)
 
     def say(
         self,

@@ -7,6 +7,7 @@ from streams.treatment.journal import (
     REMINDER_KEPT_DAYS,
     pruned,
     with_closing,
+    with_noted,
     with_record,
 )
 from streams.treatment.rows import AccountRecord, CustomerRow, OriginJournal, RungRecord
@@ -54,6 +55,16 @@ def test_too_many_origins_drop_the_one_closed_first() -> None:
     names = {j.origin for j in written.journals}
     assert "new" in names
     assert f"s{ORIGINS_MAX - 1}" not in names
+
+
+def test_what_is_forgotten_is_counted_however_it_goes() -> None:
+    old = account(journal("cured", 0), journal("reminded", 0, before_due=True))
+    row = CustomerRow(customer_id="c1", accounts=(old,), forgotten=0)
+    assert pruned(row, Day(REMINDER_KEPT_DAYS + 1)).forgotten == 1
+    assert pruned(row, Day(EPISODE_KEPT_DAYS + 1)).forgotten == 2
+    many = account(*(journal(f"s{n}", 100 - n) for n in range(ORIGINS_MAX)))
+    assert with_noted(row, many, "new", "CNY", record()).forgotten == 1
+    assert with_noted(row, many, "s0", "CNY", record()).forgotten == 0
 
 
 def test_open_origins_are_never_dropped() -> None:

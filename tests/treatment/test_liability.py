@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from streams.terms.identity import escalation_id
-from streams.treatment import stage
-from streams.treatment.rows import account_of
+from streams.treatment import packing, stage
+from streams.treatment.rows import CustomerRow, account_of
 from tests.treatment.world import (
     DUE_ON,
     PAID,
@@ -78,6 +78,27 @@ def test_who_is_liable_again_is_not_told_again_what_was_told() -> None:
     customer.stands(late(), day=2)
     assert customer.tick(2) == []
     assert customer.tick(8) == ["phone_1 DUE", "phone_1 AUTHORISED"]
+
+
+def test_who_is_liable_again_after_all_was_forgotten_hears_of_it_under_new_ids() -> None:
+    customer = Customer()
+    customer.stands(late())
+    customer.tick(1)
+    customer.tell(customer.withdrawal(day=1))
+    customer.tick(402)
+    # What moved the anchor of an episode did not end it: its origin is the old one.
+    customer.stands(late(since=403), day=404)
+    assert customer.tick(404) == ["sms_1 DUE", "sms_1 AUTHORISED"]
+    assert customer.last().origin == "s1"
+    assert customer.last().escalation_id != id_of("sms_1")
+
+
+def test_a_row_from_before_forgetting_was_counted_uses_no_id_of_before() -> None:
+    customer = Customer()
+    customer.row = packing.unpack(packing.pack(CustomerRow(customer_id="c1")))
+    customer.stands(late())
+    customer.tick(1)
+    assert customer.last().escalation_id != id_of("sms_1")
 
 
 def test_the_outcome_of_a_visit_made_before_still_counts() -> None:
