@@ -35,11 +35,13 @@ def has_ended(rung: Rung, records: tuple[RungRecord, ...]) -> bool:
 
 def tries_of(records: tuple[RungRecord, ...]) -> tuple[Day, ...]:
     """Return the days of the calls of an episode whose results are known."""
-    return tuple(
-        r.outcome_on
+    # One that also stands for a rung of another name is one try all the same.
+    days = {
+        r.escalation_id: r.outcome_on
         for r in records
         if r.channel == PHONE and r.outcome is not None and r.outcome_on is not None
-    )
+    }
+    return tuple(days.values())
 
 
 def _unmet(rung: Rung, known: Known) -> Iterator[str]:

@@ -16,10 +16,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from streams.policy.ledger import Grace
-from streams.policy.rules import Rung
+from streams.policy.rules import Ladder, Rung
 from streams.terms.days import Day
 from streams.treatment.conditions import Known, has_ended, unmet
 from streams.treatment.holds import frozen_days
+from streams.treatment.renaming import as_named
 from streams.treatment.rows import (
     AccountRecord,
     CustomerRow,
@@ -184,11 +185,18 @@ def _never_happens(visit: RungRecord | None) -> bool:
     return visit is not None and visit.verdict in {"SKIPPED", "SUPPRESSED", "CANCELLED"}
 
 
-def known_of(account: AccountRecord, ground: Ground) -> Known:
-    """Return what conditions on a ground are judged by."""
+def known_of(account: AccountRecord, ground: Ground, ladder: Ladder | None = None) -> Known:
+    """Return what conditions on a ground are judged by, under the names that the ladder has."""
     journal = journal_of(account, ground.origin)
     ledger = next(ledger for ledger in account.ledgers if ledger.currency == ground.currency)
-    return Known(records=() if journal is None else journal.rungs, ledger=ledger)
+    known = Known(records=() if journal is None else journal.rungs, ledger=ledger)
+    return known if ladder is None else as_known(known, ladder)
+
+
+def as_known(known: Known, ladder: Ladder) -> Known:
+    """Return the same under the names that a ladder has, the very same where it has them all."""
+    seen = as_named(ladder.rungs, known.records)
+    return known if seen is known.records else Known(records=seen, ledger=known.ledger)
 
 
 def _episode(ledger: KnownLedger) -> Ground | None:

@@ -100,6 +100,7 @@ class RungRecord(Struct, frozen=True, array_like=True, gc=False):
     `unfounded` once that was said: it was carried out, and a fact about the past took its ground.
     `purpose` is the rung's when it came due, whatever a later policy calls it; rows from before it
     was kept do not know it. `forgotten` is what the row had forgotten by then, and part of the id.
+    `was` is the name under which the rung came first in the episode, empty where it is `rung`.
     """
 
     rung: str
@@ -122,6 +123,7 @@ class RungRecord(Struct, frozen=True, array_like=True, gc=False):
     unfounded: bool = False
     purpose: str = ""
     forgotten: int = 0
+    was: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -26,13 +26,13 @@ from streams.treatment.ladder import (
 )
 from streams.treatment.overdue import say_event
 from streams.treatment.protection import PROTECTION_BROKEN, Allowed, broken
+from streams.treatment.renaming import RUNG_WITHDRAWN, begun_as, is_of
 from streams.treatment.rows import ANCHOR_MOVED, CONDITION_GONE, RungRecord
 from streams.treatment.spending import Spent
 from streams.treatment.walk import Place, Walk
 
 WINDOW_OVER = "window_over"
 OUTAGE = "outage"
-RUNG_WITHDRAWN = "rung_withdrawn"
 
 
 class Due(Struct, frozen=True, kw_only=True):
@@ -89,11 +89,16 @@ def _first_look(  # noqa: PLR0917 - one rung on one ground, in the order they ar
     walk: Walk, ladder: Ladder, rung: Rung, place: Place, ground: Ground, newest: AsOf
 ) -> RungRecord | None:
     """Say DUE, or SKIPPED where the rung is passed over; None where nothing goes to the gate."""
-    found = next_of(rung, walk.records(*place.origin_of))
+    own = walk.records(*place.origin_of)
+    found = next_of(rung, own)
+    if found is None:
+        return None
+    seen = known_of(walk.account(place.account_id), ground, ladder)
+    found = found if seen.records is own else next_of(rung, seen.records)
     if found is None:
         return None
     occurrence, known = found
-    when = coming(rung, ground, known_of(walk.account(place.account_id), ground), occurrence)
+    when = coming(rung, ground, seen, occurrence)
     if walk.as_of.on < when.acts_on:
         return None
     passed_over = when.refusal or _over(when.expires_on, walk.as_of, newest)
@@ -136,7 +141,7 @@ def _second_look(
         walk.say(place, record, "CANCELLED", rule=RUNG_WITHDRAWN)
         return None
     if ground is not None and rung is not None:
-        known = known_of(walk.account(place.account_id), ground)
+        known = known_of(walk.account(place.account_id), ground, ladder)
         when = coming(rung, ground, known, record.occurrence)
         record = _timed(record, when)
         if when.acts_on > walk.as_of.on:
@@ -267,7 +272,7 @@ def _over(expires_on: int, as_of: AsOf, newest: AsOf) -> str | None:
 
 def _rung_of(ladder: Ladder | None, record: RungRecord) -> tuple[int, Rung | None]:
     rungs = () if ladder is None else ladder.rungs
-    found = ((i, r) for i, r in enumerate(rungs) if r.id == record.rung)
+    found = ((i, r) for i, r in enumerate(rungs) if r.id == record.rung and is_of(r, record))
     return next(found, (0, None))
 
 
@@ -299,4 +304,5 @@ def _blank(walk: Walk, ladder: Ladder, rung: Rung, place: Place, occurrence: int
         occurrence=occurrence,
         purpose=rung.purpose,
         forgotten=row.forgotten,
+        was=begun_as(ladder.rungs, walk.records(*place.origin_of), rung.id),
     )

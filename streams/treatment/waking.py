@@ -6,6 +6,7 @@ from streams.policy.rules import Rules
 from streams.terms.days import AsOf, Day
 from streams.treatment.choosing import Chooser
 from streams.treatment.ladder import (
+    as_known,
     belongs,
     coming,
     grounds,
@@ -76,6 +77,8 @@ def _arrivals(account: AccountRecord, rules: Rules, as_of: AsOf, chooser: Choose
             # Until an episode has begun, another ladder may be chosen for it.
             yield turns_on
         ladder = chooser.ladder(known.ledger, begun)
+        if begun and ladder is not None:
+            known = as_known(known, ladder)
         for rung in () if ladder is None else ladder.rungs:
             found = next_of(rung, known.records) if belongs(rung, ground) else None
             if found is None:
