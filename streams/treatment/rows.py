@@ -40,6 +40,8 @@ class Stop(Struct, frozen=True, array_like=True, gc=False):
 
     `placed_on` and `lifted_on` are the days from which it held and holds no more; rows from before
     they were kept do not know them. One that was given an end holds up to `until_on`.
+    They are those of its last spell; `placings` (each with its end) and `liftings` are all that was
+    told of it, where that is more.
     """
 
     stop_id: str
@@ -48,6 +50,8 @@ class Stop(Struct, frozen=True, array_like=True, gc=False):
     placed_on: Day | None = None
     lifted_on: Day | None = None
     until_on: Day | None = None
+    placings: tuple[tuple[Day, Day | None], ...] = ()
+    liftings: tuple[Day, ...] = ()
 
     def holds(self, on: Day) -> bool:
         """Tell whether it holds on a day; a day before it was placed counts too."""
@@ -56,12 +60,16 @@ class Stop(Struct, frozen=True, array_like=True, gc=False):
 
 
 class HeldClock(Struct, frozen=True, array_like=True, gc=False):
-    """An effect that was said to hold the clocks of an account, and not yet to release them."""
+    """An effect that was said to hold the clocks of an account, and not yet to release them.
+
+    It holds them from `from_on` on; rows from before that was kept do not know it.
+    """
 
     stop_id: str
     account_id: str
     effect_id: str
     kind: EffectKind
+    from_on: Day | None = None
 
 
 class KnownLedger(Struct, frozen=True, array_like=True, gc=False):

@@ -37,6 +37,7 @@ from streams.terms.profile_facts import (
     ConsentChanged,
     CustomerMoved,
     CustomersMerged,
+    StopLifted,
     StopPlaced,
 )
 from streams.terms.step import Reject, Step
@@ -107,7 +108,7 @@ def apply(
             withdraw(walk, objection)
     if type(fact) in LIMITING:
         withdraw(walk, no_longer_allowed(walk.row, rules, fact.effective_on))
-    settle_clocks(walk)
+    settle_clocks(walk, known.stops if isinstance(fact, StopPlaced | StopLifted) else None)
     return _step(walk)
 
 

@@ -12,17 +12,20 @@ Some are for one channel alone, and some have an end.
 >>> stop_rule(banned, Day(6), "VISIT") is None
 True
 
-A lifting may arrive before its stop; it is remembered, and the stop then never holds.
+A lifting may arrive before its stop: by their days they are told apart, and not by what came first.
 
 >>> lifted = with_stop(with_lift((), "st2", Day(9)), "st2", "DECEASED", Day(3))
 >>> stop_rule(lifted, Day(9)) is None
 True
+>>> stop_rule(with_stop(lifted, "st2", "DECEASED", Day(12)), Day(12))
+'stop_deceased'
 """
 
 from msgspec.structs import replace
 
 from streams.terms.days import Day
 from streams.treatment.rows import CustomerRow, Stop
+from streams.treatment.spells import stop_told, words_of
 
 STOP_KINDS = frozenset(
     {
@@ -67,31 +70,27 @@ def stop_of(stops: tuple[Stop, ...], stop_id: str) -> Stop | None:
 def with_stop(
     stops: tuple[Stop, ...], stop_id: str, kind: str, on: Day, until_on: Day | None = None
 ) -> tuple[Stop, ...]:
-    """Return the stops with one more from a day on; the same ones where it is known already.
+    """Return the stops with one placed on a day; the same ones where that says nothing new.
 
-    Of two ends that are told of one stop the later one holds, and no end is the latest.
+    Of two ends that are told of one stop the later one holds, and no end is the latest. One that
+    was lifted before that day holds again.
     """
     known = stop_of(stops, stop_id)
-    if known is not None and known.kind is not None:
-        last_on = _later(known.until_on, until_on)
-        return stops if last_on == known.until_on else _put(stops, replace(known, until_on=last_on))
-    if known is not None:
-        return _put(stops, replace(known, kind=kind, placed_on=on, until_on=until_on))
-    return _put(stops, Stop(stop_id, kind, lifted=False, placed_on=on, until_on=until_on))
-
-
-def _later(one_on: Day | None, other_on: Day | None) -> Day | None:
-    return None if one_on is None or other_on is None else max(one_on, other_on)
+    placings, liftings = ((), ()) if known is None else words_of(known)
+    told = stop_told(stop_id, kind, ((*placings, (on, until_on)), liftings))
+    return stops if told == known else _put(stops, told)
 
 
 def with_lift(stops: tuple[Stop, ...], stop_id: str, on: Day) -> tuple[Stop, ...]:
-    """Return the stops with one lifted on a day; the same ones where it is lifted already."""
+    """Return the stops with one lifted on a day; the same ones where that says nothing new.
+
+    A placing of a later day is not lifted by it.
+    """
     known = stop_of(stops, stop_id)
-    if known is not None and known.lifted:
-        return stops
-    if known is None:
-        return _put(stops, Stop(stop_id, None, lifted=True, lifted_on=on))
-    return _put(stops, replace(known, lifted=True, lifted_on=on))
+    placings, liftings = ((), ()) if known is None else words_of(known)
+    kind = None if known is None else known.kind
+    told = stop_told(stop_id, kind, (placings, (*liftings, on)))
+    return stops if told == known else _put(stops, told)
 
 
 def with_refusal(row: CustomerRow, origin: str) -> CustomerRow:

@@ -27,6 +27,7 @@ from streams.treatment.rows import (
     account_of,
     journal_of,
 )
+from streams.treatment.spells import stop_told, words_of
 from streams.treatment.spending import Ledger, Spent
 
 D = TypeVar("D", bound=Detail)
@@ -191,26 +192,10 @@ def _stops(own: tuple[Stop, ...], moved: tuple[Stop, ...]) -> tuple[Stop, ...]:
             found[stop.stop_id] = stop
             continue
         kinds = [s.kind for s in (known, stop) if s.kind is not None]
-        found[stop.stop_id] = Stop(
-            stop.stop_id,
-            min(kinds, default=None),
-            known.lifted or stop.lifted,
-            _first(known.placed_on, stop.placed_on),
-            _first(known.lifted_on, stop.lifted_on),
-            # Of two ends the later one: a stop protects.
-            _end(known, stop),
-        )
+        own_words, others = words_of(known), words_of(stop)
+        words = (*own_words[0], *others[0]), (*own_words[1], *others[1])
+        found[stop.stop_id] = stop_told(stop.stop_id, min(kinds, default=None), words)
     return tuple(found.values())
-
-
-def _end(*stops: Stop) -> Day | None:
-    ends = [stop.until_on for stop in stops if stop.kind is not None]
-    days = [day for day in ends if day is not None]
-    return max(days, default=None) if len(days) == len(ends) else None
-
-
-def _first(*days: Day | None) -> Day | None:
-    return min((day for day in days if day is not None), default=None)
 
 
 def _ledger(own: Ledger, moved: Ledger) -> Ledger:

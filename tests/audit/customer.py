@@ -32,8 +32,8 @@ class Customer:
     def __init__(self, pack: limits.Limits) -> None:
         """Begin with nothing known; the limits are those of a pack."""
         self.anywhere = pack.anywhere
-        self.stops: dict[str, dict[str, Any]] = {}
-        self.lifted: set[str] = set()
+        self.stops: list[dict[str, Any]] = []
+        self.lifted: dict[str, date] = {}
         self.consents: dict[str, tuple[tuple[Any, ...], bool]] = {}
         self.zones: dict[str, tuple[tuple[Any, ...], str | None, bool]] = {}
         self.quiet: dict[str, tuple[tuple[Any, ...], dict[str, Any] | None]] = {}
@@ -60,9 +60,10 @@ class Customer:
         if kind in {"CONTACT_MADE", "VISIT_OUTCOME"}:
             self._settle(said)
         elif kind == "STOP_PLACED":
-            self.stops.setdefault(said["stop_id"], said)
+            self.stops.append(said)
         elif kind == "STOP_LIFTED":
-            self.lifted.add(said["stop_id"])
+            stop_id, on = said["stop_id"], said["effective_on"]
+            self.lifted[stop_id] = max(on, self.lifted.get(stop_id, on))
         elif kind in {"AGENCY_PLACED", "AGENCY_CONTACTED", "QUOTA_RETURNED"}:
             self.agencies.takes(said, told)
         else:
@@ -97,12 +98,15 @@ class Customer:
                 _keep(self.complaints, said["complaint_id"], told, is_open)
 
     def is_stopped(self, channel: str, on: date) -> bool:
-        """Tell whether a stop holds for a channel."""
+        """Tell whether a stop holds for a channel; what is placed again later is not lifted."""
         return any(
-            stop_id not in self.lifted
+            (
+                stop["stop_id"] not in self.lifted
+                or stop["effective_on"] > self.lifted[stop["stop_id"]]
+            )
             and (stop["kind"] != "VISIT_BAN" or channel == "VISIT")
             and (stop.get("until_on") is None or on <= stop["until_on"])
-            for stop_id, stop in self.stops.items()
+            for stop in self.stops
         )
 
     def possible_zones(self) -> list[ZoneInfo]:

@@ -339,6 +339,23 @@ def test_outcomes_are_counted_by_trait(records: list[Record]) -> None:
     assert any("first_time: " in line for line in lines[lines.index("outcomes by trait:") :])
 
 
+@pytest.mark.parametrize(("lifted", "is_broken"), [(-2, True), (0, False)])
+def test_a_stop_that_is_placed_again_behind_its_lifting_counts(
+    records: list[Record], lifted: int, *, is_broken: bool
+) -> None:
+    one = authorised(records, "SMS")
+    placed: dict[str, Any] = {"type": "STOP_PLACED", "kind": "DECEASED", "until_on": None}
+    told = [(placed, -3), ({"type": "STOP_LIFTED"}, lifted), (placed, -1)]
+    found = records
+    for number, (said, days) in enumerate(told):
+        on = one.said["effective_on"] + timedelta(days)
+        fact = {**said, "stop_id": "x", "effective_on": on}
+        planted = told_before(records, one, "customers.profile", **fact)
+        (record,) = [r for r in planted if r.said.get("event_id") == "planted"]
+        found = in_order([*found, record._replace(at_ms=one.at_ms - 3 + number)])
+    assert ("under a stop" in limits_broken(found)) == is_broken
+
+
 @pytest.mark.parametrize("is_told_before", [True, False])
 def test_what_was_told_under_the_other_id_of_a_person_counts(
     records: list[Record], *, is_told_before: bool

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from streams.terms.contact_facts import ContactMade, VisitOutcome
 from streams.terms.customer_facts import AccountWithdrawn, AnyCustomerFact, StandingChanged
-from streams.terms.profile_facts import StopLifted, StopPlaced
+from streams.terms.profile_facts import StopPlaced
 from streams.terms.treatment_notices import Escalation
 from streams.treatment.points import candidates
 from streams.treatment.rows import CustomerRow
@@ -81,7 +81,8 @@ def order_of(fact: AnyCustomerFact) -> tuple[str, str]:
             return "account", fact.standing.account_id
         case AccountWithdrawn():
             return "account", fact.account_id
-        case StopPlaced() | StopLifted():
+        case StopPlaced():
+            # Of two kinds that are told of one stop the first is taken and the other refused.
             return "stop", fact.stop_id
         case ContactMade() | VisitOutcome():
             return "contact", fact.escalation_id

@@ -120,11 +120,14 @@ class Watch:
 
     def _broken(self, each: Escalation, on: Day) -> Iterator[str]:
         """Yield what speaks against any contact on that day, or against this channel."""
-        lifted = {f.stop_id for f in self.facts if isinstance(f, StopLifted)}
+        lifted: dict[str, int] = {}
+        for lift in self._all(StopLifted):
+            lifted[lift.stop_id] = max(lift.effective_on, lifted.get(lift.stop_id, 0))
         for stop in (f for f in self.facts if isinstance(f, StopPlaced)):
             is_meant = stop.kind != "VISIT_BAN" or each.channel == "VISIT"
             is_over = stop.until_on is not None and stop.until_on < on
-            if stop.stop_id not in lifted and is_meant and not is_over:
+            is_lifted = stop.effective_on <= lifted.get(stop.stop_id, -1)
+            if is_meant and not is_over and not is_lifted:
                 yield "a stop"
         settled = {f.origin for f in self.facts if isinstance(f, CustomerRefusalResolved)}
         refused = {f.origin for f in self.facts if isinstance(f, CustomerRecordRefused)}
