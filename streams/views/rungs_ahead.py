@@ -19,11 +19,15 @@ _OF_THE_DAY = frozenset({"contact_cap_of_the_day", "customer_hours", "house_hour
 def ahead(dossier: Dossier, episode: Episode, rung: Rung) -> Told | None:
     """Tell of the occurrence that may come due next, None where none may."""
     ground = next((g for g in episode.grounds if belongs(rung, g)), None)
-    found = None if ground is None else next_of(rung, episode.records)
-    if ground is None or found is None:
+    if ground is None:
+        return None
+    # What was done under another name stands for the rung that the ladder has now.
+    known = known_of(episode.account, ground, episode.ladder)
+    found = next_of(rung, known.records)
+    if found is None:
         return None
     occurrence, again = found
-    when = coming(rung, ground, known_of(episode.account, ground), occurrence)
+    when = coming(rung, ground, known, occurrence)
     if again is not None and dossier.as_of.on >= when.expires_on:
         return None
     told = rung_line(dossier, episode, rung, occurrence, state="to come")

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from streams.terms.days import Day, iso, parse_day
 from streams.views.rungs_told import accounts_told
 from tests.treatment.details import consent, made, point
-from tests.treatment.world import DUE_ON, Customer, late, stop, upcoming
+from tests.treatment.test_renaming import RENAMED, renamed, under
+from tests.treatment.world import DUE_ON, LADDER, Customer, late, stop, upcoming
 from tests.views.dossiers import of_customer, rung, shipped
 
 STAYS = "if that stays so, passed over on"
@@ -201,3 +202,14 @@ def test_a_cured_episode_tells_that_the_rest_never_came() -> None:
     customer.stands(day=2)
     customer.tick(2)
     assert rung(customer, "phone_1").text == f"it was over on {day(1)}, before its day"
+
+
+def test_a_rung_that_was_taken_under_another_name_is_not_told_as_to_come() -> None:
+    customer = Customer(under(LADDER))
+    customer.stands(late())
+    assert "sms_1 AUTHORISED" in customer.tick(1)
+    customer.rules = under(renamed(LADDER, RENAMED))
+    customer.tick(2)
+    told = {one.rung for one in accounts_told(of_customer(customer)) if one.state == "to come"}
+    assert "new_phone_1" in told
+    assert "new_sms_1" not in told
