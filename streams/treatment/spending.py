@@ -6,6 +6,7 @@ it has not returned is not ours to use.
 """
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -38,11 +39,16 @@ class Spent(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Agency(Struct, frozen=True, array_like=True, gc=False):
-    """An agency's calls a day from a day on; several entries follow each other in time."""
+    """An agency's calls a day from a day on; several entries follow each other in time.
+
+    `party` is the customer id it was given for, empty for the row's own: where two ids turn out to
+    be one person, the quotas of both may still be used.
+    """
 
     agency_id: str
     calls_per_day: int
     told: tuple[Day, int, str]
+    party: str = ""
 
 
 class Returned(Struct, frozen=True, array_like=True, gc=False):
@@ -52,6 +58,10 @@ class Returned(Struct, frozen=True, array_like=True, gc=False):
     on: Day
     calls: int
     told: tuple[Day, int, str]
+    party: str = ""
+
+
+Q = TypeVar("Q", Agency, Returned)
 
 
 class Ledger(Struct, frozen=True, array_like=True, gc=False):
@@ -99,8 +109,12 @@ def forgotten(ledger: Ledger, on: Day) -> Ledger:
 
 def _is_followed(agency: Agency, agencies: tuple[Agency, ...], first: Day) -> bool:
     """Tell whether another quota of the agency counts on every day that is still looked back at."""
-    later = (a for a in agencies if a.agency_id == agency.agency_id and a.told > agency.told)
+    later = (a for a in agencies if _is_of(a, agency) and a.told > agency.told)
     return any(a.told[0] <= first for a in later)
+
+
+def _is_of(one: Agency, other: Agency) -> bool:
+    return (one.agency_id, one.party) == (other.agency_id, other.party)
 
 
 def used_on(ledger: Ledger, cap: Cap, use: Use, on: Day) -> int:
@@ -157,10 +171,18 @@ def _reserved(ledger: Ledger, cap: Cap, on: Day) -> int:
 
 def _left(ledger: Ledger, agency_id: str, on: Day) -> int:
     placed = [a for a in ledger.agencies if a.agency_id == agency_id and a.told[0] <= on]
-    if not placed:
-        return 0
-    quota = max(placed, key=lambda a: a.told).calls_per_day
     given = [r for r in ledger.returned if r.agency_id == agency_id and r.on == on]
-    back = max(given, key=lambda r: r.told).calls if given else 0
+    back = {returned.party: returned.calls for returned in _latest(given)}
+    quotas = (max(0, a.calls_per_day - back.get(a.party, 0)) for a in _latest(placed))
     made = sum(s.agency_id == agency_id and s.channel == PHONE and s.on == on for s in ledger.spent)
-    return max(0, quota - back - made)
+    return max(0, sum(quotas) - made)
+
+
+def _latest(told: list[Q]) -> Iterator[Q]:
+    """Yield the last word on each party."""
+    for party in sorted({one.party for one in told}):
+        yield max((one for one in told if one.party == party), key=_told)
+
+
+def _told(one: Agency | Returned) -> tuple[Day, int, str]:
+    return one.told

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from streams.terms.days import AsOf, Day
 from streams.treatment.evidence import Evidence
 from streams.treatment.journal import is_own, with_account, with_closing
-from streams.treatment.known import CONTACT_PERSON, Detail, KnownPoint, Profile
-from streams.treatment.ladder import grounds
+from streams.treatment.known import CONTACT_PERSON, Detail, KnownPoint, Profile, Told
+from streams.treatment.ladder import OUTCOMES_THAT_FORBID, grounds
 from streams.treatment.matters import KnownComplaint, KnownObjection, Matters
 from streams.treatment.merges import CUSTOMER_MERGED
 from streams.treatment.packing import pack
@@ -28,7 +28,8 @@ from streams.treatment.rows import (
     journal_of,
 )
 from streams.treatment.spells import stop_told, words_of
-from streams.treatment.spending import Ledger, Spent
+from streams.treatment.spending import Agency, Ledger, Returned, Spent
+from streams.treatment.stops import stop_rule
 
 D = TypeVar("D", bound=Detail)
 
@@ -52,7 +53,7 @@ def contents_of(row: CustomerRow) -> bytes:
             contact_on=row.contact_on,
             contacts=row.contacts,
             profile=row.profile,
-            ledger=row.ledger,
+            ledger=_named(row.ledger, "", row.customer_id),
             matters=matters,
             evidence=tuple(sorted(row.evidence, key=_of_episode)),
             bureau=Bureau(row.bureau.reports),
@@ -67,7 +68,7 @@ def united(row: CustomerRow, moved: CustomerRow, as_of: AsOf | None) -> Customer
         both = _with_account(both, account, as_of)
     resolved = {*row.resolved, *moved.resolved}
     contact_on = max(row.contact_on, moved.contact_on)
-    ledger = _ledger(row.ledger, moved.ledger)
+    ledger = _ledger(row.ledger, _named(moved.ledger, row.customer_id, ""))
     made = sum(1 for spent in ledger.spent if spent.on == contact_on and not spent.agency_id)
     spent = [r.contacts for r in (row, moved) if r.contact_on == contact_on]
     both = replace(
@@ -97,8 +98,8 @@ def ordered(row: CustomerRow) -> CustomerRow:
     )
     ledger = Ledger(
         tuple(sorted(row.ledger.spent, key=lambda s: (s.on, s.at, s.contact_id, s.agency_id))),
-        tuple(sorted(row.ledger.agencies, key=lambda a: (a.told, a.agency_id))),
-        tuple(sorted(row.ledger.returned, key=lambda r: (r.told, r.agency_id))),
+        tuple(sorted(row.ledger.agencies, key=_quota)),
+        tuple(sorted(row.ledger.returned, key=_quota)),
     )
     awaited = tuple(sorted(row.matters.awaited, key=lambda a: (a.since_on, a.account_id, a.kind)))
     both = replace(
@@ -158,9 +159,11 @@ def _rungs(
 ) -> tuple[RungRecord, ...]:
     """Return each rung and occurrence once: what was authorised rather than what was not."""
 
-    def precedence(record: RungRecord) -> tuple[bool, bool, str, bool, bool, bool]:
+    def precedence(record: RungRecord) -> tuple[bool, bool, bool, str, bool, bool, bool]:
         return (
             record.not_after is not None,
+            # After it nobody goes again, whoever of the two said so.
+            record.outcome in OUTCOMES_THAT_FORBID,
             # The result of an own contact comes to this row, and has to find it.
             is_own(party, account_id, own.origin, record),
             record.escalation_id,
@@ -194,8 +197,13 @@ def _stops(own: tuple[Stop, ...], moved: tuple[Stop, ...]) -> tuple[Stop, ...]:
         kinds = [s.kind for s in (known, stop) if s.kind is not None]
         own_words, others = words_of(known), words_of(stop)
         words = (*own_words[0], *others[0]), (*own_words[1], *others[1])
-        found[stop.stop_id] = stop_told(stop.stop_id, min(kinds, default=None), words)
+        found[stop.stop_id] = stop_told(stop.stop_id, min(kinds, key=_reach, default=None), words)
     return tuple(found.values())
+
+
+def _reach(kind: str) -> tuple[bool, str]:
+    """Put what stops every channel before what stops one alone."""
+    return stop_rule((Stop("", kind, lifted=False),), Day(0)) is None, kind
 
 
 def _ledger(own: Ledger, moved: Ledger) -> Ledger:
@@ -207,6 +215,19 @@ def _ledger(own: Ledger, moved: Ledger) -> Ledger:
     agencies = dict.fromkeys((*own.agencies, *moved.agencies))
     returned = dict.fromkeys((*own.returned, *moved.returned))
     return Ledger(tuple(found.values()), tuple(agencies), tuple(returned))
+
+
+def _named(ledger: Ledger, party: str, other: str) -> Ledger:
+    """Return the ledger with the quotas of one party under another name: they add up by party."""
+    return Ledger(
+        ledger.spent,
+        tuple(replace(a, party=other) if a.party == party else a for a in ledger.agencies),
+        tuple(replace(r, party=other) if r.party == party else r for r in ledger.returned),
+    )
+
+
+def _quota(one: Agency | Returned) -> tuple[Told, str, str]:
+    return one.told, one.agency_id, one.party
 
 
 def _told(spent: Spent) -> tuple[bool, bool, str]:
@@ -237,6 +258,8 @@ def _points(own: tuple[KnownPoint, ...], moved: tuple[KnownPoint, ...]) -> tuple
     return tuple(
         replace(
             point,
+            # Of one that nobody has told of, whose it is may be known to one of the two alone.
+            holder=max((p.holder for p in known[point.id] if p.told == point.told), default=""),
             blocked=_is_blocked(point, known[point.id]),
             refused=any(p.refused for p in known[point.id]),
             failed_on=max((p.failed_on for p in known[point.id] if p.failed_on), default=None),

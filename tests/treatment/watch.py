@@ -5,6 +5,7 @@ with the stage, and names what was broken.
 """
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -48,6 +49,7 @@ ANSWERED = {"WRONG_PARTY", "RIGHT_PARTY", "REFUSED", "PROMISED", "DISPUTED"}
 TALKED = ANSWERED - {"WRONG_PARTY"}
 NOBODY = {"WRONG_PARTY", "RETURNED", "FAILED"}
 TOLD = {"PROMISED", "DISPUTED", "MET_PROMISE", "MET_DISPUTE"}
+FORBID = {"REFUSED_VISIT", "VULNERABLE_STOP", "SAFETY_STOP"}
 HALF_AN_HOUR = 1_800_000_000
 
 
@@ -76,7 +78,7 @@ class Watch:
         self.standings: dict[str, Standing] = {}
         self.contacts: dict[str, Contact] = {}
         self.awaited: list[tuple[str, Day]] = []
-        self.allowed: list[int] = []
+        self.allowed: dict[str, int] = {}
 
     def sees(self, fact: AnyCustomerFact, on: Day | None) -> None:
         """Take in a fact that was not refused, after the tick of a day."""
@@ -88,8 +90,9 @@ class Watch:
             self._hears_agency(fact)
         elif isinstance(fact, ContactMade | VisitOutcome):
             word = fact.result if isinstance(fact, ContactMade) else fact.outcome
-            self._settles(fact, word)
-            if word in TOLD and on is not None:
+            # What is told once more is awaited no longer for that.
+            is_news = self._settles(fact, word)
+            if is_news and word in TOLD and on is not None:
                 self.awaited.append((fact.account_id, on))
         self.facts.append(fact)
 
@@ -100,17 +103,29 @@ class Watch:
         assert newest.at <= each.not_before < each.not_after, "no contact in the past"
         broken = [*self._broken(each, tick.on), *self._times(each), *self._caps(each)]
         assert not broken, broken
-        self.allowed.append(house_day(each.not_before))
-        self.contacts[each.escalation_id] = Contact(each, self.allowed[-1])
+        day = self.allowed[each.escalation_id] = house_day(each.not_before)
+        self.contacts[each.escalation_id] = Contact(each, day)
 
-    def _settles(self, fact: ContactMade | VisitOutcome, word: str) -> None:
+    def joins(self, other: "Watch") -> None:
+        """Take in all that was told of somebody who is the same person."""
+        heard = {id(fact) for fact in self.facts}
+        self.facts += [fact for fact in other.facts if id(fact) not in heard]
+        self.awaited += [one for one in other.awaited if one not in self.awaited]
+        self.allowed |= other.allowed
+        for name, contact in other.contacts.items():
+            known = self.contacts.get(name)
+            if known is None or known.result in {"", "SENT"}:
+                self.contacts[name] = copy(contact)
+
+    def _settles(self, fact: ContactMade | VisitOutcome, word: str) -> bool:
         of = self.contacts[fact.escalation_id]
         # The first word stands; only what was sent may still be delivered, or come back.
         if of.result not in {"", "SENT"} or of.result == word:
-            return
+            return False
         of.settles(word, house_day(fact.at))
         if isinstance(fact, ContactMade) and fact.point_id:
             of.point = fact.point_id
+        return True
 
     def _hears_agency(self, fact: AgencyContacted) -> None:
         name = f"{fact.agency_id} {fact.contact_id}"
@@ -142,6 +157,9 @@ class Watch:
             yield "consent refused"
         if consent is None and each.channel == "EMAIL":
             yield "consent missing"
+        ends = (f.outcome for f in self.facts if isinstance(f, VisitOutcome))
+        if each.channel == "VISIT" and any(end in FORBID for end in ends):
+            yield "a visit that ended so that none follows"
         yield from self._debt(each)
         yield from self._point(each)
 
@@ -216,7 +234,7 @@ class Watch:
 
     def _caps(self, each: Escalation) -> Iterator[str]:
         day = house_day(each.not_before or 0)
-        if self.allowed.count(day) >= 4:
+        if list(self.allowed.values()).count(day) >= 4:
             yield "cap of the house"
         if each.channel not in {"SMS", "PHONE"}:
             return
@@ -245,14 +263,21 @@ class Watch:
         return sum(self._left(name, day) for name in {f.agency_id for f in self._all(AgencyPlaced)})
 
     def _left(self, name: str, day: int) -> int:
-        placed = (f for f in self._all(AgencyPlaced) if f.agency_id == name)
-        quota = last(f for f in placed if f.effective_on <= day)
-        given = (f for f in self._all(QuotaReturned) if f.agency_id == name)
-        back = last(f for f in given if f.effective_on == day)
-        if quota is None:
-            return 0
+        """Return what one may: a quota is of one id, though two may be one person."""
+        given = 0
+        for whose in {f.customer_id for f in self._all(AgencyPlaced)}:
+            about = [f for f in self._quotas(name) if f.customer_id == whose]
+            placed = (f for f in about if isinstance(f, AgencyPlaced))
+            quota = last(f for f in placed if f.effective_on <= day)
+            returned = (f for f in about if isinstance(f, QuotaReturned))
+            back = last(f for f in returned if f.effective_on == day)
+            if quota is not None:
+                given += max(0, quota.calls_per_day - (0 if back is None else back.calls))
         theirs = [c for c in self.contacts.values() if c.agency == name and c.day == day]
-        return max(0, quota.calls_per_day - (0 if back is None else back.calls) - len(theirs))
+        return max(0, given - len(theirs))
+
+    def _quotas(self, name: str) -> list[AgencyPlaced | QuotaReturned]:
+        return [f for f in self._all(AgencyPlaced, QuotaReturned) if f.agency_id == name]
 
     def _complains(self) -> bool:
         words = latest(self._all(ComplaintReceived, ComplaintClosed), "complaint_id")

@@ -62,7 +62,7 @@ Life = list[tuple[list[Happening], Pass]]
 SENT = ("SENT", "DELIVERED", "RETURNED", "FAILED")
 OUTCOMES = ("NOT_HOME", "NOT_HOME", "REFUSED_TO_PAY", "ADDRESS_WRONG", "MET_PROMISE", "RECALLED")
 
-_stands = st.builds(
+stands = st.builds(
     Stand,
     account=st.sampled_from(ACCOUNTS),
     since=st.sampled_from((0, 0, 0, 0, 7, None)),
@@ -72,26 +72,26 @@ _stands = st.builds(
     holds=st.sampled_from((*[()] * 11, ("promise",), ("dispute",), ("sold",))),
     role=st.sampled_from((*["PRIMARY"] * 11, "GUARANTOR")),
 )
-_became = st.builds(
+became = st.builds(
     Became, nth=st.integers(0, 3), word=st.integers(0, 8), days_ago=st.sampled_from((0, 0, 0, 1))
 )
 _leaves = st.builds(Leave, st.sampled_from(ACCOUNTS))
 _OF_KIND: dict[str, st.SearchStrategy[Happening]] = {
-    "s": _stands,
-    "b": _became,
+    "s": stands,
+    "b": became,
     "i": SIGNS,
     "l": _leaves,
 }
 _happenings: st.SearchStrategy[Happening] = st.sampled_from("ssbbbbbbbbiiiiiil").flatmap(
     lambda kind: _OF_KIND[kind]
 )
-_passes = st.builds(
+passes = st.builds(
     Pass,
     days=st.sampled_from((1, 1, 1, 1, 1, 1, 0, 2, 4)),
     hour=st.sampled_from((6, 6, 6, 6, 6, 12, 19, 22)),
     caught_up=st.booleans(),
 )
-_days = st.tuples(st.lists(_happenings, max_size=4), _passes)
+_days = st.tuples(st.lists(_happenings, max_size=4), passes)
 
 
 @st.composite
@@ -100,7 +100,7 @@ def histories(draw: st.DrawFn) -> Life:
     opened: list[Happening] = [
         Stand(account, 0, None, None, incomplete=False, holds=(), role="PRIMARY")
         if draw(st.integers(0, 5))
-        else replace(draw(_stands), account=account)
+        else replace(draw(stands), account=account)
         for account in ACCOUNTS
     ]
     days = draw(st.lists(_days, min_size=8, max_size=22))
@@ -134,14 +134,14 @@ def lived(life: Life, rules: Rules = STRICT) -> Lived:
             if fact is not None:
                 facts.append(fact)
                 worker.reads(fact)
-        ticks, hour = _ticks(time, day, hour)
+        ticks, hour = ticks_of(time, day, hour)
         day += time.days
         worker.takes_all(ticks)
         days.append((facts, ticks))
     return Lived(days)
 
 
-def _ticks(time: Pass, day: int, hour: int) -> tuple[list[Told], int]:
+def ticks_of(time: Pass, day: int, hour: int) -> tuple[list[Told], int]:
     """Return the ticks of one step and the last hour of its day; a day's second tick is later."""
     at = max(time.hour, hour + 1) if time.days == 0 else time.hour
     if at > 23:
@@ -156,18 +156,18 @@ def _fact(
 ) -> AnyCustomerFact | None:
     match each:
         case Stand():
-            return _standing(each, writer, day)
+            return standing_of(each, writer, day)
         case Leave():
             return writer.withdrawal(each.account, day)
         case Sign():
             return told_of(each, day, number)
         case Became():
-            return _result(each, worker, day, number)
+            return result_of(each, worker, day, number)
         case _:
             return None
 
 
-def _standing(each: Stand, writer: Customer, day: int) -> StandingChanged:
+def standing_of(each: Stand, writer: Customer, day: int) -> StandingChanged:
     fact = writer.standing(*_ledgers(each, day), account=each.account, day=day)
     standing = replace(fact.standing, holds=each.holds, role=each.role, incomplete=each.incomplete)
     return replace(fact, standing=standing)
@@ -189,7 +189,7 @@ def _ledgers(each: Stand, day: int) -> tuple[LedgerStanding, ...]:
     return yuan, late("u1", since=each.dollars_since, currency="USD")
 
 
-def _result(each: Became, worker: Worker, day: int, number: int) -> AnyCustomerFact | None:
+def result_of(each: Became, worker: Worker, day: int, number: int) -> AnyCustomerFact | None:
     """Return what became of one of the contacts that were authorised last, None without one."""
     known = worker.results if each.nth else set()
     made = [
