@@ -25,6 +25,7 @@ CustomerEventKind = Literal[
     "EFFECTIVE_COLLECTION",
     "CONTACT_UNFOUNDED",
     "MERGE_WAITS",
+    "RECORD_REFUSED",
 ]
 """What a person has to look at."""
 
@@ -132,8 +133,10 @@ class CustomerEvent(Struct, frozen=True, kw_only=True):
     of what is to be reported. EFFECTIVE_COLLECTION: two collections are proven, so many days apart
     as the law asks; `detail` names both.
     CONTACT_UNFOUNDED: what was made lost its ground through a fact about the past. MERGE_WAITS:
-    only one side of a merge came in time; it is about no account. `subject_id` is the objection,
-    escalation, report or merge.
+    only one side of a merge came in time; it is about no account. RECORD_REFUSED: a record under
+    the customer's key broke the rule that `detail` names; it waits in the dead letters, and nobody
+    is contacted meanwhile. `subject_id` is the objection, escalation, report or merge, or the
+    refused record's topic, partition and offset.
     `seq` counts up by one per customer, apart from that of the escalations.
     """
 

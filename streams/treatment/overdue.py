@@ -1,10 +1,11 @@
-"""Objections that nobody answered in time are said once, so that a person looks at them."""
+"""What a person has to look at is said once: objections not answered in time, refused records."""
 
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from streams.policy.rules import Rules
+from streams.terms.customer_facts import CustomerRecordRefused
 from streams.terms.days import Day
 from streams.terms.treatment_notices import CustomerEvent, CustomerEventKind
 from streams.treatment.matters import KnownObjection
@@ -25,6 +26,12 @@ def say_overdue(walk: Walk) -> None:
         walk.row = replace(walk.row, matters=replace(walk.row.matters, objections=changed))
         detail = f"raised {walk.as_of.on - (objection.raised_on or 0)} days ago, due in {days}"
         say_event(walk, "OBJECTION_OVERDUE", objection.account_id, objection.id, detail)
+
+
+def say_refused(walk: Walk, fact: CustomerRecordRefused) -> None:
+    """Say that a record was refused, by which rule, and that its customer is held for it."""
+    detail = f"{fact.rule}; nobody is contacted until it is resolved"
+    say_event(walk, "RECORD_REFUSED", "", fact.origin, detail)
 
 
 def overdue_days(row: CustomerRow, rules: Rules) -> Iterator[Day]:

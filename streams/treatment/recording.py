@@ -25,7 +25,7 @@ from streams.terms.customer_facts import (
     CustomerRefusalResolved,
     StandingChanged,
 )
-from streams.terms.days import AsOf
+from streams.terms.days import AsOf, Instant
 from streams.terms.profile_facts import (
     ConsentChanged,
     ContactPointSet,
@@ -55,6 +55,10 @@ from streams.treatment.rows import AccountRecord, CustomerRow, account_of, ledge
 
 Recorded = CustomerRow | Reject
 
+# A product choice, as for the facts of accounts: the clock may stand still for a week.
+DAYS_AHEAD_MAX = 7
+_DAY_MICROSECONDS = 86_400_000_000
+
 
 def recorded(
     row: CustomerRow, fact: AnyCustomerFact, rules: Rules | None, as_of: AsOf | None
@@ -69,9 +73,29 @@ def recorded(
     misfit = misfit_of(fact) if isinstance(fact, ContactMade | VisitOutcome) else None
     if misfit is not None:
         return misfit
-    if type(fact) in _OF_CONTACT:
-        return _OF_CONTACT[type(fact)](row, fact, rules)
+    if isinstance(fact, ContactMade | VisitOutcome | AgencyContacted):
+        return _with_contact(row, fact, rules, as_of)
     return _ALONE[type(fact)](row, fact)
+
+
+def _with_contact(
+    row: CustomerRow,
+    fact: ContactMade | VisitOutcome | AgencyContacted,
+    rules: Rules | None,
+    as_of: AsOf | None,
+) -> Recorded:
+    """Record what became of a contact, unless it is told of a day that has not come."""
+    if as_of is None:
+        return _OF_CONTACT[type(fact)](row, fact, rules)
+    if not isinstance(fact, AgencyContacted):
+        # Our own was authorised by a tick: on a later day it would free the caps of its own.
+        fact = replace(fact, at=Instant(min(fact.at, as_of.at + _DAY_MICROSECONDS)))
+    told = _OF_CONTACT[type(fact)](row, fact, rules)
+    ahead = fact.effective_on - as_of.on
+    if isinstance(told, Reject) or ahead <= DAYS_AHEAD_MAX:
+        return told
+    detail = f"it is told for {ahead} days ahead, at most {DAYS_AHEAD_MAX} are taken"
+    return Reject("contact_lies_ahead", detail)
 
 
 def _with_standing(row: CustomerRow, standing: Standing, as_of: AsOf | None) -> CustomerRow:

@@ -45,7 +45,7 @@ from streams.terms.treatment_notices import AnyTreatmentNotice
 from streams.treatment.effects import settle_clocks
 from streams.treatment.journal import pruned
 from streams.treatment.merging import done_elsewhere, say_moves, say_waiting
-from streams.treatment.overdue import say_overdue
+from streams.treatment.overdue import say_overdue, say_refused
 from streams.treatment.passing_on import pass_on
 from streams.treatment.proving import prove
 from streams.treatment.recording import recorded
@@ -102,6 +102,8 @@ def apply(
         withdraw(walk, done_elsewhere(told))
         moved = recorded(walk.row, fact, rules, as_of)
         walk.row = told if isinstance(moved, Reject) else moved
+    if isinstance(fact, CustomerRecordRefused):
+        say_refused(walk, fact)
     pass_on(walk, fact)
     if type(fact) in _OBJECTIONS:
         for objection in _OBJECTIONS[type(fact)](walk.row, fact, as_of.on):

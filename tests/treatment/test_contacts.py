@@ -90,6 +90,7 @@ def test_a_letter_is_sent_first_and_delivered_or_returned_later() -> None:
     customer.stands(late())
     customer.tick(31)
     assert rule(customer, made("SENT", "letter_1", 31)) is None
+    customer.tick(40)
     assert rule(customer, made("RETURNED", "letter_1", 40)) is None
     before = customer.row
     assert customer.tell(made("SENT", "letter_1", 31)).row is before

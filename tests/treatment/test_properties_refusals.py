@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from streams.terms.contact_facts import ContactMade
 from streams.terms.customer_facts import AnyCustomerFact, CustomerRecordRefused
 from streams.terms.days import Day
+from streams.treatment import stage
 from tests.treatment.details import (
     agency_call,
     made,
@@ -18,7 +19,17 @@ from tests.treatment.details import (
     score,
     zone,
 )
-from tests.treatment.world import DUE_ON, Customer, late, outcome, resolved, stop
+from tests.treatment.world import (
+    DUE_ON,
+    RULES,
+    Customer,
+    late,
+    moment,
+    outcome,
+    refused,
+    resolved,
+    stop,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "rejects.md"
 
@@ -42,6 +53,10 @@ BAD: list[tuple[AnyCustomerFact, str]] = [
     (agency_call(1, "AT_LUNCH"), "contact_result_unknown"),
     (made("DELIVERED"), "contact_result_does_not_fit"),
     (made("REFUSED"), "contact_has_another_result"),
+    (replace(made("NO_ANSWER"), effective_on=Day(DUE_ON + 16)), "contact_lies_ahead"),
+    (replace(made("NO_ANSWER"), escalation_id="never"), "result_for_no_authorised_contact"),
+    (replace(outcome("NOT_HOME", 61), escalation_id="never"), "outcome_for_no_authorised_visit"),
+    (agency_call(1, day=16), "contact_lies_ahead"),
     (stop("ODD"), "stop_kind_unknown"),
     (stop("DECEASED", "st9"), "stop_has_another_kind"),
     (placed(-1), "quota_out_of_range"),
@@ -95,6 +110,9 @@ def test_bad_input_before_the_first_tick_is_refused_too() -> None:
         # Nothing was ever authorised, and no stop is on record: those two rules come first.
         unknown = {"result_for_no_authorised_contact", "outcome_for_no_authorised_visit"}
         is_first = rule == "stop_has_another_kind" and reject is None
+        # Nor has a day come from which another one could be told to lie ahead.
+        if rule == "contact_lies_ahead":
+            continue
         assert is_first or (reject is not None and reject.rule in {rule, *unknown})
 
 
@@ -107,6 +125,37 @@ def test_the_refusal_that_comes_back_holds_the_customer_until_it_is_settled() ->
                 event_id="e-held", customer_id="c1", effective_on=DUE_ON, origin="x/0/1", rule=rule
             )
         )
+        # A person is told which rule it broke; the same record once more is no news.
+        said = [(e.kind, e.subject_id, e.detail.split(";")[0]) for e in customer.events]
+        assert said == [("RECORD_REFUSED", "x/0/1", rule)]
+        customer.tell(refused("x/0/1"))
+        assert len(customer.events) == 1
         assert customer.tick(31) == ["letter_1 DUE", "letter_1 DEFERRED account_incomplete"]
         customer.tell(resolved())
         assert customer.tick(32) == ["letter_1 AUTHORISED"]
+
+
+def test_a_result_of_somebody_else_s_contact_is_refused_too() -> None:
+    told = made("NO_ANSWER", at="p1")
+    other = stage.apply(stage.blank("c2"), replace(told, customer_id="c2"), RULES, moment(8))
+    assert other.reject is not None
+    assert other.reject.rule == "result_for_no_authorised_contact"
+
+
+def test_a_result_told_for_a_day_before_its_contact_counts_on_the_contact_s_own() -> None:
+    customer = Customer()
+    customer.stands(late())
+    customer.tick(8)
+    early = replace(made("RIGHT_PARTY", day=2), event_id="e-early")
+    assert customer.tell(early).reject is None
+    (call,) = [r for j in customer.row.accounts[0].journals for r in j.rungs if r.outcome]
+    assert call.outcome_on == DUE_ON + 8
+    assert [spent.on for spent in customer.row.ledger.spent] == [DUE_ON + 8]
+
+
+def test_a_result_told_for_days_ahead_frees_no_cap_of_the_days_before() -> None:
+    customer = Customer()
+    customer.stands(late())
+    customer.tick(8)
+    assert customer.tell(made("NO_ANSWER", day=13)).reject is None
+    assert [spent.on for spent in customer.row.ledger.spent] == [DUE_ON + 9]
