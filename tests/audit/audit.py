@@ -168,13 +168,16 @@ def _of_calls(customer: Customer, said: dict[str, Any], on: date, pack: Limits) 
     about = [c for c in calls if c.said["account_id"] == said["account_id"]]
     cap = pack.calls_a_debt
     if cap is not None:
-        recent = [c for c in about if c.on > on - timedelta(cap.days)]
-        if sum(cap.counts == "TRIES" or c.is_answered for c in recent) >= cap.most:
+        after, answered = on - timedelta(cap.days), cap.counts == "ANSWERED"
+        recent = sum(c.is_answered or not answered for c in about if c.on > after)
+        theirs = customer.agencies.calls_about(said["account_id"], after, on, answered=answered)
+        if recent + theirs >= cap.most:
             yield "more calls about a debt than its days allow"
     rest = timedelta(pack.rest_days_after_a_talk)
     talks = about if pack.rests_from_a_debt_alone else calls
     days = [c.on for c in talks if c.result in limits.TALKED]
-    if any(on < day + rest for day in (*days, *customer.agencies.talked_on())):
+    debt = said["account_id"] if pack.rests_from_a_debt_alone else None
+    if any(on < day + rest for day in (*days, *customer.agencies.talked_on(debt))):
         yield "no rest after a talk"
 
 

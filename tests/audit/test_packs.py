@@ -13,7 +13,7 @@ from tests.audit.audit import Audit
 from tests.audit.limits import OF
 from tests.audit.outsider import records_of
 from tests.audit.records import Record, in_order
-from tests.audit.test_audit import PLANTED, authorised, changed
+from tests.audit.test_audit import PLANTED, authorised, changed, told_before
 from tests.verify.worlds import played
 
 CURRENCIES = {"us": "USD", "uk": "GBP", "eu": "EUR", "in": "INR"}
@@ -97,6 +97,28 @@ def _called(times: int) -> Callable[[list[Record]], list[Record]]:
     return plant
 
 
+def _called_by_an_agency(times: int, result: str) -> Callable[[list[Record]], list[Record]]:
+    def plant(found: list[Record]) -> list[Record]:
+        one = authorised(found, "PHONE")
+        for number in range(times):
+            found = told_before(
+                found,
+                one,
+                "contacts.outcomes",
+                type="AGENCY_CONTACTED",
+                agency_id="x",
+                contact_id=f"x{number}",
+                account_id=one.said["account_id"],
+                channel="PHONE",
+                result=result,
+                at=one.said["not_before"] - timedelta(number % 6 + 1),
+                point_id=None,
+            )
+        return found
+
+    return plant
+
+
 ELSEWHERE: dict[str, tuple[str, Callable[[list[Record]], list[Record]]]] = {
     "visit where there are none": ("eu", _as_a_visit),
     "without the consent that is asked for": ("us", _without_consent),
@@ -109,6 +131,20 @@ def test_each_violation_of_a_limit_of_other_packs_is_found(limit: str) -> None:
     pack, plant = ELSEWHERE[limit]
     found = Audit(OF[pack]).look(plant(records(pack))).violations
     assert limit in {one.limit for one in found}
+
+
+@pytest.mark.parametrize(
+    ("pack", "most", "result"), [("us", 7, "NO_ANSWER"), ("uk", 3, "WRONG_PARTY")]
+)
+def test_the_calls_of_agencies_about_a_debt_count_with_ours(
+    pack: str, most: int, result: str
+) -> None:
+    first = authorised(records(pack), "PHONE").said["escalation_id"]
+    for times, is_found in ((most, True), (most - 1, False)):
+        planted = _called_by_an_agency(times, result)(records(pack))
+        found = Audit(OF[pack]).look(planted).violations
+        broken = {one.limit for one in found if one.escalation_id == str(first)}
+        assert ("more calls about a debt than its days allow" in broken) == is_found
 
 
 def test_six_calls_in_the_days_before_are_few_enough_in_the_united_states() -> None:
