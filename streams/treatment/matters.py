@@ -94,14 +94,14 @@ def has_complaint(matters: Matters) -> bool:
 
 
 def awaits(matters: Matters, account_id: str, on: Day) -> ToldKind | None:
-    """Return what the account is still to confirm on a day."""
-    return next(
+    """Return what the account is still to confirm on a day, a dispute rather than a promise."""
+    return min(
         (
             each.kind
             for each in matters.awaited
             if each.account_id == account_id and on <= each.since_on + AWAITED_DAYS
         ),
-        None,
+        default=None,
     )
 
 
