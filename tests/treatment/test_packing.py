@@ -8,10 +8,12 @@ from streams.terms.days import Day
 from streams.terms.packing import RowCorrupt
 from streams.treatment import packing
 from streams.treatment.evidence import Evidence
+from streams.treatment.matters import Matters
 from streams.treatment.merges import KnownMerge
 from streams.treatment.reporting import Bureau, Code, Report
 from streams.treatment.rows import CustomerRow
 from streams.treatment.spending import Ledger
+from tests.treatment.closing import late_and_told
 from tests.treatment.details import (
     agency_call,
     consent,
@@ -94,6 +96,29 @@ FOURTH = bytes.fromhex(
     "6532cd0411919aa26d31a26332a85355525649564f52cd041002cd0411c3cd041203a166"
 )
 
+# Written since a row keeps cycle closes, and which reports of the bureau it has forgotten.
+FIFTH = bytes.fromhex(
+    "01dc0011a2633106919ca2613102cd03e9c291dc0010a3434e59cd1388cd03e8a763757272656e74a27331c0"
+    "c000c090ce00015f90cd03e8c2a14ea14e91cd03d29194a27331a3434e5993dc0013a5736d735f31a5636172"
+    "6473a3534d53d92436356234626531612d336132662d353135332d396161302d653538616330636566646235"
+    "c2c0aa415554484f5249534544cd03e9cd03ecc0c0cf00004eb394a5b400c0c001cd03e9a0c2aa434f4c4c45"
+    "4354494f4edc0013a66e6f74696365a56361726473a3534d53d92439633863353263612d393562302d356563"
+    "302d623430342d616263306266386431306363c2c0aa415554484f5249534544cd03eacd03edc0c0cf00004e"
+    "c7b27d1400a944454c495645524544cd03ea01cd03eaa0c2ad4255524541555f4e4f54494345dc0013a77068"
+    "6f6e655f31a56361726473a550484f4e45d92463336662353861632d363437302d353665392d393437382d38"
+    "6436633835376233353334c2c0aa415554484f5249534544cd03f0cd03f7c0c0cf00004f548360b400c0c001"
+    "cd03f1a0c2aa434f4c4c454354494f4ec090a75052494d415259cd03d2c2959199a27331a3434e59cd03e8cd"
+    "1388cd03e8c0a0000001a00000a46f70656e909090c2cd03f1019000949090909093939ad924363562346265"
+    "31612d336132662d353135332d396161302d653538616330636566646235a26131a3534d53cd03e9cf00004e"
+    "a985ba0400a0c3c2a0a09ad92439633863353263612d393562302d356563302d623430342d61626330626638"
+    "6431306363a26131a3534d53cd03eacf00004ebda3916400a0c2c2a944454c495645524544a09ad924633366"
+    "62353861632d363437302d353665392d393437382d386436633835376233353334a26131a550484f4e45cd03"
+    "f1cf00004f4a74750400a0c3c2a0a0909096909090c0c00094919ea26131a3434e59cd03d293a14ea14ec2cd"
+    "03d2a0c000ce00015f9093a14ea14ec200c0c2a46f70656e01c29193a26131a3434e59cd03849196a26131a2"
+    "7331a26531cd03f2a26532cd0411929aa26d31a26332a84142534f52424544cd041000c0c2cd041203a1669a"
+    "a26d32a26333a85355525649564f52cd041102cd0412c2c000a0"
+)
+
 
 def customer() -> Customer:
     known = Customer()
@@ -172,6 +197,21 @@ def whole() -> CustomerRow:
     )
 
 
+def reported() -> CustomerRow:
+    """Return a row with cycle closes, told of a report to come, absorbed and a survivor itself."""
+    told = late_and_told()
+    told.tick(9)
+    return replace(
+        told.row,
+        bureau=replace(told.row.bureau, forgotten=(("a1", "CNY", Day(900)),)),
+        evidence=(Evidence("a1", "s1", "e1", Day(1010), "e2", Day(1041)),),
+        merges=(
+            KnownMerge("m1", "c2", "ABSORBED", Day(1040), said_on=Day(1042), said=3, sent="f"),
+            KnownMerge("m2", "c3", "SURVIVOR", Day(1041), 2, Day(1042)),
+        ),
+    )
+
+
 def as_first_written(row: CustomerRow) -> CustomerRow:
     """Return a row without what the first version did not keep."""
     accounts = tuple(
@@ -186,7 +226,9 @@ def as_first_written(row: CustomerRow) -> CustomerRow:
         for account in row.accounts
     )
     stops = tuple(replace(s, placed_on=None, lifted_on=None) for s in row.stops)
-    return before_the_past(replace(row, accounts=accounts, stops=stops, ledger=Ledger()))
+    # Nor was a refused record an alert then.
+    old = replace(row, accounts=accounts, stops=stops, ledger=Ledger(), matters=Matters())
+    return before_the_past(old)
 
 
 def before_the_past(row: CustomerRow) -> CustomerRow:
@@ -236,6 +278,12 @@ def test_rows_written_before_the_past_was_kept_are_still_read() -> None:
 def test_rows_written_since_merges_are_read() -> None:
     assert packing.unpack(FOURTH) == unsure(whole())
     assert packing.unpack(packing.pack(whole())) == whole()
+
+
+def test_rows_written_since_closes_are_kept_are_read() -> None:
+    assert packing.unpack(FIFTH) == reported()
+    assert packing.unpack(FIFTH).bureau.reports
+    assert packing.unpack(packing.pack(reported())) == reported()
 
 
 def test_an_unknown_format_is_refused_by_name() -> None:
