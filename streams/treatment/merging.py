@@ -63,6 +63,9 @@ def with_move(row: CustomerRow, fact: CustomerMoved, as_of: AsOf | None) -> Cust
         moved = unpack(fact.contents)
     except RowCorrupt as corrupt:
         return Reject("moved_contents_unreadable", str(corrupt))
+    # An account of which nothing but a past moved is forgotten in its time, and not at once.
+    accounts = tuple(replace(a, as_of=fact.effective_on) for a in moved.accounts)
+    moved = replace(moved, accounts=accounts)
     known = replace(known, since_on=min(known.since_on, fact.effective_on))
     if fact.source_seq > known.heard:
         known = replace(known, heard=fact.source_seq, whole_since_on=fact.whole_since_on)

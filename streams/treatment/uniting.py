@@ -148,6 +148,8 @@ def _with_account(row: CustomerRow, moved: AccountRecord, as_of: AsOf | None) ->
             rungs = _rungs(row.customer_id, moved.account_id, was, journal)
             journals[journals.index(was)] = replace(was, rungs=rungs)
     past = max((a.past for a in (account, moved) if a.past), key=_lived, default=None)
+    if not account.version:
+        account = replace(account, as_of=max(account.as_of, moved.as_of))
     account = replace(account, journals=tuple(journals), past=past)
     if as_of is not None:
         account = with_closing(account, {g.origin for g in grounds(account)}, as_of.on)

@@ -196,6 +196,10 @@ class Post:
         self._apply(each)
         self._carry((self._ticks, AT_ONCE))
 
+    def ends(self) -> None:
+        """Let all that is on its way arrive."""
+        self._carry((self._ticks + 1, BEFORE_THE_TICK))
+
     def _apply(self, each: Told) -> None:
         self.log.append(each)
         self.look(self.town, each, self.town.takes(each))
@@ -228,6 +232,7 @@ class Lived(Struct, frozen=True):
 
     days: list[tuple[list[AnyCustomerFact], list[Told]]]
     log: list[Told]
+    moves: list[CustomerMoved]
     town: Town
 
 
@@ -256,7 +261,8 @@ def lived(life: MergedLife, look: Look = _looks_away, rules: Rules = STRICT) -> 
         for tick in ticks:
             post.takes(tick)
         days.append((facts, ticks))
-    return Lived(days, post.log, town)
+    post.ends()
+    return Lived(days, post.log, post.delivered, town)
 
 
 def played(
@@ -272,6 +278,7 @@ def played(
         post.begins(posts)
         for each in (*facts, *ticks):
             post.takes(each)
+    post.ends()
     return town
 
 

@@ -286,3 +286,17 @@ def test_a_rung_that_both_have_open_is_given_up_where_the_other_one_did_it() -> 
     people.tell(ABSORBED)
     [move] = people.moves
     assert people.tell(move) == ["sms_1 CANCELLED done_before_merge"]
+
+
+def test_how_an_account_was_paid_is_still_known_when_it_follows_days_later() -> None:
+    people = People()
+    people.tick(0)
+    people.tell(standing())
+    for fact in (ABSORBED, SURVIVOR):
+        people.tell(fact)
+    people.deliver()
+    people.tell(consent(granted=True, day=3), "c2")
+    people.tick(3)
+    people.tell(standing("c2", version=2))
+    [account] = people.rows["c2"].accounts
+    assert account.history.begun == 1
