@@ -11,7 +11,7 @@ from streams.treatment.evidence import Evidence
 from streams.treatment.matters import Matters
 from streams.treatment.merges import KnownMerge
 from streams.treatment.reporting import Bureau, Code, Report
-from streams.treatment.rows import CustomerRow
+from streams.treatment.rows import CustomerRow, HeldClock, Stop
 from streams.treatment.spending import Ledger
 from tests.treatment.closing import late_and_told
 from tests.treatment.details import (
@@ -118,6 +118,29 @@ FIFTH = bytes.fromhex(
     "7331a26531cd03f2a26532cd0411929aa26d31a26332a84142534f52424544cd041000c0c2cd041203a1669a"
     "a26d32a26333a85355525649564f52cd041102cd0412c2c000a0"
 )
+SIXTH = bytes.fromhex(
+    "01dc0012a2633106919ca2613102cd03e9c291dc0010a3434e59cd1388cd03e8a763757272656e74a27331c0"
+    "c000c090ce00015f90cd03e8c2a14ea14e91cd03d29194a27331a3434e5993dc0015a5736d735f31a5636172"
+    "6473a3534d53d92436356234626531612d336132662d353135332d396161302d653538616330636566646235"
+    "c2c0aa415554484f5249534544cd03e9cd03ecc0c0cf00004eb394a5b400c0c001cd03e9a0c2aa434f4c4c45"
+    "4354494f4e01a6746578745f31dc0015a66e6f74696365a56361726473a3534d53d92439633863353263612d"
+    "393562302d356563302d623430342d616263306266386431306363c2c0aa415554484f5249534544cd03eacd"
+    "03edc0c0cf00004ec7b27d1400a944454c495645524544cd03ea01cd03eaa0c2ad4255524541555f4e4f5449"
+    "434500a0dc0015a770686f6e655f31a56361726473a550484f4e45d92463336662353861632d363437302d35"
+    "3665392d393437382d386436633835376233353334c2c0aa415554484f5249534544cd03f0cd03f7c0c0cf00"
+    "004f548360b400c0c001cd03f1a0c2aa434f4c4c454354494f4e00a0c090a75052494d415259cd03d2c29591"
+    "99a27331a3434e59cd03e8cd1388cd03e8c0a0000001a00000a46f70656e9198a3737431af42524541544849"
+    "4e475f5350414345c2cd03b6c0cd03de9292cd0384c092cd03b6cd03de91cd03989090c2cd03f1019195a373"
+    "7431a26131a3656631af425245415448494e475f5350414345cd03b600949090909093939ad9243635623462"
+    "6531612d336132662d353135332d396161302d653538616330636566646235a26131a3534d53cd03e9cf0000"
+    "4ea985ba0400a0c3c2a0a09ad92439633863353263612d393562302d356563302d623430342d616263306266"
+    "386431306363a26131a3534d53cd03eacf00004ebda3916400a0c2c2a944454c495645524544a09ad9246333"
+    "6662353861632d363437302d353665392d393437382d386436633835376233353334a26131a550484f4e45cd"
+    "03f1cf00004f4a74750400a0c3c2a0a0909096909090c0c00094919ea26131a3434e59cd03d293a14ea14ec2"
+    "cd03d2a0c000ce00015f9093a14ea14ec200c0c2a46f70656e01c29193a26131a3434e59cd03849196a26131"
+    "a27331a26531cd03f2a26532cd0411929aa26d31a26332a84142534f52424544cd041000c0c2cd041203a166"
+    "9aa26d32a26333a85355525649564f52cd041102cd0412c2c000a002"
+)
 
 
 def customer() -> Customer:
@@ -212,6 +235,25 @@ def reported() -> CustomerRow:
     )
 
 
+def remembering() -> CustomerRow:
+    """Return a row that has forgotten journals, with a rung of before and a stop placed again."""
+    row = reported()
+    (account,) = row.accounts
+    (journal,) = account.journals
+    rung = replace(journal.rungs[0], was="text_1", forgotten=1)
+    journal = replace(journal, rungs=(rung, *journal.rungs[1:]))
+    placings = ((Day(900), None), (Day(950), Day(990)))
+    return replace(
+        row,
+        accounts=(replace(account, journals=(journal,)),),
+        stops=(
+            Stop("st1", "BREATHING_SPACE", False, Day(950), None, Day(990), placings, (Day(920),)),
+        ),
+        clocks=(HeldClock("st1", "a1", "ef1", "BREATHING_SPACE", Day(950)),),
+        forgotten=2,
+    )
+
+
 def as_first_written(row: CustomerRow) -> CustomerRow:
     """Return a row without what the first version did not keep."""
     accounts = tuple(
@@ -281,9 +323,14 @@ def test_rows_written_since_merges_are_read() -> None:
 
 
 def test_rows_written_since_closes_are_kept_are_read() -> None:
-    assert packing.unpack(FIFTH) == reported()
+    assert packing.unpack(FIFTH) == unsure(reported())
     assert packing.unpack(FIFTH).bureau.reports
     assert packing.unpack(packing.pack(reported())) == reported()
+
+
+def test_rows_written_since_what_is_forgotten_is_counted_are_read() -> None:
+    assert packing.unpack(SIXTH) == remembering()
+    assert packing.unpack(packing.pack(remembering())) == remembering()
 
 
 def test_an_unknown_format_is_refused_by_name() -> None:
