@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from streams.policy.rules import Rules
 from streams.terms.contact_facts import ContactMade, VisitOutcome
 from streams.terms.customer_facts import AnyCustomerFact, StandingChanged
-from streams.terms.profile_facts import CustomerMoved, CustomersMerged
+from streams.terms.profile_facts import CustomerMoved, CustomersMerged, MergeRole
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import AnyTreatmentNotice, ContentsMoved
 from streams.treatment import stage
@@ -314,7 +314,7 @@ class _Teller:
         return replace(fact, customer_id=name, standing=standing)
 
     def _side(self, name: str, what: Side, day: int) -> CustomersMerged:
-        role = "SURVIVOR" if what.is_survivor else "ABSORBED"
+        role: MergeRole = "SURVIVOR" if what.is_survivor else "ABSORBED"
         side = merged(name, NAMES[what.other], role, merge=what.merge, day=day)
         return replace(side, event_id=f"{side.event_id}-{self._number}")
 

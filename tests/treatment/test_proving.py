@@ -67,7 +67,7 @@ def said(customer: Customer, *facts: ContactMade | VisitOutcome) -> list[str]:
     return [event.detail for event in customer.events if event.kind == "EFFECTIVE_COLLECTION"]
 
 
-@pytest.mark.parametrize("told", [(-60, -60), (2, 32), (7, 36), (36, 36), (36, 66)])
+@pytest.mark.parametrize("told", [(-60, -60), (2, 32), (7, 36), (36, 36), (36, 42)])
 @pytest.mark.parametrize(("second", "count"), [(30, 0), (31, 1)])
 def test_twenty_nine_days_are_not_enough_and_thirty_are(
     second: int, count: int, told: tuple[int, int]
@@ -173,7 +173,7 @@ def test_where_no_law_counts_them_nothing_is_kept() -> None:
     assert customer.row.evidence == ()
 
 
-@given(st.permutations(range(3)), st.lists(st.integers(-9, 70), min_size=3, max_size=3))
+@given(st.permutations(range(3)), st.lists(st.integers(-9, 42), min_size=3, max_size=3))
 def test_the_order_in_which_results_arrive_changes_nothing(
     order: list[int], days: list[int]
 ) -> None:

@@ -1,5 +1,6 @@
 """Cure, correction and reopening (edge cases 20, 27, 29, 51, 52)."""
 
+from streams.terms.treatment_notices import Escalation
 from tests.treatment.world import DUE_ON, PAID, Customer, id_of, late, refused, upcoming
 
 
@@ -105,5 +106,6 @@ def test_a_hold_leaves_to_the_gate_what_is_only_due() -> None:
     customer = Customer()
     customer.stands(late())
     customer.tick(1, hour=22)
-    assert customer.tell(refused()).notices == ()
+    notices = customer.tell(refused()).notices
+    assert [notice for notice in notices if isinstance(notice, Escalation)] == []
     assert customer.tick(2) == ["sms_1 DEFERRED account_incomplete"]

@@ -277,7 +277,8 @@ class Watch:
         return max(0, given - len(theirs))
 
     def _quotas(self, name: str) -> list[AgencyPlaced | QuotaReturned]:
-        return [f for f in self._all(AgencyPlaced, QuotaReturned) if f.agency_id == name]
+        placed = [f for f in self._all(AgencyPlaced) if f.agency_id == name]
+        return [*placed, *(f for f in self._all(QuotaReturned) if f.agency_id == name)]
 
     def _complains(self) -> bool:
         words = latest(self._all(ComplaintReceived, ComplaintClosed), "complaint_id")

@@ -31,12 +31,16 @@ TRAITED = replace(RULES, strategy=ONE_TRAIT)
 
 
 def lines(
-    *facts: AnyCustomerFact, rules: Rules = RULES, on: int = 8, masked: bool = False
+    *facts: AnyCustomerFact,
+    rules: Rules = RULES,
+    heard: int = 0,
+    on: int = 8,
+    masked: bool = False,
 ) -> dict[str, list[Told]]:
     """Return the lines about a customer who was told of, by their labels."""
     customer = Customer(rules)
     customer.tell(customer.standing(late()))
-    customer.tick(0)
+    customer.tick(heard)
     for fact in facts:
         customer.tell(fact)
     customer.tick(on)
@@ -78,7 +82,7 @@ def test_what_is_open_is_told_until_it_is_answered() -> None:
 
 def test_each_cap_tells_what_is_used_of_it_where_most_is() -> None:
     rules = limited(caps=(CALLS, TRIES, WEEK))
-    found = lines(agency_call(1, "RIGHT_PARTY"), agency_call(2), rules=rules)
+    found = lines(agency_call(1, "RIGHT_PARTY"), agency_call(2), rules=rules, heard=1)
     # The house's own call of the day counts beside the agency's two, as an answered one.
     assert [told.text.split(" used")[0] for told in found["cap"]] == [
         "1 of 1",
