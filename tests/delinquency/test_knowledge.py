@@ -112,6 +112,16 @@ def test_the_first_of_several_such_days_is_named() -> None:
     assert _known(*facts, fraud_confirmed("f1", Day(105))).retro_on == 103
 
 
+def test_a_case_that_begins_behind_its_end_rewrites_the_past_where_it_begins() -> None:
+    facts = fraud_confirmed("f1", Day(90)), fraud_reported("f1", Day(105), 5)
+    assert _known(*facts).retro_on == 105
+    assert _known(*facts, on=Day(105)).retro_on is None
+    assert _known(*facts, disputed("d1", Day(103))).retro_on == 105
+    rejected = fraud_rejected("f2", Day(90)), fraud_reported("f2", Day(103), 5)
+    assert _known(*rejected).retro_on is None
+    assert _known(*rejected, *facts).retro_on == 105
+
+
 def test_the_zone_is_that_of_the_opening() -> None:
     assert _known(opened(zone="Europe/Berlin"), disputed("d1", Day(1))).zone == "Europe/Berlin"
     assert _known(opened(zone="Europe/Berlin")).zone == "Europe/Berlin"
