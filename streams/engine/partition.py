@@ -21,6 +21,9 @@ from streams.terms.routes import CLOCK, POLICY
 
 _NOTHING: Mapping[str, int] = {}
 
+# Beyond so many fetched records whoever reads is late anyway.
+_FAR_BEHIND_RECORDS = 500
+
 
 class Partition(Working[R, F, N, P]):
     """A partition that is fed as records come."""
@@ -76,6 +79,11 @@ class Partition(Working[R, F, N, P]):
     def waiting(self, topic: str) -> int:
         """Return how many fetched records of a topic are not handled yet."""
         return len(self._waiting[topic])
+
+    @property
+    def is_far_behind(self) -> bool:
+        """Whether so much waits that what is handled may be written in larger pieces."""
+        return sum(map(len, self._waiting.values())) > _FAR_BEHIND_RECORDS
 
     @property
     def tick(self) -> Tick | None:

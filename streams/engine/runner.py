@@ -280,7 +280,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
             busy = is_behind or busy
             if held.flushing is not None and held.flushing.done():
                 await held.settled()
-            if held.is_flush_due(is_behind=is_behind):
+            if held.is_flush_due(is_behind=is_behind and held.partition.is_far_behind):
                 await held.flush()
             if held.partition.full is not None and held.partition.pending() == 0:
                 await held.settled()
