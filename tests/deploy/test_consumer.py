@@ -85,7 +85,7 @@ def test_only_authorised_escalations_inside_their_window_may_be_acted_on() -> No
     assert not may_act(authorised, NOW + timedelta(hours=8))
 
 
-@pytest.mark.parametrize("verdict", set(get_args(Verdict)) - {"AUTHORISED"})
+@pytest.mark.parametrize("verdict", sorted({*get_args(Verdict)} - {"AUTHORISED"}))
 def test_no_other_verdict_is_acted_on_whatever_it_carries(verdict: Verdict) -> None:
     assert not may_act(as_read(replace(escalation(1), verdict=verdict)), NOW)
 
