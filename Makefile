@@ -56,10 +56,10 @@ $(STAMP): pyproject.toml $(LOCK)
 up: install
 	@$(RUN)/arrears up
 
-# Two processes: all that needs the broker runs in one, most of the rest beside it in the other.
-# Everything in one, to follow it: make test OPTIONS='-n 0'
+# Faster where there are more than two cores, with what needs the broker in one of two processes:
+# make test OPTIONS='-n 2 --dist loadgroup'
 test: install
-	@$(RUN)/python -m pytest -n 2 --dist loadgroup tests streams schemas --doctest-modules $(OPTIONS)
+	@$(RUN)/python -m pytest tests streams schemas --doctest-modules $(OPTIONS)
 
 # Every property draws fifty times as many histories as in the everyday run, and new ones each night;
 # it ends by itself, since what it draws is counted and not timed.
