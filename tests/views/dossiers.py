@@ -4,9 +4,10 @@ from msgspec.structs import replace
 
 from streams.app.packs import pack_text
 from streams.policy.document import Policy, parse
+from streams.terms.days import Day, iso
 from streams.views.dossier import Dossier, Told
 from streams.views.rungs_told import accounts_told
-from tests.treatment.world import Customer
+from tests.treatment.world import DUE_ON, Customer, late
 
 
 def shipped(name: str) -> Policy:
@@ -14,6 +15,20 @@ def shipped(name: str) -> Policy:
     policy = parse(pack_text(name), name)
     assert isinstance(policy, Policy)
     return policy
+
+
+def day(number: int) -> str:
+    """Return a day, counted from the due date, as it is told."""
+    return iso(Day(DUE_ON + number))
+
+
+def owing(*days: int) -> Customer:
+    """Return a customer who is late since day 0, after ticks on some days."""
+    customer = Customer()
+    customer.tell(customer.standing(late()))
+    for number in days:
+        customer.tick(number)
+    return customer
 
 
 def of_customer(customer: Customer, *, masked: bool = False) -> Dossier:

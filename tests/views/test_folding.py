@@ -1,24 +1,11 @@
 """Rungs on which nothing was said share one line; whatever was said keeps its own."""
 
-from streams.terms.days import Day, iso
 from streams.views.customer_story import customer_story
 from streams.views.dossier import Told
 from streams.views.folding import folded
 from tests.treatment.details import consent
-from tests.treatment.world import DUE_ON, Customer, late, stop, upcoming
-from tests.views.dossiers import of_customer
-
-
-def day(number: int) -> str:
-    return iso(Day(DUE_ON + number))
-
-
-def owing(*days: int) -> Customer:
-    customer = Customer()
-    customer.tell(customer.standing(late()))
-    for number in days:
-        customer.tick(number)
-    return customer
+from tests.treatment.world import Customer, stop, upcoming
+from tests.views.dossiers import day, of_customer, owing
 
 
 def lines(customer: Customer) -> list[Told]:

@@ -3,27 +3,14 @@
 import pytest
 from msgspec.structs import replace
 
-from streams.terms.days import Day, iso, parse_day
+from streams.terms.days import Day, parse_day
 from streams.views.rungs_told import accounts_told
 from tests.treatment.details import consent, made, point
 from tests.treatment.test_renaming import RENAMED, renamed, under
 from tests.treatment.world import DUE_ON, LADDER, Customer, late, stop, upcoming
-from tests.views.dossiers import of_customer, rung, shipped
+from tests.views.dossiers import day, of_customer, owing, rung, shipped
 
 STAYS = "if that stays so, passed over on"
-
-
-def day(number: int) -> str:
-    return iso(Day(DUE_ON + number))
-
-
-def owing(*days: int) -> Customer:
-    """Return a customer who is late since day 0, after ticks on some days."""
-    customer = Customer()
-    customer.tell(customer.standing(late()))
-    for number in days:
-        customer.tick(number)
-    return customer
 
 
 def test_what_was_taken_is_told_with_window_zone_and_what_became_of_it() -> None:
