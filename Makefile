@@ -21,7 +21,7 @@ help:
 	@echo '  make test      install, then all tests, the real broker included'
 	@echo '  make nightly   install, then 100,000 generated histories and more; about an hour on one core'
 	@echo '  make check     install, then the house alone: sizes, names, arrows, lint, types'
-	@echo '  make bench     install, then what a fact costs, ours beside Kafka Streams, Quix and Faust, the scale plan; some hours'
+	@echo '  make bench     install, then what a fact costs, routes of a day, ours beside Kafka Streams, Quix and Faust, the scale plan; some hours'
 	@echo '  make mutation  install, then slips in the delinquency stage that no test notices; an hour or two'
 	@echo '  make soak      install, then faults of workers, broker, network and load, each checked; goes on where it stopped'
 	@echo '  make year      install, then a made-up year of 10,000 customers on a real broker, audited; up to 20 minutes'
@@ -49,7 +49,7 @@ $(STAMP): pyproject.toml $(LOCK)
 	@if [ -f $(STAMP) ]; then rm $(STAMP); else \
 	  echo 'Making $(VENV) ...'; $(PYTHON) -m venv --clear $(VENV); fi
 	@echo 'Installing Arrears and what it needs into $(VENV) ...'
-	@$(RUN)/python -m pip install --quiet $(LOCK:%=--constraint %) -e '.[embedded,dev]'
+	@$(RUN)/python -m pip install --quiet $(LOCK:%=--constraint %) -e '.[embedded,field,dev]'
 	@touch $(STAMP)
 	@echo 'Ready: $(RUN)/arrears --help'
 
@@ -75,6 +75,7 @@ check: install
 bench: install
 	@$(RUN)/python -m tests.bench.kernel
 	@$(RUN)/python -m tests.bench.treatment --write docs
+	@$(RUN)/python -m tests.bench.planner --write docs
 	@$(RUN)/python -m tests.bench.peers $(OPTIONS)
 	@$(RUN)/python -m tests.bench.scale
 
@@ -91,7 +92,7 @@ year: install
 	@$(RUN)/python -m tests.year $(OPTIONS)
 
 lock:
-	@rm -rf var/lock && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet '.[embedded,dev]'
+	@rm -rf var/lock && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet '.[embedded,field,dev]'
 	@{ echo '# The versions everything is tested with, on Python 3.11; made by: make lock'; \
 	  var/lock/bin/python -m pip freeze --exclude arrears; } > requirements.lock
 	@rm -rf var/lock

@@ -37,8 +37,8 @@ PURE = Part(
     name="pure",
     folders=frozenset(
         {
-            *("terms", "policy", "delinquency", "treatment", "portfolio", "words", "wire", "views"),
-            *("schemas", "scenarios", "doctest"),
+            *("terms", "policy", "delinquency", "treatment", "field", "portfolio", "words", "wire"),
+            *("insight", "views", "schemas", "scenarios", "doctest"),
         }
     ),
     budget_s=180,

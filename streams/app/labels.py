@@ -11,6 +11,7 @@ Label(bucket='current', holds=(), waiting=0, overdue=0, incomplete=False)
 from msgspec import Struct
 
 from streams.delinquency.rows import AccountRow
+from streams.field.rows import AreaRow
 from streams.terms.delinquency_notices import (
     AnyDelinquencyNotice,
     Corrected,
@@ -19,6 +20,7 @@ from streams.terms.delinquency_notices import (
     PromiseNotice,
     ReviewNotice,
 )
+from streams.terms.field_notices import AnyFieldNotice, FieldEvent, Handback, VisitNotice
 from streams.terms.treatment_notices import (
     AccountEffect,
     AccountTold,
@@ -75,6 +77,11 @@ def customer_label(row: CustomerRow) -> str:
     return "held" + _INCOMPLETE if row.is_held else "free"
 
 
+def area_label(row: AreaRow) -> str:
+    """Return the label of an area: whether a dead letter that may tell of danger holds it."""
+    return "held" + _INCOMPLETE if row.is_held else "free"
+
+
 def describe_delinquency(notice: AnyDelinquencyNotice) -> str:
     """Name the notice, and behind it the words that its counter is kept by."""
     words: list[str] = []
@@ -101,6 +108,19 @@ def describe_treatment(notice: AnyTreatmentNotice) -> str:
         case AccountEffect():
             words = [notice.kind, notice.change]
         case AccountTold() | CustomerEvent() | BureauUpdate():
+            words = [notice.kind]
+        case _:
+            pass
+    return "/".join([type(notice).__name__, *words])
+
+
+def describe_field(notice: AnyFieldNotice) -> str:
+    """Name the notice, and behind it the words that its counter is kept by."""
+    words: list[str] = []
+    match notice:
+        case VisitNotice():
+            words = [notice.change]
+        case FieldEvent() | Handback():
             words = [notice.kind]
         case _:
             pass

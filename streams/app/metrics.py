@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 from streams.app.labels import read_label
 from streams.engine.meters import StageState
 from streams.terms.delinquency_notices import DueKind, EventKind, PromiseStatus
+from streams.terms.field_notices import FieldEventKind, VisitChange
 
 States = Callable[[], Sequence[StageState]]
 
@@ -46,6 +47,8 @@ _SAID = {
         "kind",
         "change",
     ),
+    "VisitNotice": ("visits", "Steps of home visits, by what became of them.", "change"),
+    "FieldEvent": ("field_events", "Alerts of the field that a person looks at, by kind.", "kind"),
 }
 # A counter that is not there before its first event hides that event from `increase()`.
 _KNOWN_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -53,6 +56,10 @@ _KNOWN_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "DelinquencyEvent": get_args(EventKind),
         "PromiseNotice": get_args(PromiseStatus),
         "DueNotice": get_args(DueKind),
+    },
+    "field": {
+        "VisitNotice": get_args(VisitChange),
+        "FieldEvent": get_args(FieldEventKind),
     },
 }
 

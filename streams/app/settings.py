@@ -39,7 +39,12 @@ class Settings(BaseSettings):
         description="this worker's own name; no two may share one; it also names a folder",
     )
     stages: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("delinquency", "treatment"), description="stages to run, commas between them"
+        (
+            "delinquency",
+            "treatment",
+            "field",
+        ),
+        description="stages to run, commas between them",
     )
     data_path: Path = Field(Path("var/worker"), description="folder for what the worker keeps")
     metrics_host: str = Field("127.0.0.1", description="where /metrics, /live and /ready listen")

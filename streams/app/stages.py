@@ -6,14 +6,19 @@ from msgspec.structs import replace
 
 from streams.app.labels import (
     account_label,
+    area_label,
     customer_label,
     describe_delinquency,
+    describe_field,
     describe_treatment,
 )
 from streams.delinquency import packing as account_rows
 from streams.delinquency import stage as delinquency
 from streams.delinquency.rows import AccountRow
 from streams.engine.stage import StageSpec
+from streams.field import packing as area_rows
+from streams.field import stage as field
+from streams.field.rows import AreaRow
 from streams.policy import document
 from streams.policy.document import Policy
 from streams.terms import routes
@@ -22,6 +27,8 @@ from streams.terms.control import PolicyPublished
 from streams.terms.customer_facts import AnyCustomerFact, CustomerRecordRefused
 from streams.terms.days import Day
 from streams.terms.delinquency_notices import AnyDelinquencyNotice
+from streams.terms.field_facts import AnyFieldFact, AreaRecordRefused
+from streams.terms.field_notices import AnyFieldNotice
 from streams.terms.identity import stable_id
 from streams.terms.records import DeadLetter, Outgoing
 from streams.terms.step import Reject
@@ -29,7 +36,15 @@ from streams.terms.treatment_notices import AnyTreatmentNotice
 from streams.treatment import packing as customer_rows
 from streams.treatment import stage as treatment
 from streams.treatment.rows import CustomerRow
-from streams.wire import account_facts, control, customer_facts, dead_letters, notices_out
+from streams.wire import (
+    account_facts,
+    control,
+    customer_facts,
+    dead_letters,
+    field_facts,
+    field_notices,
+    notices_out,
+)
 from streams.wire.frames import named_id
 from streams.wire.plain import Unreadable
 
@@ -56,6 +71,11 @@ def _refused_customer(key: str, origin: str, rule: str, on: Day) -> CustomerReco
     return CustomerRecordRefused(
         event_id=event_id, customer_id=key, effective_on=on, origin=origin, rule=rule
     )
+
+
+def _refused_area(key: str, origin: str, rule: str, on: Day) -> AreaRecordRefused:
+    event_id = stable_id("refused", origin)
+    return AreaRecordRefused(event_id=event_id, area=key, effective_on=on, origin=origin, rule=rule)
 
 
 def _dead_letter(letter: DeadLetter) -> Outgoing:
@@ -112,7 +132,27 @@ TREATMENT: StageSpec[CustomerRow, AnyCustomerFact, AnyTreatmentNotice, Any] = St
     control=control.decode_control,
     rulebook=rulebook,
 )
+FIELD: StageSpec[AreaRow, AnyFieldFact, AnyFieldNotice, Any] = StageSpec(
+    routes=routes.FIELD,
+    decode=field_facts.decode,
+    blank=field.blank,
+    apply=field.apply,
+    turn=field.turn,
+    pack=area_rows.pack,
+    unpack=area_rows.unpack,
+    label=area_label,
+    encode=field_notices.encode_field,
+    describe=describe_field,
+    refused=_refused_area,
+    dead_letter=_dead_letter,
+    watermark=control.encode_watermark,
+    passed=control.watermark_in,
+    letter_of=_letter_of,
+    control=control.decode_control,
+    rulebook=rulebook,
+)
 SPECS: dict[str, StageSpec[Any, Any, Any, Any]] = {
     "delinquency": DELINQUENCY,
     "treatment": TREATMENT,
+    "field": FIELD,
 }

@@ -15,11 +15,14 @@ from streams.cli import (
     clock,
     dlq,
     explain,
+    field_report,
     import_uci_card,
+    plan,
     policy,
     rebuild,
     resume,
     settings_told,
+    sheet,
     tail,
     topics,
     up,
@@ -31,6 +34,7 @@ from streams.cli import (
 from streams.cli.faults import UsageFault
 from streams.engine.errors import EngineStopped
 from streams.feed.errors import FeedBroken
+from streams.planning.errors import SolverMissing
 from streams.portfolio.assumptions import AssumptionsInvalid
 from streams.runs.errors import PolicyRefused, RunRefused, WorkerDied
 
@@ -45,15 +49,20 @@ app = typer.Typer(
 )
 importing = typer.Typer(no_args_is_help=True, help="Turn files of real accounts into facts.")
 importing.command("uci-card")(import_uci_card.uci_card)
+in_the_field = typer.Typer(no_args_is_help=True, help="Home visits: what came of them.")
+in_the_field.command("report")(field_report.report)
 app.command()(up.up)
 app.command(epilog=settings_told.list_of_variables())(worker.worker)
 app.add_typer(importing, name="import")
 app.command()(tail.tail)
 app.command()(explain.explain)
+app.add_typer(in_the_field, name="field")
 app.add_typer(dlq.app, name="dlq")
 app.command()(resume.resume)
 app.command("rebuild")(rebuild.rebuild_rows)
 app.add_typer(work.app, name="work")
+app.command()(plan.plan)
+app.command()(sheet.sheet)
 app.command()(verify.verify)
 app.command()(clock.clock)
 app.add_typer(topics.app, name="topics")
@@ -62,7 +71,7 @@ app.add_typer(words.app, name="words")
 app.add_typer(broker.app, name="broker")
 
 _USAGE = (UsageFault, PackMissing, PolicyRefused, AssumptionsInvalid)
-_RUNNING = (BrokerTrouble, EngineStopped, FeedBroken, RunRefused, WorkerDied)
+_RUNNING = (BrokerTrouble, EngineStopped, FeedBroken, RunRefused, SolverMissing, WorkerDied)
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

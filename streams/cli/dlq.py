@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ from streams.feed.publisher import Publisher
 from streams.terms.account_facts import RefusalResolved
 from streams.terms.customer_facts import CustomerRefusalResolved
 from streams.terms.days import Day, Instant, datetime_of, instant_of
+from streams.terms.field_facts import AreaRefusalResolved
 from streams.terms.identity import stable_id
 from streams.terms.records import DeadLetter
 from streams.terms.routes import (
@@ -27,11 +28,13 @@ from streams.terms.routes import (
     CUSTOMER_DECISIONS,
     DEAD_LETTERS,
     DELINQUENCY,
+    FIELD,
+    FIELD_DECISIONS,
     POLICY,
     TREATMENT,
 )
 from streams.views.story import origin_of
-from streams.wire import account_facts, customer_facts, dead_letters
+from streams.wire import account_facts, customer_facts, dead_letters, field_facts
 from streams.wire.facts_out import Stamp, encode_fact
 from streams.wire.plain import Unreadable
 from streams.wire.readable import last_four, readable
@@ -44,7 +47,14 @@ _DIGITS = 12
 _DECODES: Mapping[str, Callable[[str, bytes | None, bytes | None], object]] = {
     ACCOUNT_DECISIONS: account_facts.decode,
     CUSTOMER_DECISIONS: customer_facts.decode,
+    FIELD_DECISIONS: field_facts.decode,
 }
+_DECIDED_IN = (
+    (DELINQUENCY, ACCOUNT_DECISIONS),
+    (TREATMENT, CUSTOMER_DECISIONS),
+    (FIELD, FIELD_DECISIONS),
+)
+Resolved = RefusalResolved | CustomerRefusalResolved | AreaRefusalResolved
 _HOLDING = ("open", "sent")
 _ANSWERS = {
     "open": ": {by}'s decision is sent, and its hold is lifted as soon as a worker has read that",
@@ -66,10 +76,10 @@ def list_letters(
 ) -> None:
     """List dead letters: origin, state, rule, key.
 
-    A letter is `open` while it holds its account or customer, `sent` once a person has resolved it
-    and no worker has read that yet, so that it holds still, and `settled` when one has. It is
-    `no-hold` where it holds nobody: its key is missing, not legible or in a partition that is not
-    its own, or it is a tick or a policy.
+    A letter is `open` while it holds its account, customer or area, `sent` once a person has
+    resolved it and no worker has read that yet, so that it holds still, and `settled` when one has.
+    It is `no-hold` where it holds nobody: its key is missing, not legible or in a partition that is
+    not its own, or it is a tick or a policy.
 
     Example: arrears dlq list --open --rule currency_unknown
     """
@@ -162,29 +172,21 @@ def _publish(at: Where, letter: DeadLetter, by: str, reason: str) -> None:
         publisher.flush()
 
 
-def _decision(
-    letter: DeadLetter, by: str, reason: str, now: Instant
-) -> RefusalResolved | CustomerRefusalResolved:
+def _decision(letter: DeadLetter, by: str, reason: str, now: Instant) -> Resolved:
     origin = origin_of(letter)
-    event_id, on = stable_id("resolved", origin, by, reason), Day(now // _DAY_US)
+    said: dict[str, Any] = {
+        "event_id": stable_id("resolved", origin, by, reason),
+        "effective_on": Day(now // _DAY_US),
+        "origin": origin,
+        "decided_by": by,
+        "reason": reason,
+    }
     key = (letter.key or b"").decode()
     if letter.stage == TREATMENT.name:
-        return CustomerRefusalResolved(
-            event_id=event_id,
-            customer_id=key,
-            effective_on=on,
-            origin=origin,
-            decided_by=by,
-            reason=reason,
-        )
-    return RefusalResolved(
-        event_id=event_id,
-        account_id=key,
-        effective_on=on,
-        origin=origin,
-        decided_by=by,
-        reason=reason,
-    )
+        return CustomerRefusalResolved(customer_id=key, **said)
+    if letter.stage == FIELD.name:
+        return AreaRefusalResolved(area=key, **said)
+    return RefusalResolved(account_id=key, **said)
 
 
 def _state(at: Where, letter: DeadLetter, decided: Mapping[str, str]) -> str:
@@ -242,13 +244,13 @@ def _decided(at: Where, letters: Iterable[DeadLetter]) -> dict[str, str]:
     A decision that was itself refused has settled nothing.
     """
     refused, found = {origin_of(one) for one in letters}, dict[str, str]()
-    for stage, topic in (DELINQUENCY, ACCOUNT_DECISIONS), (TREATMENT, CUSTOMER_DECISIONS):
+    for stage, topic in _DECIDED_IN:
         records = list(read_all(at.bootstrap, at.names.full(topic), range(at.partitions)))
         # Behind the decisions, so that what is read between the two counts as read.
         stood = positions_of(at, stage.name) if records else {}
         for record in records:
             read = _DECODES[topic](topic, record.key, record.value)
-            if not isinstance(read, RefusalResolved | CustomerRefusalResolved):
+            if not isinstance(read, Resolved):
                 continue
             if f"{topic}/{record.partition}/{record.offset}" in refused:
                 continue

@@ -3,14 +3,17 @@
 import os
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from time import sleep
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 from rich.console import Console
 
 from streams.cli.days import day_given
+from streams.portfolio.people import EVERYDAY
 from streams.portfolio.simulated import Simulation
 from streams.runs.console import run_console
 from streams.runs.drive import Script, drive
@@ -28,7 +31,9 @@ Option = typer.Option
 
 _ACCOUNTS_LIVE, _ACCOUNTS_BOUNDED = 2_000, 400
 # Goes up when the made-up facts change: a run begun with other facts is not gone on with.
-_WORLD = 5
+_WORLD = 6
+# Two crews an area.
+_WORLD_OF = partial(Simulation, people=replace(EVERYDAY, agents_an_area=4))
 
 
 def up(
@@ -60,7 +65,7 @@ def up(
     live = sys.stdout.isatty() and not as_json
     count = accounts or (_ACCOUNTS_LIVE if live else _ACCOUNTS_BOUNDED)
     first = day_given("--start", start)
-    portfolio = Simulation(seed=seed, accounts=count, start=first, days=days, currency=currency)
+    portfolio = _WORLD_OF(seed=seed, accounts=count, start=first, days=days, currency=currency)
     policy = policy_of(pack)
     console = run_console(stderr=as_json)
 
@@ -73,6 +78,7 @@ def up(
         first_day=first,
         keep_after=days_that_end_a_month(first, days),
         answers=portfolio.answers,
+        reports=portfolio.reports,
         source="simulation",
         currency=currency,
     )

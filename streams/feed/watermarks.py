@@ -1,6 +1,7 @@
 """Waiting until the last stage has passed a tick on every partition.
 
-Who waits in vain is told which stage has not passed it: the first, since the next waits for it.
+Who waits in vain is told which stage has not passed it: the first such one, since all later ones
+wait for it.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from streams.engine.names import Names
 from streams.feed.errors import FeedBroken
 from streams.terms.control import Tick
 from streams.terms.days import AsOf, date_of
-from streams.terms.routes import CLOCK, DELINQUENCY, TREATMENT
+from streams.terms.routes import CLOCK, STAGES
 from streams.wire.control import decode_control, watermark_in
 from streams.wire.watermarks import WATERMARK_KEY
 
@@ -36,7 +37,7 @@ class Watermarks:
         say: Callable[[str], None] | None = None,
     ) -> None:
         self._bootstrap, self._names, self._say = bootstrap, names, say
-        self._topic = TREATMENT.downstream
+        self._topic = STAGES[-1].downstream
         self._marks = dict.fromkeys(range(partitions), -1)
         self._reader = Reader(bootstrap, names.full(self._topic), [0], waits_ms=20)
 
@@ -65,16 +66,14 @@ class Watermarks:
 
     def _behind(self, as_of: AsOf) -> str:
         """Tell which stage has not passed a tick, and on which partitions."""
-        marks = self._marks_of_the_first(as_of)
-        stage = DELINQUENCY
-        if min(marks.values()) >= as_of.at:
-            stage, marks = TREATMENT, self._marks
+        found = ((stage, self._marks_of(stage.downstream, as_of)) for stage in STAGES[:-1])
+        late = (each for each in found if min(each[1].values()) < as_of.at)
+        stage, marks = next(late, (STAGES[-1], self._marks))
         numbers = ", ".join(str(number) for number, at in marks.items() if at < as_of.at)
         return f"{stage.name} has not passed {date_of(as_of.on)} (partitions {numbers})"
 
-    def _marks_of_the_first(self, as_of: AsOf) -> dict[int, int]:
-        """Return the marks that the first stage has set since a tick was published."""
-        topic = DELINQUENCY.downstream
+    def _marks_of(self, topic: str, as_of: AsOf) -> dict[int, int]:
+        """Return the marks that a stage has set in its topic since a tick was published."""
         marks = dict.fromkeys(self._marks, -1)
         with closing(Reader(self._bootstrap, self._names.full(topic), [0])) as reader:
             reader.seek(self._published_ms(as_of) - _ASTRAY_MS)

@@ -9,6 +9,7 @@ from streams.policy.reporting_agreement import check_notices
 from streams.policy.sections import Sections
 from streams.policy.shapes import AmountBands, DayBands
 from streams.policy.strategy_agreement import check_strategy_agreement
+from streams.policy.visit_agreement import check_visit_agreement
 from streams.policy.waiting import check_bands
 from streams.policy.wording_agreement import check_wording_agreement
 from streams.terms.days import Day
@@ -37,6 +38,7 @@ def check_agreement(sections: Sections, whole: frozenset[str], faults: Faults) -
     for day in turning_days(sections):
         check_ledger_agreement(sections, whole, day, faults)
         check_contact_agreement(sections, whole, day, faults)
+        check_visit_agreement(sections, whole, day, faults)
         check_wording_agreement(sections, whole, day, faults)
         check_notices(sections, day, faults)
         if whole.issuperset(_OF_STRATEGY):

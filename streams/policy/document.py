@@ -26,6 +26,7 @@ from streams.policy.sections import Sections, read_sections
 from streams.policy.strategy_agreement import check_rows, check_traits
 from streams.policy.succession import check_succession
 from streams.policy.values import check_values
+from streams.policy.visit_values import check_visit_rules
 from streams.policy.wording import check_words
 from streams.policy.wording_agreement import check_rungs_named
 from streams.policy.words import Name, Text
@@ -94,6 +95,7 @@ def _checked(raw: dict[str, Any], faults: Faults) -> Sections:
     check_ladders(sections, faults)
     check_traits(sections, faults)
     check_rows(sections, faults)
+    check_visit_rules(sections, faults)
     check_words(sections.words, faults)
     if "ladders" in whole:
         check_rungs_named(sections, faults)

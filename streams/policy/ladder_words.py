@@ -6,11 +6,16 @@ from msgspec import Meta
 
 from streams.policy import rules
 from streams.policy.words import Name, asks
-from streams.terms.contact_facts import Result
+from streams.terms.contact_facts import Outcome, Result
 
 Results = Annotated[
-    tuple[Result, ...],
-    Meta(extra=asks("unknown_result", "write a list of results as in ContactMade, RIGHT_PARTY")),
+    tuple[Result | Outcome, ...],
+    Meta(
+        extra=asks(
+            "unknown_result",
+            "write a list of results as in ContactMade, RIGHT_PARTY, or VisitOutcome, NOT_HOME",
+        )
+    ),
 ]
 Purpose = Annotated[
     rules.Purpose,

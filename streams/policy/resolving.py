@@ -11,6 +11,7 @@ from streams.policy.rules import Buckets, ClassAsked, House, Ladder, Rules, Rung
 from streams.policy.sections import Sections
 from streams.policy.shapes import LadderEntry, RungShape
 from streams.policy.values import minute_of, zone_of
+from streams.policy.visiting import visiting
 from streams.terms.days import Day
 
 
@@ -30,6 +31,7 @@ def resolve(sections: Sections, policy_id: str, digest: str, day: Day) -> Rules:
         ladders=_known(sections, day),
         strategy=choosing(sections.behaviour, day),
         ledger=reckoned(sections.ledger, tolerance_minor, day, _sizes(sections, day)),
+        field=visiting(sections.visit_rules, day),
     )
 
 

@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from streams.policy.bands import AmountBand, DayBand
 from streams.policy.contact import ContactRules
+from streams.policy.field import FieldRules
 from streams.policy.ledger import LedgerRules
 from streams.policy.strategy import Strategy
 
@@ -147,7 +148,8 @@ class Rules(Struct, frozen=True, kw_only=True):
     `tolerance_minor` is per currency and applies to the total past due; a currency that is not in
     it is unknown to the policy. `ledger` says how lateness is reckoned, `contact` what
     limits contact. `ladder` is the house's; `ladders` are all that the document knows by then, for
-    those that `strategy` chooses and for episodes that began with one that has ended.
+    those that `strategy` chooses and for episodes that began with one that has ended. `field` says
+    what holds for home visits; where it is None, a visit is authorised for the day like a call.
     """
 
     policy_id: str
@@ -160,3 +162,4 @@ class Rules(Struct, frozen=True, kw_only=True):
     contact: ContactRules = ContactRules()
     ladders: dict[str, Ladder] = {}
     strategy: Strategy = Strategy()
+    field: FieldRules | None = None

@@ -32,6 +32,7 @@ from streams.policy.strategy_sections import (
     StrategySections,
     read_strategy_sections,
 )
+from streams.policy.visit_shapes import VisitRuleEntry
 from streams.policy.word_sections import WORD_SECTIONS, WordSections, read_word_sections
 
 _HEAD = ("policy_id", "version")
@@ -43,7 +44,7 @@ _REQUIRED = (
     "house_hours",
     "contacts_per_day",
 )
-_OPTIONAL = ("tiers",)
+_OPTIONAL = ("tiers", "visit_rules")
 
 
 class Sections(Struct, frozen=True, kw_only=True):
@@ -56,6 +57,7 @@ class Sections(Struct, frozen=True, kw_only=True):
     house_hours: tuple[Placed[HouseHours], ...]
     contacts_per_day: tuple[Placed[ContactsPerDay], ...]
     tiers: tuple[Placed[DayBands], ...]
+    visit_rules: tuple[Placed[VisitRuleEntry], ...]
     contact: ContactSections
     behaviour: StrategySections
     ledger: LedgerSections
@@ -86,6 +88,7 @@ def read_sections(raw: dict[str, Any], faults: Faults) -> Sections:
         house_hours=read_section(HouseHours, raw, "house_hours", faults),
         contacts_per_day=read_section(ContactsPerDay, raw, "contacts_per_day", faults),
         tiers=read_section(DayBands, raw, "tiers", faults),
+        visit_rules=read_section(VisitRuleEntry, raw, "visit_rules", faults),
         contact=read_contact_sections(raw, faults),
         behaviour=read_strategy_sections(raw, faults),
         ledger=read_ledger_sections(raw, faults),

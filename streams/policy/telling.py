@@ -1,9 +1,7 @@
 """The value of an entry in one line, for people."""
 
-from streams.policy.contact_shapes import AnsweringEntry, Limit
 from streams.policy.contact_telling import contact_value_of
 from streams.policy.ledger_telling import ledger_value_of
-from streams.policy.reporting_shapes import ReportingEntry
 from streams.policy.shapes import (
     AmountBands,
     ContactsPerDay,
@@ -11,22 +9,30 @@ from streams.policy.shapes import (
     Entry,
     HouseHours,
     LadderEntry,
-    LawHours,
     RungShape,
     Tolerance,
 )
-from streams.policy.strategy_shapes import StrategyEntry, TraitEntry
 from streams.policy.strategy_telling import strategy_value_of
+from streams.policy.visit_telling import visit_value_of
 from streams.policy.word_telling import words_value_of
 from streams.terms.money import show
 
 Cells = tuple[str, str, str, str, str]
 
+# Each knows entries of its own, and says "-" of any other.
+_ELSEWHERE = (
+    ledger_value_of,
+    words_value_of,
+    contact_value_of,
+    strategy_value_of,
+    visit_value_of,
+)
+
 
 def value_of(entry: Entry) -> str:
     """Return the value of an entry, amounts with their currency and hours with their zone."""
-    text = ledger_value_of(entry)
-    text = words_value_of(entry) if text == "-" else text
+    told = (tell(entry) for tell in _ELSEWHERE)
+    text = next((value for value in told if value != "-"), "-")
     match entry:
         case DayBands(bands=days):
             text = ", ".join(f"{b.id} from day {b.from_days}" for b in days)
@@ -40,10 +46,6 @@ def value_of(entry: Entry) -> str:
             text = f"{entry.opens}-{entry.closes} {entry.zone}"
             if entry.customer_zones:
                 text += f"; without a zone a customer may be in {', '.join(entry.customer_zones)}"
-        case LawHours() | Limit() | AnsweringEntry() | ReportingEntry():
-            text = contact_value_of(entry)
-        case TraitEntry() | StrategyEntry():
-            text = strategy_value_of(entry)
         case ContactsPerDay():
             text = f"at most {entry.contacts_max} a day"
     return text
@@ -56,7 +58,9 @@ def rung_of(rung: RungShape, ladder: LadderEntry) -> Cells:
     if rung.after_outcome_of is not None:
         outcomes = ", ".join(rung.outcomes)
         waits = f"{rung.after_days} days after {rung.after_outcome_of} ended in {outcomes}"
-    if rung.times > 1:
+    if rung.times > 1 and rung.channel == "VISIT":
+        days += f", anew where it was recalled, {rung.times} times at most"
+    elif rung.times > 1:
         days += f", {rung.times} times {rung.repeat_days} days apart"
     asked = _asked(rung)
     waited = "; ".join([waits, *asked] if waits != "-" else asked) or "-"
@@ -71,6 +75,6 @@ def _asked(rung: RungShape) -> list[str]:
     if rung.amounts:
         words.append(f"an amount that is {' or '.join(rung.amounts)}")
     words += [f"{asked.clock} at {' or '.join(asked.ids)}" for asked in rung.classes]
-    if rung.until:
+    if rung.until and rung.channel != "VISIT":
         words.append(f"no more once {' or '.join(rung.until)}")
     return words

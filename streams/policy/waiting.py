@@ -1,9 +1,13 @@
 """What a rung may wait for, and how it may repeat: only what can come about."""
 
+from typing import get_args
+
 from streams.policy.fault import Faults
 from streams.policy.placed import Placed, holding
 from streams.policy.sections import Sections
 from streams.policy.shapes import ClassAskedShape, LadderEntry, RungShape
+from streams.policy.visit_words import RECALLED
+from streams.terms.contact_facts import Outcome, Result
 from streams.terms.days import Day
 
 
@@ -89,9 +93,31 @@ def _check_repeats(rung: RungShape, place: str, faults: Faults) -> None:
     if rung.times == 1 and (rung.repeat_days or rung.until):
         cure = "write how many times it comes, or remove repeat_days and until"
         faults.add(f"{place}.times", "spacing_without_repeats", cure)
-    if rung.times > 1 and (rung.channel == "VISIT" or rung.at_days < 0):
-        cure = "write times = 1: a second visit and a second reminder are rungs of their own"
+    if rung.times > 1 and rung.at_days < 0:
+        cure = "write times = 1: a second reminder is a rung of its own"
         faults.add(f"{place}.times", "rung_does_not_repeat", cure)
+    _check_until(rung, place, faults)
+
+
+def _check_until(rung: RungShape, place: str, faults: Faults) -> None:
+    """Note results that the channel does not have, and visits that are made again after one.
+
+    Only where a visit was recalled may it be made once more: nobody was there.
+    """
+    known: tuple[str, ...] = get_args(Outcome if rung.channel == "VISIT" else Result)
+    strange = [word for word in rung.until if word not in known]
+    if strange:
+        cure = f"remove {', '.join(strange)}: nothing of that kind comes of a {rung.channel}"
+        faults.add(f"{place}.until", "result_of_another_channel", cure)
+    if rung.channel != "VISIT" or rung.times == 1:
+        return
+    missing = [word for word in known if word not in rung.until and word != RECALLED]
+    if missing:
+        cure = f"add {', '.join(missing)}: a visit is made once more only where it was {RECALLED}"
+        faults.add(f"{place}.until", "visit_repeats_after_its_outcome", cure)
+    if RECALLED in rung.until:
+        cure = f"remove {RECALLED}, or write times = 1: after any other outcome it never repeats"
+        faults.add(f"{place}.until", "visit_never_repeats", cure)
 
 
 def _check_tries(

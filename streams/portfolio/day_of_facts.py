@@ -12,8 +12,9 @@ from msgspec import Struct
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import Day
+from streams.terms.field_facts import AnyFieldFact
 
-AnyFact = AnyAccountFact | AnyCustomerFact
+AnyFact = AnyAccountFact | AnyCustomerFact | AnyFieldFact
 
 
 class DayOfFacts(Struct, frozen=True):

@@ -15,7 +15,8 @@ class People(Struct, frozen=True, kw_only=True):
 
     `agencies_per_mille` is of the accounts whose holders pay too little or nothing: those are given
     to an agency for a while. `merged_per_mille` is of accounts whose holder has another one under
-    another customer's name. `stop_kinds` are drawn alike.
+    another customer's name. `stop_kinds` are drawn alike. `agents_an_area` make home visits; where
+    there are none, nobody is visited.
     """
 
     habits: HabitShares = HABITS
@@ -26,6 +27,7 @@ class People(Struct, frozen=True, kw_only=True):
     objections_per_mille: int = 0
     agencies_per_mille: int = 0
     merged_per_mille: int = 0
+    agents_an_area: int = 0
 
 
 EVERYDAY = People()

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from streams.portfolio.chance import Chance
+from streams.portfolio.towns import area_of, place_of
 from streams.terms.days import Day
 from streams.terms.identity import stable_id
 from streams.terms.profile_facts import (
@@ -47,7 +48,7 @@ COUNTRIES = {
 
 
 def profile(
-    customer_id: str, on: Day, chance: Chance, country: Country
+    customer_id: str, on: Day, chance: Chance, country: Country, areas: int = 1
 ) -> Iterator[AnyProfileFact]:
     """Yield what is told of a customer on the first day: an address, a number, and some wishes."""
 
@@ -55,11 +56,16 @@ def profile(
         event_id = stable_id("simulation", customer_id, what)
         return {"event_id": event_id, "customer_id": customer_id, "effective_on": on}
 
+    area = area_of(chance, areas)
+    place = place_of(chance, area)
     yield ContactPointSet(
         **head("address"),
         point_id=f"{customer_id}-address",
         point_kind="ADDRESS",
         verified=chance.happens(_VERIFIED, "verified address"),
+        area=area,
+        latitude_microdegrees=None if place is None else place[0],
+        longitude_microdegrees=None if place is None else place[1],
     )
     yield ContactPointSet(
         **head("number"), point_id=f"{customer_id}-number", point_kind="PHONE", verified=True

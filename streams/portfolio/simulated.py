@@ -15,16 +15,20 @@ from streams.portfolio.answering import answers
 from streams.portfolio.assumptions import AssumptionsInvalid
 from streams.portfolio.born import Born
 from streams.portfolio.chance import Chance
+from streams.portfolio.crews import people_of
 from streams.portfolio.day_of_facts import AnyFact, DayOfFacts, every_day
+from streams.portfolio.doorsteps import reports
 from streams.portfolio.lives import life
 from streams.portfolio.merging import merged, twin_of
 from streams.portfolio.open_matters import matters
 from streams.portfolio.people import EVERYDAY, People
 from streams.portfolio.profiles import COUNTRIES, Country, profile
+from streams.portfolio.repaying import repayments
 from streams.portfolio.stopping import stops
+from streams.portfolio.towns import areas_of
 from streams.terms.account_facts import PaymentPosted
-from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import Day
+from streams.terms.field_notices import FieldEvent, VisitNotice
 from streams.terms.identity import stable_id
 from streams.terms.money import exponent_of
 from streams.terms.treatment_notices import Escalation
@@ -57,14 +61,27 @@ class Simulation(Struct, frozen=True, kw_only=True):
     def by_day(self) -> Iterator[DayOfFacts]:
         """Yield every day's facts, in order of accounts inside a day; all are held in memory."""
         arriving: defaultdict[Day, list[AnyFact]] = defaultdict(list)
+        for area in areas_of(self.accounts) if self.people.agents_an_area else ():
+            crews = people_of(area, self.people.agents_an_area, self.start, self.days, self.seed)
+            for on, told in crews:
+                arriving[on].append(told)
         for number in range(self.accounts):
             for on, fact in self._facts_of(number):
                 arriving[on].append(fact)
         return every_day(self.start, self._last_day, arriving)
 
-    def answers(self, escalation: Escalation, on: Day) -> tuple[AnyCustomerFact, ...]:
-        """Return what comes of an authorised contact; of some of them nothing is ever heard."""
+    def answers(self, escalation: Escalation, on: Day) -> tuple[AnyFact, ...]:
+        """Return what comes of an authorised contact; of some of them nothing is ever heard.
+
+        Where there are crews, it is they who tell what came of a visit.
+        """
+        if self.people.agents_an_area and escalation.channel == "VISIT":
+            return tuple(repayments(escalation, on, self.seed))
         return tuple(answers(escalation, on, self.seed))
+
+    def reports(self, notice: VisitNotice | FieldEvent) -> tuple[AnyFact, ...]:
+        """Return what crews, managers and customers tell of a step of a visit."""
+        return tuple(reports(notice, self.seed)) if self.people.agents_an_area else ()
 
     @property
     def _last_day(self) -> Day:
@@ -94,7 +111,13 @@ class Simulation(Struct, frozen=True, kw_only=True):
 
     def _profile(self, customer_id: str) -> Iterator[tuple[Day, AnyFact]]:
         country = COUNTRIES.get(self.currency, Country())
-        told = profile(customer_id, self.start, Chance(self.seed, customer_id), country)
+        told = profile(
+            customer_id,
+            self.start,
+            Chance(self.seed, customer_id),
+            country,
+            len(areas_of(self.accounts)),
+        )
         yield from ((self.start, fact) for fact in told)
 
     def _sends_bad(self, number: int) -> bool:

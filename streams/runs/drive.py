@@ -11,7 +11,7 @@ from streams.portfolio.day_of_facts import DayOfFacts
 from streams.runs.casework import casework_in
 from streams.runs.followers import Results
 from streams.runs.month_ends import MonthEnds
-from streams.runs.play import Answers, Player
+from streams.runs.play import Answers, Player, Reports
 from streams.runs.policies import RunPolicy
 from streams.runs.session import Session
 from streams.runs.summary import RefusedLine, Summary, steps_of
@@ -20,7 +20,10 @@ from streams.terms.days import Day
 
 
 class Script(Struct, frozen=True, kw_only=True):
-    """What is to be played: the days, the days after which the table is kept, and the answers."""
+    """What is to be played: the days, the days after which the table is kept, and the answers.
+
+    `reports` is what crews and managers say to the field, None where there is no field.
+    """
 
     days: Iterable[DayOfFacts]
     first_day: Day
@@ -28,6 +31,7 @@ class Script(Struct, frozen=True, kw_only=True):
     answers: Answers
     source: str
     currency: str
+    reports: Reports | None = None
     rows_read: int = 0
     rows_refused: tuple[RefusedLine, ...] = ()
 
@@ -49,6 +53,7 @@ def drive(
             policy.zone_on(script.first_day),
             script.source,
             script.answers,
+            script.reports,
         )
         return _played(player, script, view, MonthEnds(script.keep_after, folder), began)
     finally:

@@ -8,11 +8,20 @@ from typing import Generic, TypeVar
 from streams.broker.reading import Reader
 from streams.engine.names import Names
 from streams.terms.days import Day
+from streams.terms.field_notices import FieldEvent, PlanAsked, VisitNotice
 from streams.terms.records import DeadLetter
-from streams.terms.routes import ACCOUNTS, DEAD_LETTERS, ESCALATIONS
+from streams.terms.routes import (
+    ACCOUNTS,
+    DEAD_LETTERS,
+    ESCALATIONS,
+    FIELD_EVENTS,
+    FIELD_PLANNING,
+    VISITS,
+)
 from streams.terms.standing import Standing, advanced
 from streams.terms.treatment_notices import Escalation
 from streams.wire import dead_letters
+from streams.wire.field_notices import EVENT, PLAN_ASKED, VISIT
 from streams.wire.notices_in import decode_account, decode_escalation
 from streams.wire.plain import Unreadable
 
@@ -51,6 +60,10 @@ class Results:
         self._accounts = Follower(bootstrap, names, partitions, ACCOUNTS, decode_account)
         self._escalations = Follower(bootstrap, names, partitions, ESCALATIONS, decode_escalation)
         self._letters = Follower(bootstrap, names, partitions, DEAD_LETTERS, dead_letters.decode)
+        self._visits = Follower(bootstrap, names, partitions, VISITS, VISIT.decode)
+        self._alerts = Follower(bootstrap, names, partitions, FIELD_EVENTS, EVENT.decode)
+        self._asked = Follower(bootstrap, names, partitions, FIELD_PLANNING, PLAN_ASKED.decode)
+        self.visits: Counter[str] = Counter()
         self.standings: dict[str, Standing] = {}
         self.steps: Counter[tuple[str, str]] = Counter()
         self.refused: Counter[str] = Counter()
@@ -69,6 +82,16 @@ class Results:
             self.refused[letter.rule] += 1
             self.letters.append(letter)
         return fresh
+
+    def read_field(self) -> list[VisitNotice | FieldEvent]:
+        """Take in the news of the field; returns steps of visits, and alerts."""
+        steps = list(self._visits.news())
+        self.visits.update(step.change for step in steps)
+        return [*steps, *self._alerts.news()]
+
+    def asked_plans(self) -> list[PlanAsked]:
+        """Return the questions to the planner that are new."""
+        return list(self._asked.news())
 
     def buckets(self) -> dict[str, tuple[int, int]]:
         """Return the number of accounts and their balance in minor units, by bucket."""
@@ -94,5 +117,6 @@ class Results:
 
     def close(self) -> None:
         """Let the broker go."""
-        for follower in (self._accounts, self._escalations, self._letters):
+        field = (self._visits, self._alerts, self._asked)
+        for follower in (self._accounts, self._escalations, self._letters, *field):
             follower.close()

@@ -16,12 +16,15 @@ from streams.feed.publisher import Publisher
 from streams.feed.watermarks import Watermarks
 from streams.portfolio.day_of_facts import AnyFact, DayOfFacts
 from streams.runs.followers import Results
+from streams.runs.planned import answered
 from streams.runs.session import Session
 from streams.terms.days import AsOf, Day
+from streams.terms.field_notices import FieldEvent, VisitNotice
 from streams.terms.treatment_notices import Escalation
 from streams.wire.facts_out import Stamp, encode_fact
 
 Answers = Callable[[Escalation, Day], Iterable[AnyFact]]
+Reports = Callable[[VisitNotice | FieldEvent], Iterable[AnyFact]]
 
 _PASS_SECONDS_MAX = 180.0
 
@@ -35,7 +38,10 @@ class Played(Struct, frozen=True):
 
 
 class Player(Struct):
-    """Plays days on a session under one policy; `answers` is what the world says to escalations."""
+    """Plays days on a session under one policy; `answers` is what the world says to escalations.
+
+    `reports` is what it says to the field; where there is none, nobody plans a visit either.
+    """
 
     session: Session
     clock: Clock
@@ -44,6 +50,7 @@ class Player(Struct):
     zone: tzinfo
     source: str
     answers: Answers
+    reports: Reports | None = None
     refused_before: int = 0
     """Dead letters that were there before this player began, when a run goes on."""
 
@@ -68,10 +75,15 @@ class Player(Struct):
                     as_of = moment(day.on, self.zone)
                     if self.clock.last is not None and as_of.at <= self.clock.last.at:
                         continue
-                    sent = self._send(publisher, as_of, (*day.facts, *waiting.pop(day.on, ())))
+                    # What was heard of too late for its day is told on the next one.
+                    due = [on for on in sorted(waiting) if on <= day.on]
+                    told = [fact for on in due for fact in waiting.pop(on)]
+                    sent = self._send(publisher, as_of, (*day.facts, *told))
                     self.clock.tick(as_of, self.digest)
                     marks.wait(as_of, _PASS_SECONDS_MAX, session.look)
-                    yield Played(as_of, sent, tuple(self._take_in(waiting)))
+                    fresh = tuple(self._take_in(waiting))
+                    self._plan(publisher, as_of)
+                    yield Played(as_of, sent, fresh)
         finally:
             marks.close()
 
@@ -81,10 +93,22 @@ class Player(Struct):
             publisher.send(encode_fact(fact, stamp))
         return publisher.flush()
 
+    def _plan(self, publisher: Publisher, as_of: AsOf) -> None:
+        """Answer what the field asks a planner, before the next tick closes its inputs."""
+        if self.reports is None:
+            return
+        plans = [answered(asked) for asked in self.results.asked_plans()]
+        found = [plan for plan in plans if plan is not None]
+        if found:
+            self._send(publisher, as_of, found)
+
     def _take_in(self, waiting: dict[Day, list[AnyFact]]) -> list[Escalation]:
         fresh = self.results.read()
         for escalation in fresh:
             for fact in self.answers(escalation, escalation.as_of):
+                waiting[fact.effective_on].append(fact)
+        for notice in self.results.read_field() if self.reports else ():
+            for fact in self.reports(notice) if self.reports else ():
                 waiting[fact.effective_on].append(fact)
         return fresh
 

@@ -6,6 +6,7 @@ What limits contact stands in `profile_facts`, what became of contacts in `conta
 from streams.terms.contact_facts import AnyContactFact
 from streams.terms.customer_fact import CustomerFact
 from streams.terms.delinquency_notices import CorrectedSpan
+from streams.terms.handback_facts import AnyHandbackFact
 from streams.terms.profile_facts import AnyProfileFact
 from streams.terms.standing import Standing
 
@@ -55,4 +56,5 @@ AnyCustomerFact = (
     | CustomerRefusalResolved
     | AnyProfileFact
     | AnyContactFact
+    | AnyHandbackFact
 )

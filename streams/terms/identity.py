@@ -31,6 +31,11 @@ def stable_id(kind: str, *parts: str | int) -> str:
     return f"{found[:8]}-{found[8:12]}-{middle}-{found[20:32]}"
 
 
+def told_case_id(kind: str, contact_id: str) -> str:
+    """Return the id of a promise or dispute that a customer told in a contact: one each."""
+    return stable_id("told", kind, contact_id)
+
+
 def escalation_id(  # noqa: PLR0917 - the order is that of the id itself
     party: str,
     account: str,

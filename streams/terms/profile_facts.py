@@ -90,7 +90,8 @@ class ContactPointSet(CustomerFact, frozen=True, kw_only=True):
     """A number or address, named by a pseudonym, and what is known of it.
 
     `usable` is false once it is known not to reach the customer; `verified` is true once somebody
-    has made sure that it does. `zone` is that of an address, empty where it is not known.
+    has made sure that it does. `zone` and service `area` are those of an address, each empty where
+    it is not known; its place, in microdegrees, is None where nobody has placed it.
     """
 
     point_id: str
@@ -99,6 +100,9 @@ class ContactPointSet(CustomerFact, frozen=True, kw_only=True):
     usable: bool = True
     verified: bool = False
     zone: str = ""
+    area: str = ""
+    latitude_microdegrees: int | None = None
+    longitude_microdegrees: int | None = None
 
 
 class CustomersMerged(CustomerFact, frozen=True, kw_only=True):

@@ -41,6 +41,17 @@ CUSTOMER_EVENTS = "customers.events"
 BUREAU_UPDATES = "bureau.updates"
 TREATMENT_ROWS = "treatment.rows"
 
+FIELD_AGENTS = "field.agents"
+FIELD_VISITS = "field.visits"
+FIELD_PLANS = "field.plans"
+FIELD_DECISIONS = "field.decisions"
+
+VISITS = "visits"
+FIELD_PLANNING = "field.planning"
+FIELD_EVENTS = "field.events"
+FIELD_HANDBACKS = "field.handbacks"
+FIELD_ROWS = "field.rows"
+
 
 class StageRoutes(Struct, frozen=True, kw_only=True):
     """The topics of one stage.
@@ -90,7 +101,7 @@ DELINQUENCY = StageRoutes(
 TREATMENT = StageRoutes(
     name="treatment",
     # What an absorbed customer held comes back to the survivor: the stage reads its own moves.
-    facts=(STANDINGS, PROFILE, OUTCOMES, CUSTOMER_DECISIONS, MOVES),
+    facts=(STANDINGS, PROFILE, OUTCOMES, CUSTOMER_DECISIONS, MOVES, FIELD_HANDBACKS),
     rows=TREATMENT_ROWS,
     upstream=STANDINGS,
     downstream=VISIT_REQUESTS,
@@ -104,4 +115,12 @@ TREATMENT = StageRoutes(
         DEAD_LETTERS,
     ),
 )
-STAGES = (DELINQUENCY, TREATMENT)
+FIELD = StageRoutes(
+    name="field",
+    facts=(VISIT_REQUESTS, FIELD_AGENTS, FIELD_VISITS, FIELD_PLANS, FIELD_DECISIONS),
+    rows=FIELD_ROWS,
+    upstream=VISIT_REQUESTS,
+    downstream=VISITS,
+    outputs=(VISITS, FIELD_PLANNING, FIELD_EVENTS, FIELD_HANDBACKS, DEAD_LETTERS),
+)
+STAGES = (DELINQUENCY, TREATMENT, FIELD)

@@ -6,6 +6,13 @@ from msgspec import Struct
 
 from streams.terms.case_facts import EffectKind
 from streams.terms.days import Day, Instant
+from streams.terms.visit_facts import (
+    CustomerCleared,
+    CustomerFlagged,
+    VisitAsked,
+    VisitGranted,
+    VisitWithdrawn,
+)
 
 Verdict = Literal["DUE", "AUTHORISED", "DEFERRED", "SUPPRESSED", "SKIPPED", "CANCELLED"]
 
@@ -26,6 +33,7 @@ CustomerEventKind = Literal[
     "CONTACT_UNFOUNDED",
     "MERGE_WAITS",
     "RECORD_REFUSED",
+    "VISIT_OUTCOME_MISSING",
 ]
 """What a person has to look at."""
 
@@ -135,8 +143,9 @@ class CustomerEvent(Struct, frozen=True, kw_only=True):
     CONTACT_UNFOUNDED: what was made lost its ground through a fact about the past. MERGE_WAITS:
     only one side of a merge came in time; it is about no account. RECORD_REFUSED: a record under
     the customer's key broke the rule that `detail` names; it waits in the dead letters, and nobody
-    is contacted meanwhile. `subject_id` is the objection, escalation, report or merge, or the
-    refused record's topic, partition and offset.
+    is contacted meanwhile. VISIT_OUTCOME_MISSING: nobody told in time what became of a visit.
+    `subject_id` is the objection, escalation, report or merge, or the refused record's topic,
+    partition and offset.
     `seq` counts up by one per customer, apart from that of the escalations.
     """
 
@@ -202,6 +211,19 @@ class ContentsMoved(Struct, frozen=True, kw_only=True):
     contents: bytes
 
 
+class AreaTold(Struct, frozen=True, kw_only=True):
+    """What an area is asked, or told, about a visit; it goes out as the fact that it holds."""
+
+    told: VisitAsked | VisitGranted | VisitWithdrawn | CustomerFlagged | CustomerCleared
+    at: Instant
+
+
 AnyTreatmentNotice = (
-    Escalation | AccountEffect | AccountTold | CustomerEvent | BureauUpdate | ContentsMoved
+    Escalation
+    | AccountEffect
+    | AccountTold
+    | CustomerEvent
+    | BureauUpdate
+    | ContentsMoved
+    | AreaTold
 )

@@ -13,8 +13,8 @@ from streams.terms.contact_facts import (
     Result,
 )
 from streams.terms.days import Day, Instant
+from streams.terms.local_times import local_day
 from streams.terms.step import Reject
-from streams.treatment.hours import local_day
 from streams.treatment.journal import with_noted
 from streams.treatment.known import DETAILS_MAX
 from streams.treatment.points import with_failure, with_refusal

@@ -15,6 +15,7 @@ from streams.policy.rules import House, Rules
 from streams.terms.days import AsOf, Day, Instant
 from streams.terms.treatment_notices import Verdict
 from streams.treatment.ahead import TOLD_AHEAD, told_ahead
+from streams.treatment.flags import SAFETY_FLAG, is_flagged
 from streams.treatment.holds import ends_collection, hold_rule
 from streams.treatment.hours import contact_day
 from streams.treatment.known import KnownPoint, found
@@ -25,7 +26,7 @@ from streams.treatment.points import candidates
 from streams.treatment.rows import CURED, NOTHING_OWED, PRIMARY, CustomerRow
 from streams.treatment.spending import Use, caps_reached
 from streams.treatment.stops import stop_rule
-from streams.treatment.windows import HOUSE_HOURS, Asked, window_of
+from streams.treatment.windows import HOUSE_HOURS, Asked, Window, planned_window, window_of
 
 POLICY_NOT_IN_FORCE = "policy_not_in_force"
 ACCOUNT_INCOMPLETE = "account_incomplete"
@@ -44,7 +45,8 @@ class Case(Struct, frozen=True, kw_only=True):
     `row` is the customer's, with every contact counted that was authorised before this one.
     `newest` is the newest moment known, which in a catch-up lies behind `as_of`'s future.
     `role` is the customer's in this account, and `holds` are the account's. `preferred` hours
-    narrow the window where they leave something of it.
+    narrow the window where they leave something of it. `planned` are the hours of a visit that is
+    planned for the day: the gate allows those, or none.
     """
 
     row: CustomerRow
@@ -60,13 +62,15 @@ class Case(Struct, frozen=True, kw_only=True):
     role: str = PRIMARY
     holds: tuple[str, ...] = ()
     preferred: Hours | None = None
+    planned: tuple[Instant, Instant] | None = None
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
     """What the gate says; `contact_on` is the house's day that an authorised contact counts for.
 
     `point_id` is the number or address it goes to, empty where none is on record. `rules` are all
-    that object, the first of them being `rule`.
+    that object, the first of them being `rule`. It `passes` where all that objects is of the day
+    itself: its hours, a holiday, what was spent by then.
     """
 
     verdict: Verdict
@@ -78,6 +82,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
     contact_on: Day | None = None
     point_id: str = ""
     rules: tuple[str, ...] = ()
+    passes: bool = False
 
 
 def judge(case: Case) -> Judgement:
@@ -108,7 +113,8 @@ def _told(case: Case, objections: list[Judgement]) -> Judgement:
         # The first day on which none of them objects any more, and never behind the window.
         days = [o.until_on for o in objections if o.until_on is not None]
         until_on = Day(max(case.as_of.on + 1, min(max(days), case.expires_on)))
-    return replace(first, until_on=until_on, rules=rules)
+    passes = all(o.passes for o in objections)
+    return replace(first, until_on=until_on, rules=rules, passes=passes)
 
 
 def _no_stop(case: Case, _: House) -> Iterator[Judgement]:
@@ -153,7 +159,7 @@ def _nothing_ahead(case: Case, _: House) -> Iterator[Judgement]:
     """Defer until the day has come for which something was told that limits contact."""
     until_on = told_ahead(case.row, case.as_of.on)
     if until_on is not None:
-        yield Judgement(verdict="DEFERRED", rule=TOLD_AHEAD, until_on=until_on)
+        yield Judgement(verdict="DEFERRED", rule=TOLD_AHEAD, until_on=until_on, passes=True)
 
 
 def _no_complaint(case: Case, _: House) -> Iterator[Judgement]:
@@ -193,6 +199,12 @@ def _visit_not_forbidden(case: Case, _: House) -> Iterator[Judgement]:
         yield Judgement(verdict="SUPPRESSED", rule=OUTCOME_FORBIDS)
 
 
+def _no_flag(case: Case, _: House) -> Iterator[Judgement]:
+    """Defer every visit while somebody who went to the customer could come to harm."""
+    if case.channel == "VISIT" and is_flagged(case.row.flags):
+        yield _deferred(case, SAFETY_FLAG, "")
+
+
 def _no_holiday(case: Case, house: House) -> Iterator[Judgement]:
     """Defer on a public holiday, and on a day of which no calendar knows whether it is one."""
     day, calendar = contact_day(case.as_of, house), case.rules.contact.calendar
@@ -200,9 +212,10 @@ def _no_holiday(case: Case, house: House) -> Iterator[Judgement]:
         if case.channel not in demand.channels:
             continue
         if calendar is None or not calendar.covers(day):
-            yield _deferred(case, CALENDAR_MISSING, f"{demand.rule} has no calendar of this day")
+            detail = f"{demand.rule} has no calendar of this day"
+            yield _deferred(case, CALENDAR_MISSING, detail, passes=True)
         elif day in calendar.days:
-            yield _deferred(case, demand.rule, "")
+            yield _deferred(case, demand.rule, "", passes=True)
 
 
 def _below_cap(case: Case, house: House) -> Iterator[Judgement]:
@@ -210,7 +223,7 @@ def _below_cap(case: Case, house: House) -> Iterator[Judgement]:
     spent = contacts_on(case.row, contact_day(case.as_of, house))
     if spent >= house.contacts_per_day_max:
         detail = f"{spent} of {house.contacts_per_day_max} contacts are spent"
-        yield _deferred(case, CONTACT_CAP_OF_THE_DAY, detail)
+        yield _deferred(case, CONTACT_CAP_OF_THE_DAY, detail, passes=True)
 
 
 def _point_with_room(case: Case, house: House) -> Iterator[Judgement]:
@@ -220,7 +233,7 @@ def _point_with_room(case: Case, house: House) -> Iterator[Judgement]:
         yield _deferred(case, chosen, "")
     elif isinstance(chosen, list):
         for rule, until_on in chosen:
-            yield Judgement(verdict="DEFERRED", rule=rule, until_on=until_on)
+            yield Judgement(verdict="DEFERRED", rule=rule, until_on=until_on, passes=True)
 
 
 def _chosen(case: Case, house: House) -> KnownPoint | str | list[tuple[str, Day]] | None:
@@ -257,9 +270,14 @@ def _inside_hours(case: Case, house: House) -> Judgement:
         point=point,
         preferred=case.preferred,
     )
-    window = HOUSE_HOURS if day >= case.expires_on else window_of(asked, case.rules)
+    window: Window | str = HOUSE_HOURS
+    if day < case.expires_on and case.planned is not None:
+        window = planned_window(asked, case.rules, case.planned)
+    elif day < case.expires_on:
+        window = window_of(asked, case.rules)
     if isinstance(window, str):
-        return _told(case, [_deferred(case, window, "of the day's hours nothing is left")])
+        detail = "of the day's hours nothing is left"
+        return _told(case, [_deferred(case, window, detail, passes=True)])
     return Judgement(
         verdict="AUTHORISED",
         not_before=window.not_before,
@@ -269,9 +287,9 @@ def _inside_hours(case: Case, house: House) -> Judgement:
     )
 
 
-def _deferred(case: Case, rule: str, detail: str) -> Judgement:
+def _deferred(case: Case, rule: str, detail: str, *, passes: bool = False) -> Judgement:
     until_on = Day(case.as_of.on + 1)
-    return Judgement(verdict="DEFERRED", rule=rule, detail=detail, until_on=until_on)
+    return Judgement(verdict="DEFERRED", rule=rule, detail=detail, until_on=until_on, passes=passes)
 
 
 _RULES: tuple[Callable[[Case, House], Iterator[Judgement]], ...] = (
@@ -286,6 +304,7 @@ _RULES: tuple[Callable[[Case, House], Iterator[Judgement]], ...] = (
     _founded_debt,
     _consented,
     _visit_not_forbidden,
+    _no_flag,
     _no_holiday,
     _below_cap,
     _point_with_room,

@@ -73,7 +73,9 @@ class KnownPoint(Struct, frozen=True, array_like=True, gc=False):
 
     It is `blocked` for good once whoever it belongs to, and is not the customer, refused; whether
     the refusal or the holder was told first is all one, so `refused` keeps that somebody did.
-    `failed_on` is the day on which a contact last showed that it reaches nobody.
+    `failed_on` is the day on which a contact last showed that it reaches nobody. Of an address
+    `area` is whose crews go there, empty where nobody knows; its place is None where nobody placed
+    it.
     """
 
     id: str
@@ -86,6 +88,9 @@ class KnownPoint(Struct, frozen=True, array_like=True, gc=False):
     blocked: bool = False
     failed_on: Day | None = None
     refused: bool = False
+    area: str = ""
+    latitude_microdegrees: int | None = None
+    longitude_microdegrees: int | None = None
 
     @property
     def works(self) -> bool:

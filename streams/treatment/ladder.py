@@ -34,6 +34,10 @@ from streams.treatment.rows import (
 OUTCOMES_THAT_FORBID = frozenset({"REFUSED_VISIT", "VULNERABLE_STOP", "SAFETY_STOP"})
 OUTCOME_FORBIDS = "outcome_forbids"
 
+VISIT = "VISIT"
+# Nobody was there: the visit was called off on its way.
+RECALLED = "RECALLED"
+
 
 def visits_forbidden(row: CustomerRow) -> bool:
     """Tell whether a visit to the customer, on whatever account, has ended so that none follows."""
@@ -107,7 +111,9 @@ def grounds_on(account: AccountRecord, on: Day, grace: Grace) -> tuple[Ground, .
 def next_of(rung: Rung, records: tuple[RungRecord, ...]) -> tuple[int, RungRecord | None] | None:
     """Return which occurrence of the rung may come due, and its record if it may come again.
 
-    None while one is open, when the last one has been, and when a result has ended the repeats.
+    None while one is open, when the last one has been, and when a result has ended the repeats. A
+    visit comes again only where the last one is known to have been recalled: while nobody has told
+    what became of it somebody may have been there.
     """
     last = max((r for r in records if r.rung == rung.id), key=_occurrence, default=None)
     if last is None:
@@ -115,6 +121,8 @@ def next_of(rung: Rung, records: tuple[RungRecord, ...]) -> tuple[int, RungRecor
     if last.may_come_again:
         return last.occurrence, last
     if last.is_open or last.occurrence >= rung.times or has_ended(rung, records):
+        return None
+    if rung.channel == VISIT and last.outcome != RECALLED:
         return None
     return last.occurrence + 1, None
 
@@ -169,7 +177,7 @@ def belongs(rung: Rung, ground: Ground) -> bool:
 
 
 def _after_outcome(rung: Rung, first: str, own_day: Day, records: tuple[RungRecord, ...]) -> Coming:
-    visit = next((r for r in records if r.rung == first), None)
+    visit = _speaking(rung, first, records)
     last = Day(own_day + rung.window_days)
     if visit is None or visit.outcome is None or visit.outcome_on is None:
         acts_on = own_day if _never_happens(visit) else last
@@ -179,6 +187,24 @@ def _after_outcome(rung: Rung, first: str, own_day: Day, records: tuple[RungReco
         return Coming(acts_on=own_day, due_on=own_day, expires_on=last, refusal=OUTCOME_FORBIDS)
     due_on = Day(max(own_day, visit.outcome_on + rung.after_days))
     return Coming(acts_on=due_on, due_on=due_on, expires_on=Day(due_on + rung.window_days))
+
+
+def _speaking(rung: Rung, first: str, records: tuple[RungRecord, ...]) -> RungRecord | None:
+    """Return the record of the earlier visit that speaks for it: the last one that was made.
+
+    One that was recalled was not made. Where each was, the last one speaks, and has no outcome
+    unless the rung itself follows a recall.
+    """
+    visits = [record for record in records if record.rung == first]
+    told = [r for r in visits if r.outcome is not None and _was_made(r, rung)]
+    visit = max(told or visits, key=_occurrence, default=None)
+    if visit is None or visit.outcome is None or _was_made(visit, rung):
+        return visit
+    return replace(visit, outcome=None, outcome_on=None)
+
+
+def _was_made(visit: RungRecord, rung: Rung) -> bool:
+    return visit.outcome != RECALLED or RECALLED in rung.outcomes
 
 
 def _never_happens(visit: RungRecord | None) -> bool:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from streams.terms.contact_facts import AgencyContacted, ContactMade, VisitOutcome
 from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import Day
-from streams.terms.identity import stable_id
+from streams.terms.identity import told_case_id
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import AccountTold, ToldKind
 from streams.treatment.matters import with_awaited
@@ -87,7 +87,7 @@ def _say(
     walk.row = replace(walk.row, effect_seq=walk.row.effect_seq + 1)
     walk.notices.append(
         AccountTold(
-            case_id=stable_id("told", kind, told.contact_id),
+            case_id=told_case_id(kind, told.contact_id),
             kind=kind,
             account_id=fact.account_id,
             customer_id=walk.row.customer_id,

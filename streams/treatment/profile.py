@@ -120,6 +120,9 @@ def _with_point(profile: Profile, fact: ContactPointSet, told: Told) -> Profile 
         blocked or (refused and fact.holder == CONTACT_PERSON),
         None if known is None else known.failed_on,
         refused,
+        fact.area,
+        fact.latitude_microdegrees,
+        fact.longitude_microdegrees,
     )
     return _kept(profile, "points", put(profile.points, point), profile.points)
 

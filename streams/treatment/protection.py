@@ -18,22 +18,24 @@ PROTECTION_BROKEN = "protection_broken"
 
 
 class Allowed(Struct, frozen=True, kw_only=True):
-    """A contact that the gate allowed: how, on which day of the house, from when to when, where."""
+    """A contact that the gate allowed: how, on which day of the house, from when to when, where.
+
+    `escalation_id` is what it is for.
+    """
 
     channel: str
     on: Day
     not_before: Instant
     not_after: Instant
     point_id: str
+    escalation_id: str = ""
 
 
 def broken(row: CustomerRow, account: AccountRecord, rules: Rules, allowed: Allowed) -> str | None:
     """Return what a contact that was allowed would break, or None."""
     channel, on = allowed.channel, allowed.on
-    for stop in row.stops:
-        is_meant = stop.kind != "VISIT_BAN" or channel == "VISIT"
-        if is_meant and stop.holds(on):
-            return "a stop holds"
+    if any(s.holds(on) for s in row.stops if s.kind != "VISIT_BAN" or channel == "VISIT"):
+        return "a stop holds"
     if any(m.role != "SURVIVOR" or m.whole_since_on is None for m in row.merges):
         return "a merge is not confirmed, or was into another customer"
     if any(consent.id == channel and not consent.granted for consent in row.profile.consents):
@@ -42,7 +44,25 @@ def broken(row: CustomerRow, account: AccountRecord, rules: Rules, allowed: Allo
         return "no debt is founded"
     if not _inside(row, rules, allowed):
         return "it lies outside the hours"
-    return _above_a_cap(row, account, rules, channel, on)
+    return _no_visit(row, rules, allowed) or _above_a_cap(row, account, rules, channel, on)
+
+
+def _no_visit(row: CustomerRow, rules: Rules, allowed: Allowed) -> str | None:
+    if allowed.channel != "VISIT":
+        return None
+    if any(not flag.cleared for flag in row.flags):
+        return "a crew could come to harm"
+    notice = 0 if rules.field is None else rules.field.notice.days
+    is_planned = any(
+        visit.escalation_id == allowed.escalation_id
+        and visit.asked_on + notice <= allowed.on
+        and visit.state == "PLANNED"
+        and (visit.visit_on, visit.point_id) == (allowed.on, allowed.point_id)
+        and (visit.starts_at or 0) <= allowed.not_before < allowed.not_after
+        and allowed.not_after <= (visit.ends_at or 0)
+        for visit in row.visits
+    )
+    return None if rules.field is None or is_planned else "no area has planned the visit"
 
 
 def _inside(row: CustomerRow, rules: Rules, allowed: Allowed) -> bool:

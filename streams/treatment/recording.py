@@ -26,6 +26,13 @@ from streams.terms.customer_facts import (
     StandingChanged,
 )
 from streams.terms.days import AsOf, Instant
+from streams.terms.handback_facts import (
+    SafetyCleared,
+    SafetyFlagged,
+    VisitPlanned,
+    VisitReturned,
+    VisitUnplanned,
+)
 from streams.terms.profile_facts import (
     ConsentChanged,
     ContactPointSet,
@@ -43,6 +50,7 @@ from streams.terms.step import Reject
 from streams.treatment import stops
 from streams.treatment.closes import marked, with_change
 from streams.treatment.contacts import with_agency_contact, with_contact, with_quota
+from streams.treatment.flags import with_cleared, with_flagged
 from streams.treatment.journal import with_account, with_closing
 from streams.treatment.ladder import grounds
 from streams.treatment.matters import MatterFact, with_matter
@@ -52,6 +60,7 @@ from streams.treatment.passing_on import misfit_of
 from streams.treatment.past import BLANK, lived
 from streams.treatment.profile import with_detail
 from streams.treatment.rows import AccountRecord, CustomerRow, account_of, ledgers_of
+from streams.treatment.visits import PlanFact, with_handback
 
 Recorded = CustomerRow | Reject
 
@@ -162,6 +171,21 @@ def _with_matter(row: CustomerRow, fact: MatterFact) -> Recorded:
     return marked(changed) if isinstance(fact, ObjectionRaised | ObjectionAnswered) else changed
 
 
+def _with_plan(row: CustomerRow, fact: PlanFact) -> CustomerRow:
+    visits = with_handback(row.visits, fact)
+    return row if visits is row.visits else replace(row, visits=visits)
+
+
+def _with_flag(row: CustomerRow, fact: SafetyFlagged | SafetyCleared) -> Recorded:
+    if isinstance(fact, SafetyFlagged):
+        flags = with_flagged(row.flags, fact.incident_id, fact.point_id)
+    else:
+        flags = with_cleared(row.flags, fact.incident_id)
+    if isinstance(flags, Reject):
+        return flags
+    return row if flags is row.flags else replace(row, flags=flags)
+
+
 _OF_CONTACT: Mapping[type, Callable[[CustomerRow, Any, Rules | None], Recorded]] = {
     VisitOutcome: with_outcome,
     ContactMade: with_contact,
@@ -184,6 +208,11 @@ _ALONE: Mapping[type, Callable[[CustomerRow, Any], Recorded]] = {
     QuietTimeEnded: with_detail,
     ContactPointSet: with_detail,
     CustomersMerged: with_merge,
+    VisitPlanned: _with_plan,
+    VisitUnplanned: _with_plan,
+    VisitReturned: _with_plan,
+    SafetyFlagged: _with_flag,
+    SafetyCleared: _with_flag,
     CustomerRecordRefused: lambda row, fact: stops.with_refusal(row, fact.origin),
     CustomerRefusalResolved: lambda row, fact: stops.with_resolution(row, fact.origin),
 }

@@ -15,12 +15,14 @@ from streams.terms.days import Day, Instant
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Verdict
 from streams.treatment.evidence import Evidence
+from streams.treatment.flags import Flag
 from streams.treatment.known import Profile
 from streams.treatment.matters import Matters
 from streams.treatment.merges import KnownMerge
 from streams.treatment.past import BLANK, Past
 from streams.treatment.reporting import Bureau
 from streams.treatment.spending import Ledger
+from streams.treatment.visits import AskedVisit
 
 PRIMARY = "PRIMARY"
 
@@ -194,7 +196,9 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     reported of the accounts, `evidence` which collections are proven,
     `merges` with whom the customer turned out to be one person. `forgotten` counts the journals
     that were dropped: it is part of every id made afterwards, so that an origin that returns is
-    given new ones. A row from before it was kept may have dropped some.
+    given new ones. A row from before it was kept may have dropped some. `visits` are those that an
+    area was asked for, the last attempt of each, in order of their ids; `flags` are the incidents
+    that were told, and `visit_seq` counts what the areas were told.
     """
 
     customer_id: str
@@ -215,6 +219,9 @@ class CustomerRow(Struct, frozen=True, array_like=True, gc=False):
     evidence: tuple[Evidence, ...] = ()
     merges: tuple[KnownMerge, ...] = ()
     forgotten: int = 1
+    visits: tuple[AskedVisit, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    visit_seq: int = 0
 
     @property
     def is_held(self) -> bool:

@@ -33,6 +33,7 @@ from streams.terms.customer_facts import (
     StandingChanged,
 )
 from streams.terms.days import AsOf, Day
+from streams.terms.handback_facts import SafetyFlagged, VisitReturned, VisitUnplanned
 from streams.terms.profile_facts import (
     ConsentChanged,
     CustomerMoved,
@@ -43,14 +44,17 @@ from streams.terms.profile_facts import (
 from streams.terms.step import Reject, Step
 from streams.terms.treatment_notices import AnyTreatmentNotice
 from streams.treatment.effects import settle_clocks
+from streams.treatment.given_back import answer
 from streams.treatment.journal import pruned
 from streams.treatment.merging import done_elsewhere, say_moves, say_waiting
+from streams.treatment.outcome_missing import say_missing
 from streams.treatment.overdue import say_overdue, say_refused
 from streams.treatment.passing_on import pass_on
 from streams.treatment.proving import prove
 from streams.treatment.recording import recorded
 from streams.treatment.rows import CustomerRow
 from streams.treatment.still_allowed import LIMITING, no_longer_allowed
+from streams.treatment.telling_area import settle_area
 from streams.treatment.telling_bureau import tell_bureau
 from streams.treatment.turning import turn_day
 from streams.treatment.unfounded import say_unfounded
@@ -61,6 +65,7 @@ from streams.treatment.withdrawal import (
     Objection,
     complained,
     consent_refused,
+    flagged,
     incomplete,
     just_told,
     lost_ground,
@@ -98,13 +103,8 @@ def apply(
         return Step(ordered(told), wake_on=wake_on(told, rules, as_of))
     walk = Walk(told, rules, as_of)
     if isinstance(fact, CustomerMoved):
-        walk.row = known
-        withdraw(walk, done_elsewhere(told))
-        moved = recorded(walk.row, fact, rules, as_of)
-        walk.row = told if isinstance(moved, Reject) else moved
-    if isinstance(fact, CustomerRecordRefused):
-        say_refused(walk, fact)
-    pass_on(walk, fact)
+        _take_in(walk, known, fact)
+    _answer(walk, fact)
     if type(fact) in _OBJECTIONS:
         for objection in _OBJECTIONS[type(fact)](walk.row, fact, as_of.on):
             withdraw(walk, objection)
@@ -114,6 +114,24 @@ def apply(
     return _step(walk)
 
 
+def _answer(walk: Walk, fact: AnyCustomerFact) -> None:
+    """Say what follows at once from what a fact tells, beside what it forbids."""
+    if isinstance(fact, CustomerRecordRefused):
+        say_refused(walk, fact)
+    if isinstance(fact, VisitUnplanned | VisitReturned):
+        answer(walk, fact)
+    pass_on(walk, fact)
+
+
+def _take_in(walk: Walk, known: CustomerRow, fact: CustomerMoved) -> None:
+    """Withdraw what the other customer's journal takes the place of, and then take that in."""
+    told, walk.row = walk.row, known
+    withdraw(walk, done_elsewhere(told))
+    settle_area(walk)
+    moved = recorded(walk.row, fact, walk.rules, walk.as_of)
+    walk.row = told if isinstance(moved, Reject) else moved
+
+
 def turn(row: CustomerRow, rules: Rules, as_of: AsOf, newest: AsOf) -> TreatmentStep:
     """Let rungs come due as of a tick, and authorise what the gate allows."""
     walk = Walk(pruned(row, as_of.on), rules, as_of)
@@ -121,6 +139,7 @@ def turn(row: CustomerRow, rules: Rules, as_of: AsOf, newest: AsOf) -> Treatment
     settle_clocks(walk)
     say_overdue(walk)
     say_waiting(walk)
+    say_missing(walk)
     turn_day(walk, rules, newest)
     tell_bureau(walk)
     prove(walk)
@@ -139,6 +158,7 @@ def _corrected(
 
 
 def _step(walk: Walk) -> TreatmentStep:
+    settle_area(walk)
     walk.row = ordered(walk.row)
     say_moves(walk)
     wake = wake_on(walk.row, walk.rules, walk.as_of)
@@ -151,7 +171,7 @@ def _of_account(row: CustomerRow, fact: StandingChanged, _: Day) -> tuple[Object
 
 def _of_move(row: CustomerRow, _: CustomerMoved, on: Day) -> tuple[Objection, ...]:
     objections = stopped(row, on), consent_refused(row), complained(row), incomplete(row)
-    return (merged(row, on), *objections)
+    return (merged(row, on), *objections, flagged(row))
 
 
 # What speaks against pending contacts, now that a fact of that type is recorded.
@@ -167,4 +187,5 @@ _OBJECTIONS: Mapping[type, Callable[[CustomerRow, Any, Day], tuple[Objection, ..
     AgencyContacted: lambda row, _fact, on: (just_told(row, on),),
     ComplaintReceived: lambda row, _fact, _on: (complained(row),),
     CustomerRecordRefused: lambda row, _fact, _on: (incomplete(row),),
+    SafetyFlagged: lambda row, _fact, _on: (flagged(row),),
 }

@@ -12,8 +12,10 @@ from msgspec.structs import replace
 from streams.policy.rules import Ladder, Rules, Rung
 from streams.terms.days import AsOf, Day
 from streams.terms.identity import escalation_id
+from streams.treatment.asking import hours_planned, say_visit, with_plan
 from streams.treatment.choosing import LEFT_OUT
 from streams.treatment.gate import Case, Judgement, contacts_on, judge
+from streams.treatment.held_out import lengthened
 from streams.treatment.ladder import (
     Coming,
     Ground,
@@ -66,8 +68,16 @@ class Due(Struct, frozen=True, kw_only=True):
 def turn_day(walk: Walk, rules: Rules, newest: AsOf) -> None:
     """Let every rung come due, pass it over or look at it again, then ask the gate."""
     due = [*_looked_at_again(walk, rules, newest), *_come_due(walk, rules, newest)]
-    for each in sorted(due, key=lambda d: d.precedence):
-        _settle(walk, each, _asked(walk, rules, newest, each))
+    # A visit of which the customer was told takes the day's contact before any message.
+    for each in sorted(due, key=lambda d: (not _is_announced(walk, rules, d), d.precedence)):
+        judged = _asked(walk, rules, newest, each)
+        judged, wish = with_plan(walk, rules, each.place, each.record, judged)
+        judged = _settle(walk, each, judged)
+        say_visit(walk, each.place, each.record, judged, wish)
+
+
+def _is_announced(walk: Walk, rules: Rules, due: Due) -> bool:
+    return hours_planned(walk, rules, due.record, walk.as_of) is not None
 
 
 def _come_due(walk: Walk, rules: Rules, newest: AsOf) -> Iterator[Due]:
@@ -101,9 +111,10 @@ def _first_look(  # noqa: PLR0917 - one rung on one ground, in the order they ar
     when = coming(rung, ground, seen, occurrence)
     if walk.as_of.on < when.acts_on:
         return None
-    passed_over = when.refusal or _over(when.expires_on, walk.as_of, newest)
+    record = known or _blank(walk, ladder, rung, place, occurrence)
+    record = _timed(walk, record, when)
+    passed_over = when.refusal or _over(record.expires_on, walk.as_of, newest)
     passed_over = passed_over or _left_out(walk, place, rung.channel)
-    record = _timed(known or _blank(walk, ladder, rung, place, occurrence), when)
     if passed_over is None:
         return walk.say(place, record, "DUE")
     if known is None:
@@ -143,7 +154,7 @@ def _second_look(
     if ground is not None and rung is not None:
         known = known_of(walk.account(place.account_id), ground, ladder)
         when = coming(rung, ground, known, record.occurrence)
-        record = _timed(record, when)
+        record = _timed(walk, record, when)
         if when.acts_on > walk.as_of.on:
             rule = ANCHOR_MOVED if when.refusal is None else CONDITION_GONE
             walk.say(place, record, "CANCELLED", rule=rule, detail=when.refusal or "")
@@ -184,15 +195,16 @@ def _asked(walk: Walk, rules: Rules, newest: AsOf, due: Due) -> Judgement:
             channel=due.record.channel,
             account_id=due.place.account_id,
             preferred=walk.chooser.row_for(walk.ledger(due.place)).hours,
+            planned=hours_planned(walk, rules, due.record, walk.as_of),
         )
     )
 
 
-def _settle(walk: Walk, due: Due, found: Judgement) -> None:
+def _settle(walk: Walk, due: Due, found: Judgement) -> Judgement:
     """Say what the gate found; a deferral for the same reason as before is only written down."""
     if found.verdict == "DEFERRED" and due.record.rule == found.rule:
         walk.write(due.place, replace(due.record, until_on=found.until_on))
-        return
+        return found
     found = _looked_at_twice(walk, due, found)
     walk.say(
         due.place,
@@ -209,6 +221,7 @@ def _settle(walk: Walk, due: Due, found: Judgement) -> None:
     )
     if found.contact_on is not None:
         _reserve(walk, due, found, found.contact_on)
+    return found
 
 
 def _looked_at_twice(walk: Walk, due: Due, found: Judgement) -> Judgement:
@@ -222,6 +235,7 @@ def _looked_at_twice(walk: Walk, due: Due, found: Judgement) -> Judgement:
         not_before=found.not_before,
         not_after=found.not_after,
         point_id=found.point_id,
+        escalation_id=due.record.escalation_id,
     )
     why = "no rules" if rules is None else broken(walk.row, account, rules, allowed)
     if why is None:
@@ -276,8 +290,9 @@ def _rung_of(ladder: Ladder | None, record: RungRecord) -> tuple[int, Rung | Non
     return next(found, (0, None))
 
 
-def _timed(record: RungRecord, when: Coming) -> RungRecord:
-    return replace(record, due_on=when.due_on, expires_on=when.expires_on)
+def _timed(walk: Walk, record: RungRecord, when: Coming) -> RungRecord:
+    timed = replace(record, due_on=when.due_on)
+    return replace(timed, expires_on=lengthened(walk.rules, timed, when).expires_on)
 
 
 def _blank(walk: Walk, ladder: Ladder, rung: Rung, place: Place, occurrence: int) -> RungRecord:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from streams.terms.days import AsOf, Day
 from streams.treatment.evidence import Evidence
+from streams.treatment.flags import both_flags
 from streams.treatment.journal import is_own, with_account, with_closing
 from streams.treatment.known import CONTACT_PERSON, Detail, KnownPoint, Profile, Told
 from streams.treatment.ladder import OUTCOMES_THAT_FORBID, grounds
@@ -30,8 +31,13 @@ from streams.treatment.rows import (
 from streams.treatment.spells import stop_told, words_of
 from streams.treatment.spending import Agency, Ledger, Returned, Spent
 from streams.treatment.stops import stop_rule
+from streams.treatment.visits import Visits, visit_of, with_visit
 
 D = TypeVar("D", bound=Detail)
+
+# What was granted may have been made, and who led it does not lead the next one. All else is asked
+# for anew.
+_VISITS_MOVED = frozenset({"GRANTED", "WITHDRAWN", "DONE"})
 
 
 def contents_of(row: CustomerRow) -> bytes:
@@ -57,6 +63,8 @@ def contents_of(row: CustomerRow) -> bytes:
             matters=matters,
             evidence=tuple(sorted(row.evidence, key=_of_episode)),
             bureau=Bureau(row.bureau.reports),
+            visits=tuple(v for v in row.visits if v.state in _VISITS_MOVED),
+            flags=tuple(replace(flag, areas=()) for flag in row.flags),
         )
     )
 
@@ -84,6 +92,8 @@ def united(row: CustomerRow, moved: CustomerRow, as_of: AsOf | None) -> Customer
         matters=_matters(row.matters, moved.matters),
         evidence=_evidence(row.evidence, moved.evidence),
         bureau=_bureau(row.bureau, moved.bureau),
+        visits=_visits(row.visits, moved.visits, both),
+        flags=both_flags(row.flags, moved.flags),
     )
     return row if both == row else both
 
@@ -277,6 +287,18 @@ def _is_blocked(point: KnownPoint, words: list[KnownPoint]) -> bool:
 
 def _lived(past: Past) -> int:
     return past.begun
+
+
+def _visits(own: Visits, moved: Visits, both: CustomerRow) -> Visits:
+    """Return the visits, with those of the other one whose rungs have come into the row."""
+    kept = {r.escalation_id for a in both.accounts for j in a.journals for r in j.rungs}
+    visits = own
+    for visit in moved:
+        known = visit_of(visits, visit.escalation_id)
+        is_news = known is None or visit.rank > known.rank
+        if is_news and visit.escalation_id in kept:
+            visits = with_visit(visits, visit)
+    return visits
 
 
 def _bureau(own: Bureau, moved: Bureau) -> Bureau:

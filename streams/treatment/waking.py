@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from streams.policy.rules import Rules
 from streams.terms.days import AsOf, Day
 from streams.treatment.choosing import Chooser
+from streams.treatment.held_out import lengthened
 from streams.treatment.ladder import (
     as_known,
     belongs,
@@ -17,6 +18,7 @@ from streams.treatment.ladder import (
 )
 from streams.treatment.merges import waiting_days
 from streams.treatment.merging import is_unsaid
+from streams.treatment.outcome_missing import missing_days
 from streams.treatment.overdue import overdue_days
 from streams.treatment.proving import proving_days
 from streams.treatment.rows import AccountRecord, CustomerRow
@@ -38,6 +40,7 @@ def wake_on(row: CustomerRow, rules: Rules | None, as_of: AsOf | None) -> Day | 
         *bureau_days(row, rules, as_of.on),
         *proving_days(row, rules, as_of.on),
         *waiting_days(row.merges),
+        *missing_days(row, rules),
     ]
     if is_unsaid(row):
         also.append(AT_ONCE)
@@ -85,5 +88,5 @@ def _arrivals(account: AccountRecord, rules: Rules, as_of: AsOf, chooser: Choose
                 continue
             occurrence, again = found
             when = coming(rung, ground, known, occurrence)
-            if again is None or as_of.on < when.expires_on:
+            if again is None or as_of.on < lengthened(rules, again, when).expires_on:
                 yield when.acts_on

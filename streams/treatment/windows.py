@@ -13,7 +13,8 @@ from streams.policy.contact import Hours
 from streams.policy.rules import House, Rules
 from streams.policy.values import zone_of
 from streams.terms.days import Day, Instant
-from streams.treatment.hours import begins, closing, ends, opening, weekday_of
+from streams.terms.local_times import begins, ends, weekday_of
+from streams.treatment.hours import closing, opening
 from streams.treatment.intervals import Spans, inside, without
 from streams.treatment.known import KnownPoint, KnownTime, Profile
 from streams.treatment.profile import plausible_zones
@@ -58,6 +59,20 @@ def window_of(asked: Asked, rules: Rules) -> Window | str:
         spans = cut
     spans = _preferred(asked, _zones(asked, house), spans) or spans
     return Window(Instant(spans[0][0]), Instant(spans[0][1]))
+
+
+def planned_window(asked: Asked, rules: Rules, planned: tuple[Instant, Instant]) -> Window | str:
+    """Return what is left of planned hours from `now` on, or the rule that takes any of them.
+
+    A visit that would end outside the hours is not cut short: it is not made (V.legal_hours).
+    """
+    house, (first, last) = rules.house, planned
+    if house is None or first < opening(asked.day, house) or last > closing(asked.day, house):
+        return HOUSE_HOURS
+    now = Instant(max(first, asked.now))
+    if now >= last:
+        return HOUSE_HOURS
+    return barred_by(asked, rules, planned) or Window(now, last)
 
 
 def barred_by(asked: Asked, rules: Rules, span: tuple[int, int]) -> str | None:

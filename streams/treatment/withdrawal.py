@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from streams.terms.days import AsOf, Day
 from streams.terms.standing import Standing
+from streams.treatment.flags import SAFETY_FLAG, is_flagged
 from streams.treatment.gate import (
     ACCOUNT_INCOMPLETE,
     BY_PEOPLE,
@@ -124,6 +125,16 @@ def complained(row: CustomerRow) -> Objection:
     def rule(_account: AccountRecord, _: OriginJournal, record: RungRecord) -> str | None:
         is_meant = record.verdict == "AUTHORISED" and record.channel in BY_PEOPLE
         return COMPLAINT_OPEN if is_meant and has_complaint(row.matters) else None
+
+    return rule
+
+
+def flagged(row: CustomerRow) -> Objection:
+    """Object to visits that are authorised while somebody who went could come to harm."""
+
+    def rule(_account: AccountRecord, _: OriginJournal, record: RungRecord) -> str | None:
+        is_meant = record.verdict == "AUTHORISED" and record.channel == "VISIT"
+        return SAFETY_FLAG if is_meant and is_flagged(row.flags) else None
 
     return rule
 

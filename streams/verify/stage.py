@@ -16,8 +16,11 @@ from streams.terms.routes import (
     DELINQUENCY_EVENTS,
     DUES,
     ESCALATIONS,
+    FIELD_EVENTS,
+    FIELD_PLANNING,
     POLICY,
     PROMISE_STATUS,
+    VISITS,
     WORK_ITEMS,
     StageRoutes,
 )
@@ -44,6 +47,7 @@ NUMBERED = {
         (DELINQUENCY_EVENTS, CORRECTIONS, PROMISE_STATUS, DUES, WORK_ITEMS),
     ),
     "treatment": ("customer_id", (ESCALATIONS,)),
+    "field": ("area", (VISITS, FIELD_PLANNING, FIELD_EVENTS)),
 }
 
 

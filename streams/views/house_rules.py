@@ -14,18 +14,11 @@ True
 import re
 from collections.abc import Callable, Mapping
 
-from msgspec import Struct
+from streams.views.field_rules import FIELD_RULES, HouseRule
 
 PRODUCT = "product choice"
 LADDER = "the ladder's own condition"
 _FOUNDED = "no contact without a founded debt on the day, product choice"
-
-
-class HouseRule(Struct, frozen=True):
-    """A rule: the clause that tells it, and where it comes from."""
-
-    says: str
-    source: str
 
 
 HOUSE_RULES: Mapping[str, HouseRule] = {
@@ -33,6 +26,10 @@ HOUSE_RULES: Mapping[str, HouseRule] = {
         "a record of the account waits in the dead letters or for a person (arrears dlq list,"
         " arrears work list), or the policy does not know its currency",
         "what is not known is not allowed, product choice",
+    ),
+    "address_changed": HouseRule(
+        "another address is to be visited, or from another area",
+        "no visit to an address that is not the one in force, product choice",
     ),
     "amount_not_asked_for": HouseRule("the amount past due is another than it is for", LADDER),
     "anchor_moved": HouseRule(
@@ -58,6 +55,10 @@ HOUSE_RULES: Mapping[str, HouseRule] = {
         "the customer's own word, product choice (as in 12 CFR 1006.6(b), CONC 7.9.4 R)",
     ),
     "ground_held": HouseRule("what was owed is held: it is disputed or said to be fraud", _FOUNDED),
+    "held_out_for_measurement": HouseRule(
+        "it waits, so that one can tell what a second visit does",
+        "the share that the policy holds out of second visits",
+    ),
     "house_hours": HouseRule(
         "the house was closed already", "the section house_hours of the policy"
     ),
@@ -96,12 +97,35 @@ HOUSE_RULES: Mapping[str, HouseRule] = {
         "only who is first liable for the account is contacted about it", PRODUCT
     ),
     "rung_withdrawn": HouseRule("the ladder has no such step any more", "the ladder in force"),
+    "safety_flag": HouseRule(
+        "somebody who went to the customer could come to harm, and nobody has cleared that",
+        "HSE INDG73 (working alone), and the safety of crews in the policy",
+    ),
     "strategy_leaves_out_channel": HouseRule(
         "the strategy leaves this channel out for such a customer", "[[strategy]] of the policy"
     ),
     "told_ahead": HouseRule(
         "something was told for a day that has not come, and nobody knows what holds until then",
         "what is not known is not allowed",
+    ),
+    "visit_area_unknown": HouseRule(
+        "nobody knows which service area the address lies in", "no area, no crew: product choice"
+    ),
+    "visit_day_missed": HouseRule(
+        "the day it was planned for went by, and it was not authorised on it",
+        "no contact in arrears, product choice",
+    ),
+    "visit_forgotten": HouseRule("the step it was for is long forgotten", PRODUCT),
+    "visit_given_back": HouseRule("its service area gave it back", PRODUCT),
+    "visit_has_no_day_left": HouseRule(
+        "its window leaves no day of which the customer could be told in time",
+        "the notice of visits in the policy (CONC 7.9.12-13 R)",
+    ),
+    "visit_refused_by_manager": HouseRule(
+        "a manager refused the visit", "the approval of visits in the policy, product choice"
+    ),
+    "visit_to_be_planned": HouseRule(
+        "its service area is to name a day for it", "no visit without a plan, product choice"
     ),
     "window_over": HouseRule("its window was over", LADDER),
 }
@@ -167,7 +191,7 @@ FAMILIES: tuple[tuple[str, Callable[[str], HouseRule]], ...] = (
 
 def house_rule(name: str) -> HouseRule | None:
     """Return what a rule of the house says, None for what is none of them."""
-    known = HOUSE_RULES.get(name)
+    known = HOUSE_RULES.get(name) or FIELD_RULES.get(name)
     if known is not None:
         return known
     for pattern, rule in FAMILIES:

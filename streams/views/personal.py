@@ -37,6 +37,7 @@ Hide = Callable[[Any], Any]
 _WHOLE: Mapping[type, tuple[str, ...]] = {
     CauseStated: ("cause",),
     ClockHeld: ("kind",),
+    ContactPointSet: ("latitude_microdegrees", "longitude_microdegrees"),
     CustomerMoved: ("contents",),
     CustomerRefusalResolved: ("decided_by", "reason"),
     PauseStarted: ("reason",),

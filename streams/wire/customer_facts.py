@@ -25,7 +25,7 @@ from streams.wire.standings import (
     standing_of,
     unfilled,
 )
-from streams.wire.watermarks import WATERMARK, WATERMARK_KEY, watermark_of
+from streams.wire.watermarks import WATERMARK, marked
 
 _SHAPES = by_kind(CUSTOMER_SHAPES)
 
@@ -52,9 +52,7 @@ def _of_standings(
         return _of_account(key, record)
     if kind != WATERMARK:
         return Reject("type_unknown", f"{STANDINGS} has no facts of type {kind} here")
-    if key != WATERMARK_KEY.decode():
-        return Reject("key_does_not_match", "the key of a watermark is the word watermark")
-    return watermark_of(record)
+    return marked(key, record)
 
 
 def _of_account(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from streams.terms import contact_facts, profile_facts, routes
+from streams.terms import contact_facts, handback_facts, profile_facts, routes
 from streams.terms.customer_facts import CustomerRefusalResolved
 from streams.wire.shapes import Shape
 
@@ -29,5 +29,11 @@ CUSTOMER_SHAPES: tuple[Shape[Any], ...] = (
     Shape(contact_facts.ObjectionRaised, routes.OUTCOMES, "OBJECTION_RAISED", _KEY),
     Shape(contact_facts.ObjectionAnswered, routes.OUTCOMES, "OBJECTION_ANSWERED", _KEY),
     Shape(contact_facts.SatisfactionScored, routes.OUTCOMES, "SATISFACTION_SCORED", _KEY),
+    Shape(contact_facts.VisitOutcome, routes.FIELD_HANDBACKS, "OUTCOME_HANDED_BACK", _KEY),
+    Shape(handback_facts.VisitPlanned, routes.FIELD_HANDBACKS, "VISIT_PLANNED", _KEY),
+    Shape(handback_facts.VisitUnplanned, routes.FIELD_HANDBACKS, "VISIT_UNPLANNED", _KEY),
+    Shape(handback_facts.VisitReturned, routes.FIELD_HANDBACKS, "VISIT_RETURNED", _KEY),
+    Shape(handback_facts.SafetyFlagged, routes.FIELD_HANDBACKS, "SAFETY_FLAGGED", _KEY),
+    Shape(handback_facts.SafetyCleared, routes.FIELD_HANDBACKS, "SAFETY_CLEARED", _KEY),
     Shape(CustomerRefusalResolved, routes.CUSTOMER_DECISIONS, "REFUSAL_RESOLVED", _KEY),
 )

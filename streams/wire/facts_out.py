@@ -14,15 +14,17 @@ from msgspec import Struct
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import Instant
+from streams.terms.field_facts import AnyFieldFact
 from streams.terms.records import Outgoing
 from streams.wire.account_shapes import ACCOUNT_SHAPES
 from streams.wire.customer_shapes import CUSTOMER_SHAPES
+from streams.wire.field_shapes import FIELD_SHAPES
 from streams.wire.plain import write
 from streams.wire.shapes import Shape
 
 # What a stage passes on is made by no producer: the first shape of a fact is that of its own topic.
 _BY_FACT: dict[type, Shape[Any]] = {
-    shape.fact: shape for shape in reversed((*ACCOUNT_SHAPES, *CUSTOMER_SHAPES))
+    shape.fact: shape for shape in reversed((*ACCOUNT_SHAPES, *CUSTOMER_SHAPES, *FIELD_SHAPES))
 }
 
 
@@ -34,7 +36,7 @@ class Stamp(Struct, frozen=True):
     source: str = ""
 
 
-def encode_fact(fact: AnyAccountFact | AnyCustomerFact, stamp: Stamp) -> Outgoing:
+def encode_fact(fact: AnyAccountFact | AnyCustomerFact | AnyFieldFact, stamp: Stamp) -> Outgoing:
     """Return the record of a fact; raises TypeError for one that only a stage or engine makes."""
     shape = _BY_FACT.get(type(fact))
     if shape is None:

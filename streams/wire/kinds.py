@@ -36,6 +36,15 @@ def lists_in(struct: type[Struct]) -> dict[str, tuple[str, ...] | None]:
     return found
 
 
+def are_ids(name: str) -> bool:
+    """Tell whether a list of that name holds ids; agents who are not to go are named by them too.
+
+    >>> are_ids("agent_ids"), are_ids("not_by"), are_ids("weekdays")
+    (True, True, False)
+    """
+    return name.endswith("_ids") or name == "not_by"
+
+
 def renamed_in(struct: type[Struct]) -> dict[str, str]:
     """Return the days whose name does not say so, and their names in a contract, which do."""
     return {

@@ -11,10 +11,11 @@ from streams.terms.delinquency_notices import (
     PromiseNotice,
     ReviewNotice,
 )
+from streams.terms.field_notices import FieldEvent, PlanAsked, VisitNotice
 from streams.terms.routes import ACCOUNTS, ESCALATIONS
 from streams.terms.standing import Standing
 from streams.terms.treatment_notices import Escalation, Verdict
-from streams.wire import account_notices, standings
+from streams.wire import account_notices, field_notices, standings
 from streams.wire.plain import Record, Unreadable, must_read
 
 _VERDICTS = frozenset(get_args(Verdict))
@@ -53,6 +54,21 @@ def decode_due(value: bytes | None) -> DueNotice:
 def decode_review(value: bytes | None) -> ReviewNotice:
     """Return where an item of work stands, from a value of the topic of work items."""
     return account_notices.REVIEW.decode(value)
+
+
+def decode_visit(value: bytes | None) -> VisitNotice:
+    """Return the step of a visit, from a value of the topic of visits; no watermark is one."""
+    return field_notices.VISIT.decode(value)
+
+
+def decode_plan_asked(value: bytes | None) -> PlanAsked:
+    """Return the question to a planner, from a value of the topic of planning."""
+    return field_notices.PLAN_ASKED.decode(value)
+
+
+def decode_field_event(value: bytes | None) -> FieldEvent:
+    """Return what a person has to look at in an area, from a value of the topic of events."""
+    return field_notices.EVENT.decode(value)
 
 
 def decode_account(value: bytes | None) -> Standing:

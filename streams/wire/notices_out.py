@@ -33,12 +33,14 @@ from streams.terms.treatment_notices import (
     AccountEffect,
     AccountTold,
     AnyTreatmentNotice,
+    AreaTold,
     BureauUpdate,
     ContentsMoved,
     CustomerEvent,
     Escalation,
 )
 from streams.wire import account_notices, standings
+from streams.wire.facts_out import Stamp, encode_fact
 from streams.wire.plain import write
 
 
@@ -48,7 +50,7 @@ def encode_delinquency(notice: AnyDelinquencyNotice) -> Outgoing:
 
 
 def encode_treatment(notice: AnyTreatmentNotice) -> Outgoing:
-    """Return the record of a notice, keyed by the account or the customer that it is for."""
+    """Return the record of a notice, keyed by the account, customer or area that it is for."""
     return _OF_TREATMENT[type(notice)](notice)
 
 
@@ -136,6 +138,10 @@ def _moved(notice: ContentsMoved) -> Outgoing:
     return Outgoing(MOVES, notice.customer_id.encode(), write(MOVES, record))
 
 
+def _area_told(notice: AreaTold) -> Outgoing:
+    return encode_fact(notice.told, Stamp(notice.at, source="treatment"))
+
+
 def _table_row(notice: AccountTableRow) -> Outgoing:
     value = standings.encoded(ACCOUNTS, notice.standing)
     return Outgoing(ACCOUNTS, notice.standing.account_id.encode(), value)
@@ -168,6 +174,7 @@ _OF_TREATMENT: Mapping[type, Callable[[Any], Outgoing]] = {
     CustomerEvent: _customer_event,
     BureauUpdate: _bureau_update,
     ContentsMoved: _moved,
+    AreaTold: _area_told,
 }
 _ENCODERS: Mapping[type, Callable[[Any], Outgoing]] = {
     AccountTableRow: _table_row,

@@ -39,8 +39,14 @@ def _record(schema: Schema, record: dict[str, Any], *, masked: bool) -> dict[str
         is_empty = isinstance(value, str | bytes | list | dict) and not value
         pii = field.get("pii") if masked and not is_empty else None
         plain = MASK if pii is True else _shown(field["type"], value, masked=masked)
-        shown[field["name"]] = last_four(str(plain)) if pii == "key" else plain
+        shown[field["name"]] = _pseudonym(plain) if pii == "key" else plain
     return shown
+
+
+def _pseudonym(plain: object) -> object:
+    if isinstance(plain, list):
+        return [last_four(str(each)) for each in plain]
+    return last_four(str(plain))
 
 
 def _shown(kind: Any, value: Any, *, masked: bool) -> object:

@@ -15,16 +15,19 @@ from streams.terms.days import Day, Instant
 from streams.terms.step import Reject
 from streams.wire.envelope import all_inside, outside
 from streams.wire.kinds import kind_of, lists_in, renamed_in, words_of
+from streams.wire.limits import (
+    DECISION_LENGTH_MAX,
+    ID_LENGTH_MAX,
+    PLACES,
+    TEXT_LENGTH_MAX,
+    bad_id,
+    bad_place,
+    bad_text,
+)
+from streams.wire.parts import parts_of
 from streams.wire.plain import Record, read
 
 F = TypeVar("F", bound=Struct)
-
-# A product choice: room for any uuid, hash or composed key, and none for a document in a key.
-ID_LENGTH_MAX = 128
-
-# Product choices: a code or a line, not a document; what a person decided may take a page.
-TEXT_LENGTH_MAX = 256
-DECISION_LENGTH_MAX = 4_000
 
 
 class Shape(Generic[F]):
@@ -35,21 +38,26 @@ class Shape(Generic[F]):
         kinds = {field.name: kind_of(field.type) for field in own}
         self.fact, self.topic, self.kind, self.key = fact, topic, kind, key
         self._needed = tuple(field.name for field in own if field.required)
-        self._ids = tuple(name for name in kinds if name.endswith("_id"))
+        # The name of a service area is a key, and so as much of an id as any.
+        self._ids = tuple(name for name in kinds if name.endswith("_id") or name == key)
+        self._nameless = {f.name for f in own if f.name in self._ids and f.default == ""}
         self._days = tuple(name for name, found in kinds.items() if found is Day)
         self._ats = tuple(name for name, found in kinds.items() if found is Instant)
         self._words = words_of(fact)
-        spoken = {*self._ids, *self._words, "currency"}
+        # A stage knows the currencies that a fact must have; the one that it may have is a text.
+        spoken = {*self._ids, *self._words, *({"currency"} & set(self._needed))}
         self._texts = tuple(n for n, found in kinds.items() if found is str and n not in spoken)
         self._text_max = DECISION_LENGTH_MAX if "decided_by" in kinds else TEXT_LENGTH_MAX
+        self._places = tuple(name for name in kinds if name in PLACES)
         self._renamed, self._lists = renamed_in(fact), lists_in(fact)
+        self._parts = parts_of(fact, kind)
         self._is_plain = not self._renamed and not self._lists
         usual = set(self._needed)
         ids = [name for name in self._ids if name in usual]
         days = [name for name in self._days if name in usual]
         # What is seldom there is looked at only where it is.
         seldom = [name for name in (*self._ids, *self._days) if name not in usual]
-        seldom += [*self._ats, *(name for name, part in self._lists.items() if part)]
+        seldom += [*self._ats, *self._places, *(part.name for part in self._parts)]
         # A name given twice keeps the getter's result a tuple where there is only one.
         self._usual_ids, self._usual_days = itemgetter(*ids, ids[0]), itemgetter(*days, days[0])
         self._seldom = itemgetter(*seldom, seldom[0]) if seldom else None
@@ -86,9 +94,8 @@ class Shape(Generic[F]):
     def _take_in(self, record: Record) -> None:
         for name, outer in self._renamed.items():
             record[name] = record[outer]
-        for name, part in self._lists.items():
-            if part:
-                record[name] = [[each[inner] for inner in part] for each in record[name]]
+        for part in self._parts:
+            record[part.name] = part.taken(record[part.name])
 
     def _misfit(self, record: Record) -> Reject:
         for name in self._needed:
@@ -101,12 +108,10 @@ class Shape(Generic[F]):
     def _bad_id(self, record: Record) -> Reject | None:
         given = {name: record[name] for name in self._ids if record[name] is not None}
         for name, text in given.items():
-            if not text:
-                return Reject("field_missing", f"{self.kind} needs {name}, and it is empty")
+            if not text and name not in self._nameless:
+                return bad_id(self.kind, name, text)
         name = max(given, key=lambda each: len(given[each]))
-        if len(given[name]) <= ID_LENGTH_MAX:
-            return None
-        return Reject("id_too_long", f"{name} has {len(given[name])} characters")
+        return bad_text(name, given[name])
 
     def _bad_moment(self, record: Record) -> Reject | None:
         for names, is_day in ((self._days, True), (self._ats, False)):
@@ -118,18 +123,18 @@ class Shape(Generic[F]):
         return None
 
     def _fault(self, record: Record) -> Reject | None:
-        return self._bad_id(record) or self._bad_moment(record) or self._bad_part(record)
+        found = self._bad_id(record) or self._bad_moment(record) or self._bad_place(record)
+        if found is not None:
+            return found
+        faults = (part.fault(record[part.name]) for part in self._parts)
+        return next((bad for bad in faults if bad is not None), None)
 
-    def _bad_part(self, record: Record) -> Reject | None:
-        for name in (name for name, part in self._lists.items() if part):
-            if not record[name]:
-                return Reject("field_missing", f"{self.kind} needs {name}, and it is empty")
-            for at, inner in enumerate(self._lists[name] or ()):
-                for row in record[name] if inner.endswith("_on") else ():
-                    bad = outside(f"{name}.{inner}", row[at], is_day=True)
-                    if bad is not None:
-                        return bad
-        return None
+    def _bad_place(self, record: Record) -> Reject | None:
+        given = {name: record[name] for name in self._places if record[name] is not None}
+        if given and len(given) < len(PLACES):
+            return Reject("place_incomplete", f"{self.kind} has {next(iter(given))} alone")
+        found = (bad_place(name, value) for name, value in given.items())
+        return next((bad for bad in found if bad is not None), None)
 
 
 Builders = Mapping[tuple[str, str], Shape[Any]]

@@ -37,3 +37,10 @@ def watermark_of(record: Record) -> Watermark | Reject:
         as_of=as_of,
         positions=record["positions"],
     )
+
+
+def marked(key: str, record: Record) -> Watermark | Reject:
+    """Return the watermark that a record says under a key, or the rule it broke."""
+    if key != WATERMARK_KEY.decode():
+        return Reject("key_does_not_match", "the key of a watermark is the word watermark")
+    return watermark_of(record)

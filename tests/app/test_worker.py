@@ -30,9 +30,10 @@ def never(stopped: EngineStopped) -> None:
 
 async def test_the_engine_starts_before_what_faust_starts_itself(tmp_path: Path) -> None:
     built = build(Settings(data_path=tmp_path, prefix="t"), 4, never)
-    first = list(islice(built.app.on_init_dependencies(), 3))
+    first = list(islice(built.app.on_init_dependencies(), 1 + len(STAGES)))
     assert first == [built.health, *built.stages]
-    assert [stage.spec.routes.name for stage in built.stages] == ["delinquency", "treatment"]
+    names = [stage.spec.routes.name for stage in built.stages]
+    assert names == ["delinquency", "treatment", "field"]
 
 
 async def test_faust_has_no_table_to_recover_and_no_page_open_to_all(tmp_path: Path) -> None:
@@ -78,13 +79,13 @@ async def test_snapshots_are_kept_only_where_asked_for_and_under_the_id_of_the_t
 ) -> None:
     ids = {"t.delinquency.rows": "an-id"}
     asked = Settings(data_path=tmp_path, prefix="t", snapshots=tmp_path / "kept", instance="w-1")
-    first, second = build(asked, 4, never, ids).stages
+    first, second, third = build(asked, 4, never, ids).stages
     assert first.keeping is not None
     path = first.keeping.kept.snapshots.path(3)
     assert path == tmp_path / "kept" / "w-1" / "t.delinquency.rows-3.rows"
-    assert second.keeping is None
+    assert (second.keeping, third.keeping) == (None, None)
     silent = Settings(data_path=tmp_path, prefix="t")
-    assert [stage.keeping for stage in build(silent, 4, never, ids).stages] == [None, None]
+    assert [stage.keeping for stage in build(silent, 4, never, ids).stages] == [None] * 3
 
 
 def test_a_policy_whose_digest_is_not_its_own_is_refused() -> None:
@@ -150,7 +151,7 @@ def test_stages_are_names_with_commas_between_them(
     ("key", "value", "said"),
     [
         ("metrics_port", 70_000, "ARREARS_METRICS_PORT"),
-        ("stages", ("delinquency", "field"), "no stage is called 'field'"),
+        ("stages", ("delinquency", "fields"), "no stage is called 'fields'"),
         ("log_level", "LOUD", "ARREARS_LOG_LEVEL"),
         ("delivery", "at-most-once", "ARREARS_DELIVERY"),
         ("instance", "../elsewhere", "ARREARS_INSTANCE"),

@@ -193,7 +193,9 @@ def _of_visits(customer: Customer, said: dict[str, Any], on: date) -> Iterator[s
     letters = {c.result for c in before if c.said["channel"] == "LETTER"}
     if not letters & {"DELIVERED", "RETURNED"}:
         yield "visit without a letter"
-    first = [c for c in before if c.said["rung"] == "visit_1"]
+    visits = [c for c in before if c.said["rung"] == "visit_1"]
+    # One that was called off on its way was not made.
+    first = [c for c in visits if c.result != "RECALLED"] or visits
     if said["rung"] == "visit_1":
         tried = {c.result_on for c in before if c.said["channel"] == "PHONE" and c.result}
         if len(tried) < limits.TRIES_BEFORE_A_VISIT:

@@ -57,7 +57,7 @@ class Customer:
                 self.standings[said["account_id"]] = said
             return
         self.heard.append(record)
-        if kind in {"CONTACT_MADE", "VISIT_OUTCOME"}:
+        if kind in {"CONTACT_MADE", "VISIT_OUTCOME", "OUTCOME_HANDED_BACK"}:
             self._settle(said)
         elif kind == "STOP_PLACED":
             self.stops.append(said)

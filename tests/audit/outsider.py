@@ -4,12 +4,12 @@ from tests.audit.records import TOPICS, Record, in_order, read
 from tests.verify.worlds import PARTITIONS, World
 
 
-def records_of(world: World) -> list[Record]:
+def records_of(world: World, topics: tuple[str, ...] = TOPICS) -> list[Record]:
     """Return the records of a world's topics, by time."""
     log = world.logged()
     found = (
         read(topic, entry.timestamp, entry.key, entry.value)
-        for topic in TOPICS
+        for topic in topics
         for number in range(PARTITIONS)
         for entry in log.of(topic, number)
     )

@@ -20,6 +20,7 @@ TOPICS = (
     "delinquency.standings",
     "customers.profile",
     "contacts.outcomes",
+    "field.handbacks",
     "dead.letters",
 )
 _HEAD = struct.Struct(">bi")

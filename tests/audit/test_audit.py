@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture(scope="module")
 def records() -> list[Record]:
     """Return what an outsider reads of a world in which every rung is climbed by somebody."""
-    return records_of(played(6, accounts=400, days=140))
+    return records_of(played(6, accounts=400, days=160))
 
 
 def limits_broken(records: list[Record]) -> set[str]:
@@ -287,7 +287,9 @@ PLANTED: dict[str, Plant] = {
         r for r in records if r.said.get("result") in {None, "DELIVERED", "RETURNED"}
     ],
     "visit on a day that no calendar covers": _moved("visit_1", 365),
-    "second visit without a first that allows it": _without("VISIT_OUTCOME", "VISIT", "visit_2"),
+    "second visit without a first that allows it": _without(
+        "OUTCOME_HANDED_BACK", "VISIT", "visit_2"
+    ),
 }  # fmt: skip
 
 

@@ -12,7 +12,6 @@ import pytest
 from msgspec.structs import replace
 from typer.testing import CliRunner, Result
 
-from streams.broker.errors import TopicsRefused
 from streams.cli.commands import app
 from streams.cli.faults import UsageFault
 from streams.cli.main import main
@@ -179,11 +178,6 @@ def test_an_account_nobody_knows_is_a_fault(session: Session) -> None:
         run(session, "explain", "nobody")
 
 
-def test_a_topic_that_waits_for_its_stage_is_no_hang(session: Session) -> None:
-    with pytest.raises(TopicsRefused, match="visits is not there, it waits for its stage"):
-        run(session, "tail", "visits")
-
-
 def test_explain_names_the_rule_a_record_broke(session: Session) -> None:
     assert "payment_amount_must_be_positive" in run(session, "explain", "bad").stdout
 
@@ -337,10 +331,10 @@ def test_a_faulty_policy_file_is_named_with_key_and_cure(tmp_path: Path) -> None
 def test_verify_finds_nothing_in_a_run_that_is_going_on(session: Session) -> None:
     found = run(session, "verify")
     assert found.exit_code == 0
-    for stage in ("delinquency", "treatment"):
+    for stage in ("delinquency", "treatment", "field"):
         assert f"{stage}: " in found.output
-    assert found.output.count("rows recomputed: I1 to I7 hold") == 2
-    assert found.output.count(" ticks in each of 4 partitions, ") == 2
+    assert found.output.count("rows recomputed: I1 to I7 hold") == 3
+    assert found.output.count(" ticks in each of 4 partitions, ") == 3
 
 
 def test_verify_says_where_a_log_names_somebody_and_not_whom(

@@ -63,14 +63,17 @@ def test_a_warning_stands_beside_the_faults_of_another_file(bad: str) -> None:
 
 
 def test_a_pack_without_a_calendar_lacks_no_table() -> None:
-    assert not arrears_policy("check", "house", "--on", "2026-03-01").stderr
+    assert not arrears_policy("check", "uk", "--on", "2026-03-01").stderr
+    # The house visits nobody in a year of which it does not know the holidays.
+    assert "no VISIT is made" in arrears_policy("check", "house", "--on", "2026-03-01").stderr
 
 
 def test_visits_that_nobody_verifies_the_address_of_are_a_warning(tmp_path: Path) -> None:
-    text = pack_text("cn")
-    head, _, rest = text.partition("[[verified_points]]")
+    # Where visits have rules of their own it is a fault, and no warning.
+    parts = pack_text("cn").split("[[")
+    kept = (p for p in parts if not p.startswith(("verified_points", "visit_rules")))
     file = tmp_path / "bank.toml"
-    file.write_text(f"{head}[[{rest.partition('[[')[2]}", encoding="utf-8")
+    file.write_text("[[".join(kept), encoding="utf-8")
     result = arrears_policy("check", str(file), "--on", "2025-06-01")
     assert (result.exit_code, result.stdout) == (0, f"sound: {file}\n")
     first, *others = result.stderr.splitlines()
@@ -134,7 +137,7 @@ def test_the_farthest_days_are_judged(day: str) -> None:
 
 
 def test_each_fault_is_a_line_with_file_key_rule_and_cure(bad: str) -> None:
-    result = arrears_policy("check", "house", bad, "nowhere.toml")
+    result = arrears_policy("check", "uk", bad, "nowhere.toml")
     lines = result.output.splitlines()
     cure = "write SMS, EMAIL, PHONE, LETTER or VISIT"
     channel = f"ladders[0].rungs[1].channel: unknown_channel: {cure}"
@@ -171,7 +174,7 @@ def test_show_lists_the_rungs_of_the_ladder_with_what_they_wait_for() -> None:
     # The ladders that a strategy may choose ask for the same.
     second, *_ = found = [line for line in lines if "│ visit_2 " in line and "VISIT" in line]
     assert len(found) == 3
-    for word in ("VISIT", "75 to 95", "14 days after visit_1", "NOT_HOME", "product choice"):
+    for word in ("VISIT", "75 to 116", "14 days after visit_1", "NOT_HOME", "product choice"):
         assert word in second
     reminder, *_ = [line for line in lines if "│ reminder" in line]
     assert "-5 to -3" in reminder
@@ -191,7 +194,7 @@ def test_on_a_narrow_terminal_each_rule_is_a_paragraph(monkeypatch: pytest.Monke
     ]
     assert lines.index("[[law_hours]]") < at
     assert "  product choice, applies to the total past due (product)" in lines
-    second, *_ = (n for n, line in enumerate(lines) if "visit_2 " in line and "75 to 95" in line)
+    second, *_ = (n for n, line in enumerate(lines) if "visit_2 " in line and "75 to 116" in line)
     assert "waits for: 14 days after visit_1" in " ".join(lines[second : second + 4])
 
 
@@ -256,7 +259,10 @@ def test_show_as_json() -> None:
         "ladders",
         "house_hours",
         "contacts_per_day",
+        "visit_rules",
+        "no_holidays",
         "verified_points",
+        "calendars",
         "clocks",
         "collection",
         "promises",

@@ -47,4 +47,4 @@ async def test_while_a_worker_is_at_work_it_refuses_and_names_it(
     assert "w7): stop them first" in str(refused.exception)
     await worker.stop()
     looked = await asyncio.to_thread(CliRunner().invoke, app, given)
-    assert "the rows of all 4 partitions are there" in looked.output
+    assert "the rows of all 6 partitions are there" in looked.output

@@ -14,7 +14,7 @@ def test_each_setting_is_listed_with_what_it_does_and_its_default() -> None:
         (line,) = (one for one in lines if one.startswith(f"- {variable(key)}: "))
         assert f"{field.description}; default: " in line
     assert "- ARREARS_FLUSH_RECORDS_MAX: or after so many records; default: 20000" in lines
-    assert "default: delinquency,treatment [env ARREARS_STAGES]" in told("stages")
+    assert "default: delinquency,treatment,field [env ARREARS_STAGES]" in told("stages")
     assert "default: a name of its own each time; give a worker" in told("instance")
 
 

@@ -19,7 +19,15 @@ from streams.runs.followers import Follower
 from streams.terms.account_facts import AccountOpened
 from streams.terms.control import PolicyPublished, Tick, Watermark
 from streams.terms.days import Day, Instant, parse_day
-from streams.terms.routes import CLOCK, DELINQUENCY, LIFECYCLE, POLICY, TREATMENT, StageRoutes
+from streams.terms.routes import (
+    CLOCK,
+    DELINQUENCY,
+    FIELD,
+    LIFECYCLE,
+    POLICY,
+    TREATMENT,
+    StageRoutes,
+)
 from streams.wire.control import decode_control, encode_watermark
 from streams.wire.facts_out import Stamp, encode_fact
 
@@ -140,6 +148,10 @@ def test_waiting_names_the_stage_that_has_not_passed_and_ends_when_all_have(
         with pytest.raises(FeedBroken, match=r"^treatment has .* 2026-05-01 \(partitions 1\)"):
             marks.wait(as_of, 0.5, lambda: None)
         mark(TREATMENT, 1)
+        mark(FIELD, 1)
+        with pytest.raises(FeedBroken, match=r"^field has .* 2026-05-01 \(partitions 0\)"):
+            marks.wait(as_of, 0.5, lambda: None)
+        mark(FIELD, 0)
         marks.wait(as_of, 30, lambda: None)
 
 

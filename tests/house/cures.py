@@ -16,6 +16,36 @@ _ENCODING = "let the producer write a schema of this topic from docs/topics.md, 
 _KEY = "send the fact anew under the key that docs/topics.md names for the topic"
 
 CURES = {
+    "agent_has_too_many_details": f"use the same id for the same certificate or shift; {_PRODUCER}",
+    "area_has_too_many_agents": "use the same id for the same agent, or split the area;"
+    f" {_PRODUCER}",
+    "area_has_too_many_incidents": "use the same id for the same incident, or split the area;"
+    f" {_PRODUCER}",
+    "area_has_too_many_visits": "split the area: no crews make so many visits",
+    "arrival_at_unknown_visit": "check visit and area: the crew's device names a visit that was"
+    " never asked for here",
+    "arrival_without_agents": f"name who has arrived, the lead first; {_PRODUCER}",
+    "certificate_ends_before_it_begins": f"mend the days of the certificate; {_PRODUCER}",
+    "certificate_from_the_future": "send it when it is issued, or mend its business day;"
+    f" {_PRODUCER}",
+    "check_out_without_arrival": "send the check-in first, or check visit and area",
+    "decision_for_unknown_visit": "check visit and area; a decision needs a visit that was asked"
+    " for",
+    "incident_at_unknown_visit": "check visit and area, or report the incident without a visit",
+    "incident_told_otherwise": "give each incident an id of its own; what is on record stands",
+    "notice_of_unknown_visit": "check visit and area; a notice needs a visit that was asked for",
+    "outcome_before_its_visit": "check visit and instant; an outcome needs a crew that was let"
+    " go and has begun",
+    "outcome_of_unknown_visit": "check visit and area; an outcome needs a visit that was asked for",
+    "plan_answered_already": "nothing: the first answer stands; see that one planner alone"
+    " answers an area",
+    "plan_for_other_input": "answer the question that is open, and name its digest",
+    "plan_not_asked_for": "answer only questions of field.planning, and name their plan_id",
+    "plan_too_late": "let the planner answer before the deadline, or give it more hours by policy",
+    "role_may_not_clear": "let somebody in a role that policy names clear the incident",
+    "role_may_not_decide": "let somebody in a role that policy names decide about the visit",
+    "visits_elsewhere_negative": "write how many visits the agent makes elsewhere in that week,"
+    f" 0 or more; {_PRODUCER}",
     "<what>_amount_must_be_positive": f"write an amount above 0; to take money back is a fact of"
     f" its own (a reversal, a refund); {_PRODUCER}",
     "<what>_ends_before_it_begins": f"put the end on the first day or behind it; {_PRODUCER}",
@@ -59,6 +89,7 @@ CURES = {
     "key_not_printable": _KEY,
     "key_not_utf8": _KEY,
     "letter_field_missing": "give the field: without it the letter is not lawful",
+    "list_too_long": f"send fewer: a plan has a day's stops, a crew its agents; {_PRODUCER}",
     "magic_byte_wrong": "write Confluent's frame (a byte 0, four bytes of schema id) before the"
     " record, and send it anew",
     "merge_has_another_role": "the role on record stands; ask the customer master which of the two"
@@ -70,6 +101,8 @@ CURES = {
     "outcome_for_no_authorised_visit": "check visit and account; an outcome needs a visit that was"
     " AUTHORISED",
     "payment_instant_far_from_value_date": f"mend the instant or the value date; {_PRODUCER}",
+    "place_incomplete": f"write latitude and longitude, or none of them; {_PRODUCER}",
+    "place_out_of_range": f"write microdegrees, the latitude as the latitude; {_PRODUCER}",
     "policy_digest_differs": "publish the document anew; its bytes were changed on the way",
     "policy_has_faults": "`arrears policy check FILE` tells each fault with its cure; mend them and"
     " publish it anew",

@@ -9,6 +9,7 @@ import pytest
 from streams.app.packs import pack_names, pack_text
 from streams.policy.document import Policy, parse
 from streams.treatment.stops import STOP_KINDS
+from streams.views.field_rules import FIELD_RULES
 from streams.views.house_rules import FAMILIES, HOUSE_RULES, house_rule
 from tests.house.tree import python_files
 
@@ -44,7 +45,8 @@ def rules_in(text: str) -> Iterator[str]:
 
 
 def named() -> list[str]:
-    files = [one for one in python_files("streams") if one.path.startswith("streams/treatment/")]
+    rooms = ("streams/treatment/", "streams/field/")
+    files = [one for one in python_files("streams") if one.path.startswith(rooms)]
     return sorted({rule for one in files for rule in rules_in(one.text)})
 
 
@@ -64,7 +66,7 @@ def test_a_rule_that_the_stage_can_name_has_its_sentence_and_source(rule: str) -
 
 
 def test_the_table_has_no_rule_that_the_stage_cannot_name() -> None:
-    assert {*HOUSE_RULES, *(pattern for pattern, _ in FAMILIES)} == set(named())
+    assert {*HOUSE_RULES, *FIELD_RULES, *(pattern for pattern, _ in FAMILIES)} == set(named())
 
 
 @pytest.mark.parametrize("kind", sorted(STOP_KINDS))

@@ -92,10 +92,9 @@ def test_the_ladder_climbs_from_reminder_to_second_visit(pack: str) -> None:
     assert second.outcomes == ("NOT_HOME", "MET_PROMISE", "REFUSED_TO_PAY")
 
 
-def test_in_china_a_visit_is_the_last_resort() -> None:
+def test_in_china_a_visit_is_for_larger_amounts() -> None:
     ladder = rungs(PACKS["cn"], "2026-06-01")
     first, second = ladder["visit_1"], ladder["visit_2"]
-    assert (first.needs, first.tries_min, first.tries_days_min) == (("letter_1",), 3, 3)
     assert first.amounts == second.amounts == ("medium", "large")
     assert ladder["phone_1"].times * ladder["phone_1"].repeat_days < first.at_days
     assert (ladder["pre_legal"].purpose, ladder["pre_legal"].channel) == ("PRE_LEGAL", "LETTER")
@@ -206,13 +205,19 @@ def test_a_draft_gates_on_no_day() -> None:
         for placed in section
         if not placed.gates
     }
-    assert drafts == {"IN.2026.hours", "uk.ladder.visits"}
+    conc = ("visit", "place", "identity", "entry", "privacy", "visitor")
+    assert drafts == {
+        "IN.2026.hours",
+        "uk.ladder.visits",
+        *(f"UK.CONC.{name}" for name in conc),
+    }
     for day in ("2026-07-01", "2026-10-01", "2030-01-01"):
         assert [law.rule for law in PACKS["in"].on(on(day)).contact.hours] == [
             "IN.hours",
             "in.message_hours",
         ]
         assert PACKS["uk"].on(on(day)).ladders.keys() == {"uk-card"}
+        assert PACKS["uk"].on(on(day)).field is None
 
 
 # By channel, in minutes of the customer's day: 8 to 21, 8 to 20, 8 to 20, 8 to 19.

@@ -1,6 +1,6 @@
-"""Both stages play a made-up portfolio in memory, one row after the other, without a log."""
+"""All stages play a made-up portfolio in memory, one row after the other, without a log."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -33,12 +33,14 @@ from streams.terms.delinquency_notices import (
     StandingNotice,
     StandingWithdrawn,
 )
+from streams.terms.field_fact import FieldFact
 from streams.terms.profile_facts import CustomerMoved
 from streams.terms.step import Step
 from streams.terms.treatment_notices import (
     AccountEffect,
     AccountTold,
     AnyTreatmentNotice,
+    AreaTold,
     BureauUpdate,
     ContentsMoved,
     CustomerEvent,
@@ -46,12 +48,13 @@ from streams.terms.treatment_notices import (
 )
 from streams.treatment import stage as treatment
 from streams.treatment.rows import CustomerRow
+from tests.portfolio.pure_field import PureField
 
 Due = dict[str, Day | None]
 
 
 class PurePlay:
-    """What the two stages make of a world under a policy; a tick turns only rows that are due."""
+    """What the stages make of a world under a policy; a tick turns only rows that are due."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
@@ -65,27 +68,34 @@ class PurePlay:
         self.said: list[Escalation] = []
         self.events: list[CustomerEvent] = []
         self.bureau: list[BureauUpdate] = []
+        self.field = PureField()
         self.rules: Rules | None = None
         self.as_of: AsOf | None = None
 
     def play(self, world: Simulation) -> None:
         """Play every day: its facts, the answers of the day before, then its tick."""
-        answers: list[AnyFact] = []
+        diary: defaultdict[Day, list[AnyFact]] = defaultdict(list)
         zone = self.policy.on(world.start).house
         assert zone is not None
         for day in world.by_day():
-            for fact in (*day.facts, *answers):
+            for fact in (*day.facts, *diary.pop(day.on, [])):
                 self.take(fact)
-            heard = len(self.said)
+            heard, seen = len(self.said), len(self.field.said)
             self.tick(moment(day.on, zone.zone))
-            answers = [a for one in self.said[heard:] for a in world.answers(one, day.on)]
+            told = [a for one in self.said[heard:] for a in world.answers(one, day.on)]
+            told += [r for one in self.field.said[seen:] for r in world.reports(one)]
+            for fact in told:
+                diary[Day(max(day.on + 1, fact.effective_on))].append(fact)
 
     def take(self, fact: AnyFact) -> None:
         """Give a fact to the stage that owns it."""
         if isinstance(fact, AccountFact):
             self.take_account(fact)
+        elif isinstance(fact, FieldFact):
+            self.field.take(fact, self.rules, self.as_of)
         else:
             self.take_customer(fact)
+        self._back()
 
     def take_account(self, fact: AnyAccountFact) -> None:
         """Record a fact of an account."""
@@ -123,6 +133,8 @@ class PurePlay:
                     self.take_account(told_back(notice))
                 case Escalation():
                     self.said.append(notice)
+                case AreaTold():
+                    self.field.take(notice.told, self.rules, self.as_of)
                 case ContentsMoved():
                     self.take_customer(moved_on(notice))
                 case CustomerEvent():
@@ -138,6 +150,13 @@ class PurePlay:
         self.rules, self.as_of = rules, as_of
         for name in due(self.customer_wakes, as_of.on):
             self.keep_customer(name, treatment.turn(self.customers[name], rules, as_of, as_of))
+        self.field.turn(rules, as_of)
+        self.field.plan(rules, as_of)
+        self._back()
+
+    def _back(self) -> None:
+        for fact in self.field.back():
+            self.take_customer(fact)
 
 
 def moved_on(notice: ContentsMoved) -> CustomerMoved:

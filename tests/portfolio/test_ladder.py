@@ -3,9 +3,11 @@
 from collections import Counter
 
 import pytest
+from msgspec.structs import replace
 
 from streams.app.packs import pack_text
 from streams.policy.document import Policy, parse
+from streams.portfolio.people import EVERYDAY
 from streams.portfolio.simulated import Simulation
 from streams.terms.days import parse_day
 from tests.portfolio.pure_play import PurePlay
@@ -18,7 +20,10 @@ def played() -> PurePlay:
     policy = parse(pack_text("cn"), "cn")
     assert isinstance(policy, Policy)
     play = PurePlay(policy)
-    play.play(Simulation(seed=1, accounts=400, start=START, days=150, currency="CNY"))
+    people = replace(EVERYDAY, agents_an_area=4)
+    play.play(
+        Simulation(seed=1, accounts=400, start=START, days=150, currency="CNY", people=people)
+    )
     return play
 
 

@@ -22,7 +22,7 @@ What goes wrong in this field, what we do about it, and what shows it. Made by
 one file each, and [their page](../tests/scenarios/README.md) tells how to read and run one; other
 tests are named by file and function. A number is the name of a case and is kept for good, so that
 a story or a page can refer to it: {numbers} stand here.
-The numbers between them are set aside for contact, field visits and how the stages are run, and
+The numbers between them are set aside for how the stages are run, and
 say nothing here. Those with an R come from rules of law, most of them Chinese; G1 is a table of
 another system that ours agrees with.
 

@@ -28,7 +28,8 @@ def checked_run(bootstrap: str, prefix: str, partitions: int, deadline_ms: int =
             for stage in SPECS
         ]
         found = [run.result() for run in runs]
-    assert all(one.rows and one.outputs for one in found)
+    # Of the field there may be watermarks alone: not every load has crews.
+    assert all(one.outputs and (one.rows or one.stage == "field") for one in found)
     return Found(
         findings=tuple(str(finding) for one in found for finding in one.findings),
         facts=sum(one.facts for one in found),

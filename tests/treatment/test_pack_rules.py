@@ -97,7 +97,7 @@ def test_a_seventh_call_in_seven_days_is_the_last_in_the_united_states() -> None
     assert judged(rules_of("us"), *older).verdict == "AUTHORISED"
 
 
-@pytest.mark.parametrize("pack", ["us", "uk", "eu", "in"])
+@pytest.mark.parametrize("pack", ["house", "us", "uk", "eu", "in"])
 def test_no_address_is_visited_that_nobody_verified(pack: str) -> None:
     assert judged(rules_of(pack), channel="VISIT").rule == f"{pack}.verified_points"
 
@@ -112,14 +112,18 @@ def test_text_messages_ask_for_consent_in_the_united_states() -> None:
     ("day", "rule"),
     [
         # National day; a day of a year of which no announcement is in the pack; a day before.
-        ("2026-10-01", "cn.no_holidays"),
+        ("2026-10-01", "no_holidays"),
         ("2027-01-04", "calendar_missing"),
         ("2026-09-30", None),
     ],
 )
-def test_where_the_calendar_has_ended_nobody_is_visited(day: str, rule: str | None) -> None:
+@pytest.mark.parametrize("pack", ["cn", "house"])
+def test_where_the_calendar_has_ended_nobody_is_visited(
+    pack: str, day: str, rule: str | None
+) -> None:
     on = parse_day(day)
-    rules = rules_of("cn", on)
+    rules = rules_of(pack, on)
+    rule = f"{pack}.{rule}" if rule == "no_holidays" else rule
     free = replace(rules, contact=replace(rules.contact, verified=()))
     found = judged(free, day=on, channel="VISIT")
     assert (found.rule, found.verdict == "AUTHORISED") == (rule, rule is None)

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from streams.terms.contact_facts import VisitOutcome
 from tests.treatment.world import (
     DUE_ON,
     LADDER,
@@ -81,3 +82,85 @@ def test_a_second_visit_that_waits_obeys_a_ladder_that_forbids_it_now() -> None:
     strict = replace(second, outcomes=("REFUSED_TO_PAY",))
     customer.rules = ruled(ladder=replace(LADDER, rungs=(*before, strict)))
     assert customer.tick(76) == ["visit_2 SKIPPED outcome_forbids"]
+
+
+MADE = ("NOT_HOME", "REFUSED_TO_PAY", "REFUSED_VISIT", "MET_PROMISE")
+*_BEFORE, _FIRST, _SECOND = LADDER.rungs
+AGAIN = replace(_FIRST, times=3, repeat_days=1, until=MADE)
+REPEATING = ruled(ladder=replace(LADDER, rungs=(*_BEFORE, AGAIN, _SECOND)))
+
+
+def visited_once() -> Customer:
+    """Return a customer whose first visit may be made up to three times."""
+    customer = Customer(REPEATING)
+    customer.stands(late())
+    assert customer.tick(61)[-2:] == ["visit_1 DUE", "visit_1 AUTHORISED"]
+    return customer
+
+
+def of_last(customer: Customer, word: str, day: int) -> VisitOutcome:
+    return replace(outcome(word, day), escalation_id=customer.last().escalation_id)
+
+
+def test_a_visit_that_was_recalled_is_made_once_more() -> None:
+    customer = visited_once()
+    assert customer.tell(outcome("RECALLED", 61)).reject is None
+    assert customer.wake == DUE_ON + 62
+    assert customer.tick(62) == ["visit_1 DUE", "visit_1 AUTHORISED"]
+    assert customer.last().occurrence == 2
+    assert customer.tell(of_last(customer, "RECALLED", 64)).reject is None
+    assert customer.tick(65) == ["visit_1 DUE", "visit_1 AUTHORISED"]
+    assert customer.tell(of_last(customer, "RECALLED", 66)).reject is None
+    # Three times are enough, and no visit was made behind which a second one could come.
+    assert customer.tick(95) == []
+    assert customer.tick(96) == ["visit_2 SKIPPED no_outcome_of_visit_1"]
+
+
+def test_while_nobody_has_told_what_became_of_a_visit_it_is_not_made_again() -> None:
+    customer = visited_once()
+    assert [customer.tick(day) for day in range(62, 71)] == [[]] * 9
+    assert customer.tell(outcome("RECALLED", 70)).reject is None
+    assert customer.tick(71) == ["visit_1 DUE", "visit_1 AUTHORISED"]
+
+
+@pytest.mark.parametrize("word", ["NOT_HOME", "REFUSED_VISIT", "ADDRESS_WRONG"])
+def test_after_any_other_outcome_it_is_not_made_again(word: str) -> None:
+    customer = visited_once()
+    customer.tell(outcome(word, 61))
+    assert [customer.tick(day) for day in range(62, 75)] == [[]] * 13
+
+
+def test_a_visit_that_was_stopped_does_not_burst_out_when_the_stop_is_lifted() -> None:
+    customer = Customer(REPEATING)
+    customer.stands(late())
+    customer.tell(stop())
+    assert customer.tick(61)[-1] == "visit_1 SUPPRESSED stop_attorney"
+    customer.tell(lift())
+    assert [customer.tick(day) for day in range(62, 75)] == [[]] * 13
+
+
+def test_the_second_visit_follows_the_one_that_was_made() -> None:
+    customer = visited_once()
+    customer.tell(outcome("RECALLED", 61))
+    customer.tick(63)
+    assert customer.tell(of_last(customer, "NOT_HOME", 66)).reject is None
+    assert customer.wake == DUE_ON + 80
+    assert customer.tick(79) == []
+    assert customer.tick(80) == ["visit_2 DUE", "visit_2 AUTHORISED"]
+
+
+def test_a_refusal_at_the_door_forbids_the_second_visit_whatever_was_recalled_before() -> None:
+    customer = visited_once()
+    customer.tell(outcome("RECALLED", 61))
+    customer.tick(63)
+    customer.tell(of_last(customer, "REFUSED_VISIT", 64))
+    assert customer.tick(75) == ["visit_2 SKIPPED outcome_forbids"]
+
+
+def test_a_rung_may_itself_follow_a_recall() -> None:
+    after = replace(_SECOND, outcomes=("NOT_HOME", "RECALLED"))
+    customer = Customer(ruled(ladder=replace(LADDER, rungs=(*_BEFORE, _FIRST, after))))
+    customer.stands(late())
+    customer.tick(61)
+    customer.tell(outcome("RECALLED", 62))
+    assert customer.tick(76) == ["visit_2 DUE", "visit_2 AUTHORISED"]

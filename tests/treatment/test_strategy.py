@@ -206,8 +206,8 @@ def in_order(facts: list[AnyCustomerFact], cause: str, repeats: int) -> Customer
 def test_neither_order_nor_repeats_change_a_trait(
     facts: list[AnyCustomerFact], cause: str, data: st.DataObject
 ) -> None:
-    # Two results under one id of an agency are a fault of the source: the first stands.
-    ids = [getattr(f, "contact_id", None) or f"{type(f)}{n}" for n, f in enumerate(facts)]
+    # Two contents under one id are a fault of the source: the first stands.
+    ids = [getattr(f, "contact_id", None) or f.event_id for f in facts]
     facts = [f for n, f in enumerate(facts) if ids.index(ids[n]) == n]
     one = in_order(facts, cause, 0)
     other = in_order(data.draw(st.permutations(facts)), cause, len(facts))

@@ -23,7 +23,7 @@ def test_nothing_is_found_in_what_the_engine_wrote(seed: int, stage: str) -> Non
     assert [str(one) for one in found.findings] == []
     assert found.ticks == 75 * PARTITIONS
     assert found.facts > 100
-    assert found.rows >= 38
+    assert found.rows >= (1 if stage == "field" else 38)
 
 
 def test_within_a_topic_the_order_is_that_of_the_log_whatever_the_timestamps_say() -> None:

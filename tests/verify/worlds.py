@@ -4,6 +4,8 @@ from collections import defaultdict
 from random import Random
 from typing import Any
 
+from msgspec.structs import replace
+
 from streams.app.packs import pack_text
 from streams.app.stages import SPECS
 from streams.engine import position as positions
@@ -12,25 +14,31 @@ from streams.engine.partition import Partition
 from streams.engine.position import Position
 from streams.engine.store import Store
 from streams.feed.moments import moment
+from streams.planning.answering import answer
 from streams.policy.document import Policy, parse
 from streams.portfolio.day_of_facts import AnyFact
+from streams.portfolio.people import EVERYDAY, People
 from streams.portfolio.simulated import Simulation
 from streams.terms.control import PolicyPublished, Tick
 from streams.terms.days import Day, Instant, parse_day
 from streams.terms.records import Outgoing
-from streams.terms.routes import ESCALATIONS
+from streams.terms.routes import ESCALATIONS, FIELD_EVENTS, FIELD_PLANNING, VISITS
 from streams.terms.treatment_notices import Escalation
 from streams.verify.logged import SOURCE, Entry, Logged, Place
 from streams.wire.control import encode_policy, encode_tick
 from streams.wire.facts_out import Stamp, encode_fact
+from streams.wire.field_notices import EVENT, PLAN_ASKED, VISIT
 from streams.wire.notices_in import decode_escalation
+from streams.wire.watermarks import WATERMARK_KEY
 
 PARTITIONS = 2
 START = parse_day("2026-03-01")
+# Two crews, so that visits are made.
+PEOPLE = replace(EVERYDAY, agents_an_area=4)
 
 
 class World:
-    """Both stages over two partitions, fed in a seeded order of fetches."""
+    """All stages over two partitions, fed in a seeded order of fetches."""
 
     def __init__(self, seed: int, pack: str = "cn") -> None:
         policy = parse(pack_text(pack), pack)
@@ -39,6 +47,7 @@ class World:
         self.entries: defaultdict[Place, list[Entry]] = defaultdict(list)
         self.chance = Random(seed)  # noqa: S311 - an order of fetches that must replay
         self._now_ms = 0
+        self._heard: dict[Place, int] = {}
         self._nodes = [_Node(self, name, number) for name in SPECS for number in range(PARTITIONS)]
         published = PolicyPublished(
             policy_id=policy.policy_id, digest=policy.digest, document=pack_text(pack)
@@ -68,8 +77,10 @@ class World:
         self.send(encode_fact(fact, Stamp(occurred_at=Instant(0), source="test")))
 
     def tick(self, on: Day) -> None:
-        """Publish the day's tick, whose cut closes all there is, and let both stages pass it."""
+        """Publish the day's tick, whose cut closes all there is, and let all stages pass it."""
         self.publish(on)
+        self.run()
+        self.plan()
         self.run()
 
     def publish(self, on: Day) -> None:
@@ -104,6 +115,29 @@ class World:
         """Return every verdict so far."""
         found = (self.entries[ESCALATIONS, number] for number in range(PARTITIONS))
         return [decode_escalation(entry.value) for entries in found for entry in entries]
+
+    def reports(self, simulation: Simulation) -> list[AnyFact]:
+        """Return what crews and managers say to what is new of the field."""
+        found: list[AnyFact] = []
+        for number in range(PARTITIONS):
+            for said in self._new(VISITS, number):
+                if said.key != WATERMARK_KEY:
+                    found += simulation.reports(VISIT.decode(said.value))
+            for said in self._new(FIELD_EVENTS, number):
+                found += simulation.reports(EVENT.decode(said.value))
+        return found
+
+    def plan(self) -> None:
+        """Answer what the field has asked a planner since the last time."""
+        for number in range(PARTITIONS):
+            for said in self._new(FIELD_PLANNING, number):
+                self.tell(answer(PLAN_ASKED.decode(said.value), 30.0))
+
+    def _new(self, topic: str, number: int) -> list[Entry]:
+        entries = self.entries[topic, number]
+        start = self._heard.get((topic, number), 0)
+        self._heard[topic, number] = len(entries)
+        return entries[start:]
 
     def logged(self) -> Logged:
         """Return the log as the check reads it."""
@@ -152,22 +186,39 @@ class _Node:
 
 
 def played(
-    seed: int, accounts: int = 40, days: int = 75, *, pack: str = "cn", currency: str = "CNY"
+    seed: int,
+    accounts: int = 40,
+    days: int = 75,
+    *,
+    pack: str = "cn",
+    currency: str = "CNY",
+    people: People = PEOPLE,
 ) -> World:
     """Play a world day by day, the answers of visits and a few bad records among its facts."""
     world = World(seed, pack)
     simulation = Simulation(
-        seed=seed, accounts=accounts, start=START, days=days, currency=currency, bad_per_mille=100
+        seed=seed,
+        accounts=accounts,
+        start=START,
+        days=days,
+        currency=currency,
+        bad_per_mille=100,
+        people=people,
     )
     heard: set[tuple[str, int]] = set()
+    diary: defaultdict[Day, list[AnyFact]] = defaultdict(list)
     for day in simulation.by_day():
         for fact in day.facts:
             world.tell(fact)
         for one in world.escalations():
             if (one.customer_id, one.seq) not in heard:
                 heard.add((one.customer_id, one.seq))
-                for answer in simulation.answers(one, day.on):
-                    world.tell(answer)
+                for told in simulation.answers(one, day.on):
+                    diary[max(day.on, told.effective_on)].append(told)
+        for report in world.reports(simulation):
+            diary[max(day.on, report.effective_on)].append(report)
+        for report in diary.pop(day.on, []):
+            world.tell(report)
         if day.on == START + 9:
             _send_bad(world)
         world.tick(day.on)

@@ -5,7 +5,7 @@ from streams.terms.days import Instant
 from streams.terms.delinquency_notices import StandingNotice
 from streams.terms.records import Outgoing
 from streams.terms.step import Reject
-from streams.wire import account_facts, customer_facts
+from streams.wire import account_facts, customer_facts, field_facts
 from streams.wire.facts_out import Stamp, encode_fact
 from streams.wire.notices_out import encode_delinquency
 from streams.wire.plain import must_read, write
@@ -19,16 +19,26 @@ PAID = encode_fact(PAYMENT, STAMP)
 STOOD = encode_delinquency(StandingNotice(standing=STANDING))
 
 
+_DECODERS = {
+    topic: room.decode
+    for stage, room in (
+        (routes.FIELD, field_facts),
+        (routes.TREATMENT, customer_facts),
+        (routes.DELINQUENCY, account_facts),
+    )
+    for topic in stage.facts
+}
+READ = tuple(_DECODERS)
+
+
 def decoded(record: Outgoing) -> object:
     """Read a record as the stage does that reads its topic."""
-    room = account_facts if record.topic in routes.DELINQUENCY.facts else customer_facts
-    return room.decode(record.topic, record.key, record.value)
+    return _DECODERS[record.topic](record.topic, record.key, record.value)
 
 
 def refused(topic: str, key: bytes | None, value: bytes | None) -> tuple[str, str]:
     """Return rule and detail of a refusal."""
-    room = account_facts if topic in routes.DELINQUENCY.facts else customer_facts
-    found = room.decode(topic, key, value)
+    found = _DECODERS[topic](topic, key, value)
     assert isinstance(found, Reject), found
     return found.rule, found.detail
 

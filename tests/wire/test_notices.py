@@ -26,13 +26,13 @@ from streams.terms.standing import Standing
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import AccountTold, BureauUpdate, CustomerEvent, Escalation
 from streams.wire import account_facts, account_notices, dead_letters
-from streams.wire.account_notices import Speech
 from streams.wire.control import (
     decode_control,
     decode_watermark,
     encode_policy,
     encode_tick,
     encode_watermark,
+    watermark_in,
 )
 from streams.wire.notices_in import (
     decode_account,
@@ -46,6 +46,7 @@ from streams.wire.notices_in import (
 from streams.wire.notices_out import encode_delinquency, encode_treatment
 from streams.wire.plain import Unreadable, must_read, write
 from streams.wire.readable import readable
+from streams.wire.speech import Speech
 from tests.wire import words
 from tests.wire.words import LETTER, MARK, STANDING
 from tests.wire.written import Case, cases, written
@@ -147,10 +148,10 @@ def test_a_policy_comes_back(policy: PolicyPublished) -> None:
 
 
 @given(words.WATERMARKS)
-def test_a_watermark_comes_back_from_either_topic(mark: Watermark) -> None:
-    for topic in (routes.STANDINGS, routes.VISIT_REQUESTS):
+def test_a_watermark_comes_back_from_every_stage(mark: Watermark) -> None:
+    for topic in (routes.STANDINGS, routes.VISIT_REQUESTS, routes.VISITS):
         record = encode_watermark(mark, topic, 2)
-        assert decode_watermark(topic, record.value) == mark
+        assert decode_watermark(topic, record.value) == watermark_in(topic, record.value) == mark
         assert (record.topic, record.key, record.partition) == (topic, b"watermark", 2)
 
 

@@ -13,7 +13,7 @@ from streams.wire.facts_out import encode_fact
 from streams.wire.frames import frame
 from streams.wire.notices_out import encode_delinquency
 from streams.wire.plain import must_read, write
-from tests.wire.reading import PAID, STAMP, STOOD, paid, refused
+from tests.wire.reading import PAID, READ, STAMP, STOOD, paid, refused
 from tests.wire.words import (
     DISPUTED,
     EVENT_ID,
@@ -26,7 +26,7 @@ from tests.wire.words import (
 )
 
 
-@pytest.mark.parametrize("topic", [*routes.DELINQUENCY.facts, *routes.TREATMENT.facts])
+@pytest.mark.parametrize("topic", READ)
 def test_a_key_and_a_value_are_needed(topic: str) -> None:
     assert refused(topic, None, b"x")[0] == "key_missing"
     assert refused(topic, b"", b"x")[0] == "key_missing"

@@ -34,11 +34,13 @@ from streams.terms.delinquency_notices import (
     ReviewNotice,
     StandingWithdrawn,
 )
+from streams.terms.field_facts import AnyFieldFact, AreaRecordRefused
 from streams.terms.life_facts import LiabilityChanged
 from streams.terms.records import DeadLetter
 from streams.terms.standing import LedgerStanding, Standing
 from streams.terms.treatment_notices import AccountEffect, Escalation
-from streams.wire.shapes import ID_LENGTH_MAX
+from streams.wire.kinds import are_ids
+from streams.wire.limits import ID_LENGTH_MAX, PLACES
 
 ACCOUNT_FACTS = tuple(kind for kind in get_args(AnyAccountFact) if kind is not RecordRefused)
 CUSTOMER_FACTS = tuple(
@@ -46,6 +48,7 @@ CUSTOMER_FACTS = tuple(
     for kind in get_args(AnyCustomerFact)
     if kind not in {StandingChanged, AccountWithdrawn, PastCorrected, CustomerRecordRefused}
 )
+FIELD_FACTS = tuple(kind for kind in get_args(AnyFieldFact) if kind is not AreaRecordRefused)
 EVENT_ID = "6f1a5be2-4b35-4a6e-9d0c-2f1f6f3f8a61"
 
 LONG = 2**63 - 1
@@ -61,6 +64,8 @@ POSITIONS = st.dictionaries(TEXT, LONGS, max_size=5)
 _INTS = {
     *("visit_number", "days_past_due", "occurrence", "partition"),
     *("delinquent_days", "days_changed"),
+    *("attempt", "visits_elsewhere", "visits_left", "rank", "recording_gap_seconds"),
+    *("visit_minutes", "speed_kmh_max"),
 }
 _PARTS: dict[Any, SearchStrategy[Any]] = {
     Day: DAYS,
@@ -74,9 +79,18 @@ _PARTS: dict[Any, SearchStrategy[Any]] = {
 }
 
 
+def _known(name: str, kind: Any) -> SearchStrategy[Any] | None:
+    if name in PLACES and kind is int:
+        return st.integers(-PLACES[name], PLACES[name])
+    if are_ids(name):
+        return st.lists(IDS, min_size=1, max_size=4).map(tuple)
+    return _PARTS.get(kind)
+
+
 def _of(name: str, kind: Any) -> SearchStrategy[Any]:
-    if kind in _PARTS:
-        return _PARTS[kind]
+    known = _known(name, kind)
+    if known is not None:
+        return known
     if isinstance(kind, UnionType) or type(None) in get_args(kind):
         return st.none() | _of(name, get_args(kind)[0])
     if get_origin(kind) is Literal:
@@ -85,13 +99,18 @@ def _of(name: str, kind: Any) -> SearchStrategy[Any]:
         return st.lists(any_of(get_args(kind)[0]), min_size=1, max_size=3).map(tuple)
     if kind is int:
         return INTS if name in _INTS else LONGS
-    return IDS if name.endswith("_id") else TEXT
+    return IDS if name.endswith("_id") or name == "area" else TEXT
 
 
 def any_of(kind: type[Any], /, **given: SearchStrategy[Any]) -> SearchStrategy[Any]:
     """Return values of a struct, each field within what the contracts allow."""
     made = {f.name: _of(f.name, f.type) for f in fields(kind) if f.name not in given}
-    return st.builds(kind, **made, **given)
+    return st.builds(kind, **made, **given).filter(_is_whole)
+
+
+def _is_whole(made: Any) -> bool:
+    """Tell whether a place has both its parts, or neither."""
+    return len({getattr(made, name, None) is None for name in PLACES}) == 1
 
 
 LEDGERS = st.lists(any_of(LedgerStanding), max_size=3).map(tuple)

@@ -21,6 +21,7 @@ from streams.runs.session import Session, open_session
 from streams.runs.workspace import Workspace
 from streams.terms.days import parse_day
 from tests.audit import __main__ as auditing
+from tests.audit import visits
 from tests.audit.audit import Audit
 from tests.year import coverage
 from tests.year.coverage import Coverage
@@ -52,6 +53,7 @@ def main() -> int:
         first_day=first,
         keep_after=(),
         answers=world.answers,
+        reports=world.reports,
         source="simulation",
         currency="CNY",
     )
@@ -78,11 +80,15 @@ def main() -> int:
 def _told(session: Session) -> bool:
     """Print audit and report; tell whether anything is wrong."""
     prefix = session.names.prefix
-    audit, seen = Audit(), Coverage()
+    audit, seen, gone = Audit(), Coverage(), visits.VisitAudit()
     audit.look(auditing.records_of(session.bootstrap, prefix))
     seen.look(auditing.records_of(session.bootstrap, prefix, coverage.TOPICS))
-    sys.stdout.write("\n".join((*auditing.report(audit), *_covered(seen))) + "\n")
-    return bool(audit.violations) or any(bar.found < bar.least for bar in seen.bars())
+    gone.look(auditing.records_of(session.bootstrap, prefix, visits.TOPICS))
+    told = (*auditing.report(audit), *visits.report(gone), *_covered(seen))
+    sys.stdout.write("\n".join(told) + "\n")
+    return bool(audit.violations or gone.violations) or any(
+        bar.found < bar.least for bar in seen.bars()
+    )
 
 
 def _covered(seen: Coverage) -> Iterator[str]:

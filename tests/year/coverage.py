@@ -12,6 +12,7 @@ TOPICS = (
     "delinquency.events",
     "customers.profile",
     "contacts.outcomes",
+    "field.handbacks",
     "escalations",
 )
 CAPS = ("contact_cap_of_the_day", "CN25.calls", "CN26.attempts", "cn.talk_gap")
@@ -60,7 +61,9 @@ class Coverage:
         yield Bar("merged customers", len(self._seen("merged")), 1)
         for cap in CAPS:
             yield Bar(f"times {cap} objected", self.counts[f"rule {cap}"], 50)
-        yield Bar("visits carried out", self.counts["VISIT_OUTCOME"], 1)
+        yield Bar("first visits carried out", self.visits["1"], customers * 2 // 100)
+        yield Bar("second visits carried out", self.visits["2"], customers * 2 // 100)
+        yield Bar("incidents", self.counts["SAFETY_FLAGGED"], 1)
 
     @property
     def customers(self) -> int:
@@ -97,6 +100,8 @@ class Coverage:
             self._seen("merged").add(customer_id)
 
     def _of_contact(self, customer_id: str, said: dict[str, Any]) -> None:
+        if said["type"] == "OUTCOME_HANDED_BACK" and said["outcome"] != "RECALLED":
+            self.visits[str(said["visit_number"])] += 1
         result = said.get("result") or said.get("outcome")
         if result in _DISPUTES:
             self._seen("disputing").add(customer_id)

@@ -43,4 +43,5 @@ YEAR = People(
     objections_per_mille=15,
     agencies_per_mille=250,
     merged_per_mille=20,
+    agents_an_area=10,
 )

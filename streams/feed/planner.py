@@ -1,0 +1,79 @@
+"""The planner's side of the log: reads questions and answers of one run, and adds an answer.
+
+It commits no position. What is answered stands in the topic of answers, so that a planner can be
+ended and begun again anywhere, and two of them do no harm: the area takes one answer.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from streams.broker.reading import Reader, Record
+from streams.engine.names import Names
+from streams.feed.publisher import Publisher
+from streams.planning.pending import Pending
+from streams.terms.days import instant_of
+from streams.terms.field_notices import PlanAsked
+from streams.terms.routes import FIELD_PLANNING, FIELD_PLANS
+from streams.terms.visit_facts import PlanProposed
+from streams.wire import field_facts
+from streams.wire.facts_out import Stamp, encode_fact
+from streams.wire.notices_in import decode_plan_asked
+from streams.wire.plain import Unreadable
+
+_SOURCE = "arrears.plan"
+_WAITS_MS = 500
+
+
+class Planner:
+    """Knows which questions of a run are open; `say` is told of a question that cannot be read."""
+
+    def __init__(self, bootstrap: str, names: Names, say: Callable[[str], None]) -> None:
+        self._say, self._pending = say, Pending()
+        self._questions = _reader(bootstrap, names.full(FIELD_PLANNING))
+        self._answers = _reader(bootstrap, names.full(FIELD_PLANS))
+        self._publisher = Publisher(bootstrap, names)
+
+    def open_question(self) -> PlanAsked | None:
+        """Return the open question with the nearest deadline, as committed now; None without."""
+        for record in self._questions.news():
+            self._ask(record)
+        for record in self._answers.news():
+            self._settle(record)
+        return self._pending.first()
+
+    def wait(self) -> None:
+        """Wait a moment for another question."""
+        for record in self._questions.poll(_WAITS_MS):
+            self._ask(record)
+
+    def publish(self, plan: PlanProposed) -> None:
+        """Add an answer to the log; raises FeedBroken where the broker does not take it."""
+        stamp = Stamp(occurred_at=instant_of(datetime.now(UTC)), source=_SOURCE)
+        self._publisher.send(encode_fact(plan, stamp))
+        self._publisher.flush()
+        self._pending.settle(plan.plan_id, plan.input_digest)
+
+    def close(self) -> None:
+        """Let the broker go."""
+        self._publisher.close()
+        self._questions.close()
+        self._answers.close()
+
+    def _ask(self, record: Record) -> None:
+        try:
+            self._pending.ask(decode_plan_asked(record.value))
+        except Unreadable as broken:
+            place = f"{FIELD_PLANNING}, partition {record.partition}, offset {record.offset}"
+            self._say(f"{place} is no question that can be read here ({broken}): it is passed over")
+
+    def _settle(self, record: Record) -> None:
+        """Take in an answer; what the area will refuse as a record answers nothing."""
+        read = field_facts.decode(FIELD_PLANS, record.key, record.value)
+        if isinstance(read, PlanProposed):
+            self._pending.settle(read.plan_id, read.input_digest)
+
+
+def _reader(bootstrap: str, name: str) -> Reader:
+    reader = Reader(bootstrap, name, waits_ms=_WAITS_MS)
+    reader.take(range(reader.count()))
+    return reader

@@ -1,0 +1,1 @@
+"""Who goes, and when? The stage of home visits, keyed by service area; pure."""

@@ -1,0 +1,114 @@
+"""What treatment asks of the area: a visit, leave to go on its day, or to let it be."""
+
+from msgspec.structs import replace
+
+from streams.field.rows import BEFORE_PLAN, AreaRow, Ask, Visit, with_visit
+from streams.field.walk import FieldWalk
+from streams.terms.days import AsOf
+from streams.terms.step import Reject
+from streams.terms.visit_facts import VisitAsked, VisitGranted, VisitWithdrawn
+
+Recorded = AreaRow | Reject
+
+# A product choice: as many open and recent visits as an area with its crews can have.
+VISITS_MAX = 20_000
+NOT_PLACED = "address_not_placed"
+
+
+def with_ask(row: AreaRow, fact: VisitAsked, as_of: AsOf | None) -> Recorded:
+    """Return the row with a visit to be planned; an older attempt is the very row."""
+    known = row.visits.get(fact.visit_id)
+    if known is not None and fact.attempt <= known.attempt:
+        return row
+    if known is None and len(row.visits) >= VISITS_MAX:
+        return Reject("area_has_too_many_visits", f"{len(row.visits)} are on record")
+    asked_on = fact.effective_on if as_of is None else max(as_of.on, fact.effective_on)
+    visit = Visit(id=fact.visit_id, attempt=fact.attempt, ask=_ask_of(fact), asked_on=asked_on)
+    if known is not None:
+        # What a manager decided is about the visit, whatever came between.
+        visit = replace(visit, approved_by=known.approved_by, refused=known.refused)
+    return with_visit(row, visit)
+
+
+def _ask_of(fact: VisitAsked) -> Ask:
+    return Ask(
+        customer_id=fact.customer_id,
+        account_id=fact.account_id,
+        number=fact.visit_number,
+        purpose=fact.purpose,
+        point_id=fact.point_id,
+        zone=fact.zone,
+        windows=tuple(sorted(fact.windows)),
+        expires_on=fact.expires_on,
+        currency=fact.currency,
+        past_due_minor=fact.past_due_minor,
+        days_past_due=fact.days_past_due,
+        verified=fact.verified,
+        latitude_microdegrees=fact.latitude_microdegrees,
+        longitude_microdegrees=fact.longitude_microdegrees,
+        lead_before=fact.lead_before,
+        not_by=fact.not_by,
+        history=fact.history,
+    )
+
+
+def say_withdrawn(walk: FieldWalk, fact: VisitWithdrawn) -> None:
+    """Cancel a visit that treatment wants no more; a crew that may be on its way is told first.
+
+    Where the crew had arrived after that already, nobody had told it: a defect that is counted.
+    """
+    visit = walk.row.visits.get(fact.visit_id)
+    if visit is None or fact.attempt != visit.attempt or visit.is_over or visit.withdrawn_at:
+        return
+    urgent = visit.state in {"GRANTED", "ARRIVED"}
+    if visit.state == "ARRIVED":
+        walk.say(visit, "VISIT_CANCELLED", rule=fact.rule, urgent=urgent)
+        walk.write(visit, withdrawn_at=fact.at, rule=fact.rule)
+        if visit.site.arrived_at is not None and visit.site.arrived_at >= fact.at:
+            walk.alert("ARRIVED_AFTER_CANCEL", visit.id, fact.rule)
+        return
+    walk.say(visit, "VISIT_CANCELLED", rule=fact.rule, urgent=urgent)
+    walk.write(
+        visit,
+        state="WITHDRAWN",
+        withdrawn_at=fact.at,
+        rule=fact.rule,
+        closed_on=walk.as_of.on,
+        offered_in="",
+    )
+
+
+def say_granted(walk: FieldWalk, fact: VisitGranted) -> None:
+    """Let the crew go; leave for a plan that stands no more is answered by a recall.
+
+    What was authorised has to end in an outcome: that nobody came is one.
+    """
+    visit = walk.row.visits.get(fact.visit_id)
+    if visit is None or fact.attempt != visit.attempt:
+        return
+    if visit.state in BEFORE_PLAN or visit.state == "RETURNED":
+        walk.recall(visit, PLAN_GONE)
+    if visit.state != "PLANNED":
+        return
+    granted = walk.write(visit, state="GRANTED")
+    plan = visit.plan
+    if plan is None or plan.starts_at < fact.not_before or plan.ends_at > fact.not_after:
+        walk.recall(granted, OUTSIDE_GRANT)
+        return
+    walk.say(granted, "VISIT_GRANTED")
+
+
+def sift(walk: FieldWalk, visit: Visit) -> None:
+    """Give back at once what nobody could plan: an address that is nowhere, or not verified."""
+    ask, rules = visit.ask, walk.field
+    if ask.latitude_microdegrees is None or ask.longitude_microdegrees is None:
+        walk.give_back(visit, NOT_PLACED)
+    elif rules is not None and not ask.verified:
+        walk.give_back(visit, rules.address_rule)
+    elif visit.refused:
+        walk.give_back(visit, REFUSED)
+
+
+REFUSED = "visit_refused_by_manager"
+PLAN_GONE = "plan_gone"
+OUTSIDE_GRANT = "plan_outside_grant"

@@ -1,0 +1,87 @@
+"""Plans that a fact has just taken the ground from are taken back at once.
+
+Only the visits that a fact can speak of are looked at: those of an agent, of a customer, of an
+address; a tick looks at all of them.
+"""
+
+from streams.field.asked import sift
+from streams.field.danger import is_dangerous
+from streams.field.judging import Proposal, broken_rule
+from streams.field.rows import STANDING, AreaRow, Visit
+from streams.field.walk import FieldWalk
+from streams.policy.field import FieldRules
+from streams.policy.values import zone_of
+from streams.terms.agent_facts import IncidentReported
+from streams.terms.days import Day
+from streams.terms.field_facts import AnyFieldFact
+from streams.terms.field_notices import FieldEventKind
+from streams.terms.local_times import local_day
+from streams.terms.visit_facts import CustomerFlagged, NoticeSent, VisitAsked, VisitGranted
+
+ARRIVED_FLAGGED: FieldEventKind = "ARRIVED_FLAGGED"
+
+
+def touched_by(row: AreaRow, fact: AnyFieldFact) -> tuple[str, ...]:
+    """Return the ids of the visits whose plan a fact could take the ground from."""
+    if isinstance(fact, VisitAsked | NoticeSent | VisitGranted):
+        return (fact.visit_id,)
+    if isinstance(fact, IncidentReported | CustomerFlagged):
+        # Who reports danger at the door need not be told of it.
+        known = {getattr(fact, "visit_id", None)}
+        return tuple(
+            name
+            for name, visit in row.visits.items()
+            if visit.state in STANDING or (visit.state == "ARRIVED" and name not in known)
+        )
+    agent_id = getattr(fact, "agent_id", None)
+    return tuple(
+        name
+        for name, visit in row.visits.items()
+        if visit.state in STANDING and visit.plan and agent_id in visit.plan.agent_ids
+    )
+
+
+def say_danger(walk: FieldWalk, visit: Visit) -> None:
+    """Alert people, once a visit, to a crew at a door behind which there is danger."""
+    if ARRIVED_FLAGGED not in visit.told:
+        walk.write(visit, told=(*visit.told, ARRIVED_FLAGGED))
+        rule = "" if walk.field is None else walk.field.safety.rule
+        walk.alert(ARRIVED_FLAGGED, visit.id, rule, "an incident is open: leave at once")
+
+
+def look_again(walk: FieldWalk, names: tuple[str, ...]) -> None:
+    """Sift what was asked for, and take back plans that hold no more."""
+    for name in names:
+        visit = walk.row.visits.get(name)
+        if visit is not None and visit.state == "ASKED":
+            sift(walk, visit)
+        elif visit is not None and visit.state in STANDING and walk.field is not None:
+            hold_up(walk, visit, walk.field)
+        elif visit is not None and visit.state == "ARRIVED" and is_dangerous(walk.row, visit):
+            say_danger(walk, visit)
+
+
+def hold_up(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
+    """Take a plan back that breaks a rule now; a crew that was let go already is called back."""
+    plan, on = visit.plan, walk.as_of.on
+    if plan is None or plan.on < on:
+        return
+    rule = broken_rule(Proposal(row=walk.row, visit=visit, plan=plan, rules=rules))
+    rule = rule or _untold(walk, visit, rules)
+    if rule is None:
+        return
+    if visit.state == "GRANTED":
+        walk.recall(visit, rule)
+    else:
+        walk.unplan(visit, rule)
+
+
+def _untold(walk: FieldWalk, visit: Visit, rules: FieldRules) -> str | None:
+    """Name the rule on notice where the customer was not told of the plan in time."""
+    plan, zone = visit.plan, zone_of(visit.ask.zone)
+    if plan is None or zone is None:
+        return rules.hours.rule
+    notice_by_on = Day(plan.on - rules.notice.days)
+    if plan.noticed_at is not None:
+        return None if local_day(plan.noticed_at, zone) <= notice_by_on else rules.notice.rule
+    return rules.notice.rule if walk.as_of.on > notice_by_on else None

@@ -1,0 +1,194 @@
+"""At the door: arrival, outcome and check-out, and which rules the sheet shows broken.
+
+What has happened is recorded whatever rules it broke; the rules are named, people are told, and
+treatment is handed the outcome once.
+"""
+
+from collections.abc import Iterator
+from typing import get_args
+
+from msgspec.structs import replace
+
+from streams.field.danger import is_dangerous
+from streams.field.looking import say_danger
+from streams.field.people import unfit
+from streams.field.rows import AreaRow, Visit, with_visit
+from streams.field.walk import FieldWalk
+from streams.policy.field import FieldRules
+from streams.terms.contact_facts import Outcome
+from streams.terms.step import Reject
+from streams.terms.visit_facts import CheckedIn, CheckedOut, NoticeSent, VisitEnded
+
+OUTCOMES = frozenset(get_args(Outcome))
+NO_CHECK_IN = "no_check_in"
+_MINUTE = 60_000_000
+_GONE_TO = frozenset({"GRANTED", "ARRIVED", "COMPLETED"})
+
+
+def noticed(row: AreaRow, fact: NoticeSent) -> AreaRow | Reject:
+    """Return the row with the customer told of a plan; the first notice of a plan counts."""
+    visit = row.visits.get(fact.visit_id)
+    if visit is None:
+        return Reject("notice_of_unknown_visit", f"{fact.visit_id} was never asked for here")
+    plan = visit.plan
+    if visit.attempt != fact.attempt or plan is None:
+        return row
+    if plan.noticed_at is not None and plan.noticed_at <= fact.at:
+        return row
+    return with_visit(row, replace(visit, plan=replace(plan, noticed_at=fact.at)))
+
+
+def arrived(row: AreaRow, fact: CheckedIn) -> AreaRow | Reject:
+    """Return the row with a crew at the door, whether or not it should be there."""
+    visit = row.visits.get(fact.visit_id)
+    if visit is None:
+        return Reject("arrival_at_unknown_visit", f"{fact.visit_id} was never asked for here")
+    if not fact.agent_ids:
+        return Reject("arrival_without_agents", "nobody is named who has arrived")
+    if visit.site.arrived_at is not None:
+        return row
+    site = replace(visit.site, arrived_at=fact.at, agent_ids=fact.agent_ids)
+    state = "ARRIVED" if visit.state == "GRANTED" else visit.state
+    return with_visit(row, replace(visit, site=site, state=state))
+
+
+def ended(row: AreaRow, fact: VisitEnded) -> AreaRow | Reject:
+    """Return the row with an outcome, or the rule it breaks: what was not begun has not ended."""
+    visit = row.visits.get(fact.visit_id)
+    if fact.outcome not in OUTCOMES:
+        return Reject("visit_outcome_unknown", f"the outcome is {fact.outcome!r}")
+    if visit is None:
+        return Reject("outcome_of_unknown_visit", f"{fact.visit_id} was never asked for here")
+    known = visit.site
+    if known.outcome and known.outcome != _counted(fact):
+        return Reject("visit_has_another_outcome", f"{known.outcome} is on record")
+    if known.outcome:
+        return row
+    misfit = _too_early(visit, fact)
+    if misfit is not None:
+        return misfit
+    site = replace(known, outcome=_counted(fact), ended_at=fact.at)
+    return with_visit(row, replace(visit, site=site, state="COMPLETED"))
+
+
+def _too_early(visit: Visit, fact: VisitEnded) -> Reject | None:
+    if visit.plan is None or (visit.state not in _GONE_TO and visit.withdrawn_at is None):
+        return Reject("outcome_before_its_visit", f"the visit is {visit.state}, nobody was let go")
+    if fact.at < (visit.site.arrived_at or visit.plan.starts_at):
+        return Reject("outcome_before_its_visit", "it is told for before the visit began")
+    return None
+
+
+def checked_out(row: AreaRow, fact: CheckedOut) -> AreaRow | Reject:
+    """Return the row with a crew that is safely away."""
+    visit = row.visits.get(fact.visit_id)
+    if visit is None or visit.site.arrived_at is None:
+        return Reject("check_out_without_arrival", f"nobody has arrived at {fact.visit_id}")
+    if visit.site.checked_out_at is not None:
+        return row
+    return with_visit(row, replace(visit, site=replace(visit.site, checked_out_at=fact.at)))
+
+
+def say_arrival(walk: FieldWalk, fact: CheckedIn) -> None:
+    """Alert people where a crew stands at a door at which it should not be.
+
+    Until a flag has passed through treatment, this is what keeps a crew from danger.
+    """
+    visit, rules = walk.row.visits[fact.visit_id], walk.field
+    if visit.withdrawn_at is not None and fact.at >= visit.withdrawn_at:
+        walk.alert("ARRIVED_AFTER_CANCEL", visit.id, visit.rule)
+    elif visit.state != "ARRIVED":
+        walk.alert("ARRIVED_NOT_GRANTED", visit.id, detail=f"the visit is {visit.state}")
+    if is_dangerous(walk.row, visit):
+        say_danger(walk, visit)
+    unfit = () if rules is None else tuple(dict.fromkeys(_of_crew(walk.row, visit, rules)))
+    for rule in unfit:
+        walk.alert("ARRIVED_UNFIT", visit.id, rule, "the visit must not go on")
+    # Who meets danger at this door, or falls ill there, has not come unfit.
+    walk.write(walk.row.visits[visit.id], site=replace(visit.site, unfit=unfit))
+
+
+def say_ended(walk: FieldWalk, fact: VisitEnded) -> None:
+    """Hand the outcome back, say what it was, and name the rules that were broken."""
+    visit = walk.row.visits[fact.visit_id]
+    rules = walk.field
+    found = () if rules is None else tuple(dict.fromkeys(_findings(visit, fact, rules)))
+    done = walk.write(visit, closed_on=walk.as_of.on)
+    outcome = visit.site.outcome
+    walk.say(done, "VISIT_COMPLETED", outcome=outcome, met=fact.met, findings=found)
+    for rule in found:
+        walk.alert("RULE_BROKEN_ON_SITE", visit.id, rule)
+    promised = {
+        "currency": fact.currency,
+        "promised_minor": fact.promised_minor,
+        "promised_on": fact.promised_on,
+    }
+    walk.hand_back_visit(
+        "OUTCOME_HANDED_BACK",
+        done,
+        outcome=outcome,
+        outcome_at=fact.at,
+        proof=fact.proof,
+        **(promised if outcome == "MET_PROMISE" else {}),
+    )
+
+
+def say_checked_out(walk: FieldWalk, fact: CheckedOut) -> None:
+    """Alert people where a crew says that it is not safe."""
+    if not fact.safe:
+        walk.alert("CHECK_OUT_MISSED", fact.visit_id, detail="the crew says that it is not safe")
+
+
+def _counted(fact: VisitEnded) -> str:
+    """Return the outcome that counts: at a door that nothing recorded nobody was visited.
+
+    A recording that fails stops the visit, which is then recalled (CN26 art. 22); it is not the
+    customer who was away.
+    """
+    is_blind = fact.recording_gap_seconds is None and fact.outcome == "NOT_HOME"
+    return "RECALLED" if is_blind else fact.outcome
+
+
+def _findings(visit: Visit, fact: VisitEnded, rules: FieldRules) -> Iterator[str]:
+    yield from visit.site.unfit
+    site = rules.on_site
+    if visit.site.arrived_at is None and fact.outcome != "RECALLED":
+        yield NO_CHECK_IN
+    if fact.debt_told_at is not None and (
+        fact.identified_at is None or fact.debt_told_at < fact.identified_at
+    ):
+        yield site.identify_rule
+    if fact.entered and not fact.entry_consented:
+        yield site.no_entry_rule
+    gap = fact.recording_gap_seconds
+    if fact.outcome != "RECALLED" and (gap is None or gap > site.gap_seconds_max):
+        yield site.recording_rule
+    if fact.debt_told_to_third_party or (fact.debt_told_at is not None and fact.met in _OTHERS):
+        yield site.third_party_rule
+    yield from _of_leaving(visit, fact, rules)
+
+
+_OTHERS = frozenset({"THIRD_PARTY", "NONE"})
+
+
+def _of_leaving(visit: Visit, fact: VisitEnded, rules: FieldRules) -> Iterator[str]:
+    site, left_at = rules.on_site, fact.left_at or fact.at
+    asked_at, arrived_at = fact.asked_to_leave_at, visit.site.arrived_at
+    is_slow = asked_at is not None and left_at - asked_at > site.leave_minutes_max * _MINUTE
+    is_long = arrived_at is not None and left_at - arrived_at > site.visit_minutes_max * _MINUTE
+    if is_slow or is_long:
+        yield site.leave_rule
+
+
+def _of_crew(row: AreaRow, visit: Visit, rules: FieldRules) -> Iterator[str]:
+    """Yield the rules that those who have really arrived break."""
+    if visit.site.arrived_at is None or visit.plan is None:
+        return
+    if len(set(visit.site.agent_ids)) < rules.two_agents.agents_min:
+        yield rules.two_agents.rule
+    for agent_id in visit.site.agent_ids:
+        rule = unfit(row.agents.get(agent_id), visit.plan.on, rules)
+        if rule is not None:
+            yield rule
+        if agent_id in visit.ask.not_by:
+            yield rules.fit_rule

@@ -1,0 +1,132 @@
+"""A tick: what is overdue is said, plans that hold no more are taken back, and a day is planned."""
+
+from msgspec.structs import replace
+
+from streams.field.answering import give_up
+from streams.field.asked import sift
+from streams.field.danger import is_dangerous, without_old
+from streams.field.judging import approval_missing
+from streams.field.looking import hold_up
+from streams.field.offering import ask_planner, has_day_left, plan_day
+from streams.field.people import is_in_force
+from streams.field.rows import (
+    BEFORE_PLAN,
+    STANDING,
+    Agent,
+    Visit,
+    with_agent,
+)
+from streams.field.walk import FieldWalk
+from streams.policy.field import FieldRules
+from streams.terms.days import Day
+
+NO_DAY_LEFT = "no_day_left"
+NOT_APPROVED = "not_approved_in_time"
+NOT_GRANTED = "not_granted_on_its_day"
+NO_RULES = "visit_rules_not_in_force"
+# A product choice: late words about a visit are still understood for so long.
+VISIT_KEPT_DAYS = 62
+_MINUTE = 60_000_000
+
+
+def turn_area(walk: FieldWalk) -> None:
+    """Let everything in the area that waits for a day come due."""
+    _forget(walk)
+    rules = walk.field
+    if rules is None:
+        _without_rules(walk)
+        return
+    for question in walk.row.head.questions:
+        is_open = not question.answer_id and not question.overdue
+        if is_open and walk.as_of.at >= question.deadline_at:
+            give_up(walk, question, rules.planning.rule)
+    for name in tuple(walk.row.visits):
+        _look(walk, walk.row.visits[name], rules)
+    for agent in tuple(walk.row.agents.values()):
+        _say_training(walk, agent, rules)
+    ask_planner(walk, rules)
+
+
+def _look(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
+    """Look at one visit: hold plans to the rules, sift what is asked, miss what has not come."""
+    on = walk.as_of.on
+    if visit.state == "PLANNED" and visit.plan is not None and visit.plan.on <= on:
+        walk.give_back(visit, NOT_GRANTED)
+    elif visit.state in STANDING:
+        hold_up(walk, visit, rules)
+    if walk.row.visits[visit.id].state == "ASKED":
+        sift(walk, walk.row.visits[visit.id])
+    if walk.row.visits[visit.id].state in BEFORE_PLAN:
+        _wait(walk, walk.row.visits[visit.id], rules)
+    _miss(walk, walk.row.visits[visit.id], rules)
+
+
+def _wait(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
+    """Ask for what is missing, and give back what can wait no longer."""
+    on = walk.as_of.on
+    if approval_missing(visit, rules):
+        if on - visit.asked_on >= rules.second_visit.approval_days:
+            walk.give_back(visit, NOT_APPROVED)
+            return
+        _once(walk, visit, "APPROVAL_WANTED", rules.second_visit.rule)
+    visit = walk.row.visits[visit.id]
+    if visit.state == "ASKED" and not has_day_left(visit, plan_day(on, rules), rules):
+        dangerous = is_dangerous(walk.row, visit)
+        walk.give_back(visit, rules.safety.rule if dangerous else NO_DAY_LEFT)
+
+
+def _miss(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
+    """Say what should have been told by now: the end of a visit, or its outcome."""
+    plan, site = visit.plan, visit.site
+    if plan is None:
+        return
+    late_at = plan.ends_at + rules.safety.check_out_minutes * _MINUTE
+    is_out = site.arrived_at is not None and site.checked_out_at is None
+    if is_out and walk.as_of.at >= late_at:
+        _once(walk, visit, "CHECK_OUT_MISSED", rules.safety.rule)
+    is_due = walk.as_of.on - plan.on >= rules.second_visit.outcome_days
+    if visit.state in {"GRANTED", "ARRIVED"} and is_due:
+        _once(walk, walk.row.visits[visit.id], "OUTCOME_MISSING", rules.second_visit.rule)
+
+
+def _once(walk: FieldWalk, visit: Visit, kind: str, rule: str) -> None:
+    if kind not in visit.told:
+        walk.write(visit, told=(*visit.told, kind))
+        walk.alert(kind, visit.id, rule)  # type: ignore[arg-type]
+
+
+def _say_training(walk: FieldWalk, agent: Agent, rules: FieldRules) -> None:
+    """Say ahead of its end that a certificate needs a refresher, unless another one follows."""
+    on = walk.as_of.on
+    ends = Day(on + rules.certified.training_days)
+    for held in agent.held:
+        is_told = held.id in agent.training_told
+        now = is_in_force(held, held.certificate, on, rules)
+        later = any(is_in_force(h, held.certificate, ends, rules) for h in agent.held)
+        if not is_told and now and not later:
+            agent = replace(agent, training_told=(*agent.training_told, held.id))
+            walk.row = with_agent(walk.row, agent)
+            walk.alert("TRAINING_DUE", agent.id, rules.certified.rule, held.certificate)
+
+
+def _without_rules(walk: FieldWalk) -> None:
+    """Where no rules for visits are in force nobody visits: what is open is given back."""
+    for visit in tuple(walk.row.visits.values()):
+        if visit.state in BEFORE_PLAN or visit.state == "PLANNED":
+            walk.give_back(visit, NO_RULES)
+        elif visit.state == "GRANTED":
+            walk.recall(visit, NO_RULES)
+
+
+def _forget(walk: FieldWalk) -> None:
+    """Drop visits that have been over for long."""
+    on, row = walk.as_of.on, without_old(walk.row, walk.as_of.on)
+    old = {
+        name
+        for name, visit in row.visits.items()
+        if visit.closed_on is not None and on - visit.closed_on > VISIT_KEPT_DAYS
+    }
+    if old:
+        kept = {name: visit for name, visit in row.visits.items() if name not in old}
+        row = replace(row, visits=kept)
+    walk.row = row

@@ -1,0 +1,33 @@
+"""When an area wants to be looked at next, although no fact arrives."""
+
+from collections.abc import Iterator
+
+from streams.field.rows import AreaRow
+from streams.policy.rules import Rules
+from streams.terms.days import AsOf, Day
+
+# Before the first tick nothing can be judged, so the first one looks at the row.
+AT_ONCE = Day(0)
+
+
+def wake_on(row: AreaRow, rules: Rules | None, as_of: AsOf | None) -> Day | None:
+    """Return the first day on which a tick could change or say anything.
+
+    While a visit is open that is the next one; else the day on which training is due.
+    """
+    if as_of is None:
+        return AT_ONCE
+    if any(visit.closed_on is None or not visit.is_over for visit in row.visits.values()):
+        return Day(as_of.on + 1)
+    return min(_trainings(row, rules, as_of.on), default=None)
+
+
+def _trainings(row: AreaRow, rules: Rules | None, on: Day) -> Iterator[Day]:
+    if rules is None or rules.field is None:
+        return
+    certified = rules.field.certified
+    for agent in row.agents.values():
+        for held in agent.held:
+            until_on = min(held.until_on, held.from_on + certified.days_max)
+            if held.id not in agent.training_told and until_on > on:
+                yield Day(max(on + 1, until_on - certified.training_days))

@@ -1,0 +1,156 @@
+"""Which crew goes where on a day, from what the field said and what treatment asked of it.
+
+What a crew has to know leaves here and nothing else: no account, no name, no other crew's visits,
+and of the contacts so far only what a second visit builds on.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from streams.policy.values import zone_of
+from streams.terms.contact_facts import Outcome
+from streams.terms.days import Day, Instant
+from streams.terms.field_notices import VisitNotice
+from streams.terms.visit_facts import VisitAsked
+from streams.wire.readable import last_four
+
+_STANDS = frozenset({"VISIT_PLANNED", "VISIT_REPLANNED", "VISIT_GRANTED"})
+# What is told of health, distress, a dispute or a threat is no business of a crew's paper.
+_TOLD_BEFORE = frozenset({"NOT_HOME", "PROMISE_BROKEN", "REFUSED_TO_PAY"})
+_OF_VISITS = frozenset({*get_args(Outcome), *_TOLD_BEFORE})
+_FIRST = 1
+
+
+class CrewVisit(Struct, frozen=True, kw_only=True):
+    """One visit of a crew's day; `granted` tells whether it may be made yet.
+
+    `customer` is the pseudonym's last four characters. `before` is the result of the visit before
+    where it is one of the few that a second visit builds on, else empty. The amount and the days
+    are those of `asked_on`; the place is None where nobody has placed the address.
+    """
+
+    visit_id: str
+    number: int
+    purpose: str
+    point_id: str
+    customer: str
+    granted: bool
+    starts_at: Instant
+    ends_at: Instant
+    zone: ZoneInfo
+    agent_ids: tuple[str, ...]
+    currency: str
+    past_due_minor: int
+    days_past_due: int
+    asked_on: Day
+    place: tuple[int, int] | None
+    before: str
+
+
+class CrewDay(Struct, frozen=True, kw_only=True):
+    """A crew's visits of one day in an area, in order; it stands as of the area's word `seq`."""
+
+    area: str
+    on: Day
+    agent_ids: tuple[str, ...]
+    visits: tuple[CrewVisit, ...]
+    as_of: Day
+    seq: int
+    policy_digest: str
+
+
+def crew_days(
+    notices: Iterable[VisitNotice], asked: Iterable[VisitAsked], on: Day
+) -> tuple[CrewDay, ...]:
+    """Return the days of all crews of one area, by who sets out first; each visit stands once.
+
+    A visit counts as the last word on it says. One whose request is not on record is left out: see
+    `unknown_visits`.
+    """
+    requests = {(one.visit_id, one.attempt): one for one in asked}
+    crews: defaultdict[frozenset[str], list[VisitNotice]] = defaultdict(list)
+    for notice in _standing(notices, on):
+        if _zone(requests.get((notice.visit_id, notice.attempt))) is not None:
+            crews[frozenset(notice.agent_ids)].append(notice)
+    days = (_day_of(sorted(each, key=_in_order), requests, on) for each in crews.values())
+    return tuple(sorted(days, key=lambda one: (one.visits[0].starts_at, one.agent_ids)))
+
+
+def unknown_visits(
+    notices: Iterable[VisitNotice], asked: Iterable[VisitAsked], on: Day
+) -> tuple[str, ...]:
+    """Return the visits of a day that nothing is known of but that somebody is to go."""
+    known = {(one.visit_id, one.attempt) for one in asked if _zone(one) is not None}
+    standing = _standing(notices, on)
+    return tuple(n.visit_id for n in standing if (n.visit_id, n.attempt) not in known)
+
+
+def _standing(notices: Iterable[VisitNotice], on: Day) -> list[VisitNotice]:
+    last: dict[str, VisitNotice] = {}
+    for notice in notices:
+        known = last.get(notice.visit_id)
+        if known is None or notice.seq >= known.seq:
+            last[notice.visit_id] = notice
+    return [
+        one
+        for one in last.values()
+        if one.change in _STANDS and one.visit_on == on and one.agent_ids
+        if one.starts_at is not None and one.ends_at is not None
+    ]
+
+
+def _in_order(notice: VisitNotice) -> tuple[int, str]:
+    return notice.starts_at or 0, notice.visit_id
+
+
+def _day_of(
+    notices: Sequence[VisitNotice], requests: dict[tuple[str, int], VisitAsked], on: Day
+) -> CrewDay:
+    newest = max(notices, key=lambda one: one.seq)
+    return CrewDay(
+        area=newest.area,
+        on=on,
+        agent_ids=notices[0].agent_ids,
+        visits=tuple(_visit(one, requests[one.visit_id, one.attempt]) for one in notices),
+        as_of=newest.as_of,
+        seq=newest.seq,
+        policy_digest=newest.policy_digest,
+    )
+
+
+def _visit(notice: VisitNotice, asked: VisitAsked) -> CrewVisit:
+    # Treatment names the rung in front of the result: visit_1:NOT_HOME.
+    words = (told.rpartition(":")[2] for told in asked.history)
+    results = [word for word in words if word in _OF_VISITS]
+    before = results[-1] if results and notice.visit_number > _FIRST else ""
+    return CrewVisit(
+        visit_id=notice.visit_id,
+        number=notice.visit_number,
+        purpose=notice.purpose,
+        point_id=notice.point_id,
+        customer=last_four(notice.customer_id),
+        granted=notice.change == "VISIT_GRANTED",
+        starts_at=notice.starts_at or Instant(0),
+        ends_at=notice.ends_at or Instant(0),
+        zone=_zone(asked) or ZoneInfo("UTC"),
+        agent_ids=notice.agent_ids,
+        currency=asked.currency,
+        past_due_minor=asked.past_due_minor,
+        days_past_due=asked.days_past_due,
+        asked_on=asked.effective_on,
+        place=_place(asked),
+        before=before if before in _TOLD_BEFORE else "",
+    )
+
+
+def _zone(asked: VisitAsked | None) -> ZoneInfo | None:
+    return None if asked is None else zone_of(asked.zone)
+
+
+def _place(asked: VisitAsked) -> tuple[int, int] | None:
+    north, east = asked.latitude_microdegrees, asked.longitude_microdegrees
+    return None if north is None or east is None else (north, east)

@@ -1,0 +1,91 @@
+"""A crew's day as one page to print: what it has to know, what it must hold to, what it fills in.
+
+The page asks for nothing from elsewhere and runs nothing. Whatever stands in a record is escaped.
+"""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from streams.policy.field import FieldRules
+from streams.policy.word_shapes import Language
+from streams.terms.contact_facts import Outcome
+from streams.terms.days import Instant, date_of, datetime_of, iso
+from streams.views.crew_days import CrewDay, CrewVisit
+from streams.views.door_rules import door_rules
+from streams.views.sheet_words import SHEET_WORDS
+from streams.views.sketch import sketch
+from streams.words.locale import amount_in, date_in
+
+_PAGES = Environment(
+    loader=PackageLoader("streams.views", "pages"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+)
+_KILOMETRE = 1_000
+_UNKNOWN = "____"
+
+
+def day_sheet(day: CrewDay, rules: FieldRules, language: Language) -> str:
+    """Return the page of a crew's day in a language; the reminder to the debtor is in each."""
+    words = SHEET_WORDS[language]
+    drawn = sketch([visit.place for visit in day.visits])
+    return _PAGES.get_template("day_sheet.html").render(
+        words=words,
+        language=language,
+        area=day.area,
+        on=iso(day.on),
+        on_words=date_in(date_of(day.on), language),
+        crew=day.agent_ids,
+        visits=[_visit(visit, language) for visit in day.visits],
+        sketch=drawn,
+        bar="" if drawn is None else _length(drawn.bar_metres),
+        rules=door_rules(rules, day.on, words),
+        stands=words["stands"].format(on=date_in(date_of(day.as_of), language), seq=day.seq),
+        outcomes=[{"word": word, "text": words[f"outcome_{word}"]} for word in get_args(Outcome)],
+    )
+
+
+def _visit(visit: CrewVisit, language: Language) -> dict[str, Any]:
+    words = SHEET_WORDS[language]
+    return {
+        "visit_id": visit.visit_id,
+        "time": f"{_clock(visit.starts_at, visit)}\N{EN DASH}{_clock(visit.ends_at, visit)}",
+        "number": words["visit_number"].format(number=visit.number),
+        "purpose": words.get(f"purpose_{visit.purpose}", visit.purpose),
+        "point_id": visit.point_id,
+        "customer": visit.customer,
+        "granted": visit.granted,
+        "lead": visit.agent_ids[0],
+        "agents": visit.agent_ids,
+        "before": words[f"before_{visit.before}"] if visit.before else "",
+        "agreement": [
+            {"language": each, "text": _agreement(visit, each, told)}
+            for each, told in sorted(SHEET_WORDS.items(), key=lambda one: one[0] != language)
+        ],
+    }
+
+
+def _agreement(visit: CrewVisit, language: Language, words: Mapping[str, str]) -> str:
+    """Return what the card agreement asks for; an amount that nobody can write is left to a pen."""
+    return words["agreement"].format(
+        on=date_in(date_of(visit.asked_on), language),
+        amount=amount_in(visit.past_due_minor, visit.currency, language) or _UNKNOWN,
+        days=visit.days_past_due,
+    )
+
+
+def _clock(at: Instant, visit: CrewVisit) -> str:
+    """Return the time of day at the address."""
+    return f"{datetime_of(at).astimezone(visit.zone):%H:%M}"
+
+
+def _length(metres: int) -> str:
+    """Write a length.
+
+    >>> _length(500), _length(2_000)
+    ('500 m', '2 km')
+    """
+    return f"{metres // _KILOMETRE} km" if metres >= _KILOMETRE else f"{metres} m"

@@ -1,0 +1,125 @@
+"""Incidents: nobody goes there, and who was there goes nowhere, until persons in charge say so."""
+
+from typing import Any
+
+from streams.terms.agent_facts import IncidentReported
+from streams.terms.field_facts import AgentCounselled, IncidentCleared
+from streams.terms.field_notices import FieldEvent, Handback, VisitNotice
+from streams.terms.visit_facts import CheckedIn, CustomerCleared, CustomerFlagged
+from tests.field.area import FIRST, Area, answered, asked, at, crew, granted, planned, stop, told
+
+MET: dict[str, Any] = {"incident_id": "i1", "incident": "THREAT", "at": at(FIRST, 10)}
+DECIDED = {"incident_id": "i1", "decided_by": "x", "reason": "talked"}
+
+
+def test_an_incident_flags_the_customer_for_every_area_and_is_said_to_people() -> None:
+    area = planned()
+    granted(area)
+    area.tell(IncidentReported, visit_id="v1", agent_ids=("ag1",), **MET)
+    flagged = area.of(Handback)[1]
+    assert (flagged.kind, flagged.customer_id, flagged.point_id) == (
+        "SAFETY_FLAGGED",
+        "c-v1",
+        "p-v1",
+    )
+    assert area.alerts() == ["INCIDENT_OPEN"]
+    # The crew that is on its way is called back.
+    assert area.changes()[-1] == "VISIT_CANCELLED"
+    assert area.of(Handback)[-1].outcome == "RECALLED"
+
+
+def test_another_customer_at_the_same_address_waits_until_a_named_role_clears_it() -> None:
+    area = Area()
+    crew(area)
+    area.tick(FIRST)
+    asked(area, point_id="p")
+    area.tell(IncidentReported, point_id="p", customer_id="somebody else", **MET)
+    area.tick(FIRST + 1)
+    assert area.visit().state == "ASKED"
+    area.tell(IncidentCleared, role="agent", **DECIDED)
+    assert area.rejects == ["role_may_not_clear"]
+    area.tell(IncidentCleared, role="safety_officer", **DECIDED)
+    area.tick(FIRST + 2)
+    assert area.visit().state == "OFFERED"
+    assert area.handbacks()[-1] == "SAFETY_CLEARED"
+
+
+def test_what_is_never_cleared_is_given_back_under_the_rule_on_safety() -> None:
+    area = Area()
+    crew(area)
+    area.tick(FIRST)
+    asked(area, point_id="p")
+    area.tell(CustomerFlagged, incident_id="i1", customer_id="c-v1")
+    for on in range(FIRST + 1, FIRST + 12):
+        area.tick(on)
+    assert area.of(Handback)[-1].rule == "V.safety"
+
+
+def test_agents_rest_until_they_are_counselled() -> None:
+    area = planned()
+    area.tell(IncidentReported, agent_ids=("ag2",), **MET)
+    assert area.of(VisitNotice)[-1].rule == "V.fit_agent"
+    area.tick(FIRST + 2)
+    assert area.visit().state == "ASKED"
+    area.tell(AgentCounselled, agent_id="ag2", role="counsellor", **DECIDED)
+    area.tick(FIRST + 3)
+    assert area.visit().state == "OFFERED"
+
+
+def test_counselling_and_clearing_that_come_first_hold_too() -> None:
+    area = planned()
+    area.tell(AgentCounselled, agent_id="ag2", role="counsellor", **DECIDED)
+    area.tell(IncidentCleared, role="safety_officer", **DECIDED)
+    area.tell(IncidentReported, agent_ids=("ag2",), point_id="p-v1", **MET)
+    assert area.visit().state == "PLANNED"
+    assert "SAFETY_FLAGGED" not in area.handbacks()
+
+
+def test_until_a_flag_has_passed_each_arrival_is_looked_at_again() -> None:
+    area = planned()
+    granted(area)
+    # The flag of another area comes while the crew is at the door.
+    crewed = {"visit_id": "v1", "agent_ids": ("ag1", "ag2")}
+    area.tell(CheckedIn, at=at(FIRST + 6, 10), **crewed)
+    area.tell(CustomerFlagged, incident_id="i9", customer_id="c-v1")
+    assert area.alerts() == ["ARRIVED_FLAGGED"]
+    # Or it came before, and the crew went all the same.
+    other = planned()
+    granted(other)
+    other.tell(CustomerFlagged, incident_id="i9", customer_id="c-v1")
+    other.tell(CheckedIn, at=at(FIRST + 6, 10), **crewed)
+    assert other.alerts() == ["ARRIVED_NOT_GRANTED", "ARRIVED_FLAGGED"]
+    cleared = Area()
+    cleared.tell(CustomerCleared, incident_id="i9", customer_id="c-v1")
+    cleared.tell(CustomerFlagged, incident_id="i9", customer_id="c-v1")
+    cleared.tick(FIRST)
+    crew(cleared)
+    asked(cleared)
+    cleared.tick(FIRST + 1)
+    assert cleared.visit().state == "OFFERED"
+
+
+def test_one_incident_under_two_contents_is_refused_and_holds_the_area() -> None:
+    area = planned()
+    area.tell(IncidentReported, point_id="p", **MET)
+    area.tell(IncidentReported, point_id="another", **MET)
+    assert area.rejects == ["incident_told_otherwise"]
+
+
+def test_an_incident_at_a_visit_that_was_never_asked_for_is_refused() -> None:
+    area = planned()
+    area.tell(IncidentReported, visit_id="v9", **MET)
+    assert area.rejects == ["incident_at_unknown_visit"]
+
+
+def test_a_plan_for_an_address_in_danger_is_no_plan() -> None:
+    area = Area()
+    crew(area)
+    area.tick(FIRST)
+    asked(area)
+    area.tick(FIRST + 1)
+    area.tell(IncidentReported, point_id="p-v1", **MET)
+    answered(area, stop(area.question()))
+    assert area.of(FieldEvent)[-1].rule == "V.safety"
+    told(area)
+    assert area.visit().plan is None

@@ -1,0 +1,274 @@
+"""The way of a visit through its area: asked, planned, told of, granted, made, handed back."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from streams.terms.agent_facts import AgentAbsent, CertificateWithdrawn
+from streams.terms.days import Day
+from streams.terms.field_facts import VisitApproved, VisitRefused
+from streams.terms.field_notices import FieldEvent, Handback, VisitNotice
+from streams.terms.visit_facts import (
+    CheckedOut,
+    VisitGranted,
+    VisitWithdrawn,
+)
+from tests.field.area import (
+    FIRST,
+    Area,
+    answered,
+    arrived,
+    asked,
+    at,
+    crew,
+    ended,
+    granted,
+    planned,
+    rostered,
+    stop,
+    told,
+)
+from tests.field.field_rules import RULES
+
+
+def test_a_visit_goes_its_whole_way() -> None:
+    area = planned()
+    granted(area)
+    arrived(area)
+    ended(area, "MET_PROMISE", currency="CNY", promised_minor=1, promised_on=Day(FIRST + 9))
+    area.tell(CheckedOut, visit_id="v1", at=at(FIRST + 6, 10.6))
+    assert area.changes() == ["VISIT_PLANNED", "VISIT_GRANTED", "VISIT_COMPLETED"]
+    assert area.handbacks() == ["VISIT_PLANNED", "OUTCOME_HANDED_BACK"]
+    assert (area.alerts(), area.rejects) == ([], [])
+    assert area.seqs() == [list(range(1, len(own) + 1)) for own in area.seqs()]
+    outcome = area.of(Handback)[-1]
+    assert (outcome.outcome, outcome.promised_minor) == ("MET_PROMISE", 1)
+
+
+def test_it_is_planned_so_far_ahead_that_the_customer_can_be_told() -> None:
+    area = planned()
+    notice = area.of(VisitNotice)[0]
+    assert notice.visit_on == FIRST + 6
+    assert notice.notice_by_on == FIRST + 3
+
+
+def test_nobody_goes_where_the_customer_was_not_told_in_time() -> None:
+    area = Area()
+    crew(area)
+    area.tick(FIRST)
+    asked(area)
+    area.tick(FIRST + 1)
+    answered(area)
+    area.tick(FIRST + 2)
+    area.tick(FIRST + 3)
+    assert area.visit().state == "PLANNED"
+    area.tick(FIRST + 4)
+    assert area.visit().state == "OFFERED"
+    assert area.of(VisitNotice)[-1].rule == "V.notice"
+    # A new date starts the notice again.
+    answered(area)
+    assert area.changes() == ["VISIT_PLANNED", "VISIT_UNPLANNED", "VISIT_REPLANNED"]
+    assert area.of(VisitNotice)[-1].notice_by_on == FIRST + 6
+
+
+def test_a_notice_that_is_sent_too_late_is_none() -> None:
+    area = planned()
+    late = planned()
+    plan = late.visit().plan
+    assert plan is not None
+    too_late = replace(plan, noticed_at=at(FIRST + 4, 12))
+    late.row.visits["v1"] = replace(late.visit(), plan=too_late)
+    area.tick(FIRST + 2)
+    late.tick(FIRST + 2)
+    assert (area.visit().state, late.visit().state) == ("PLANNED", "OFFERED")
+
+
+def test_a_second_visit_waits_for_approval() -> None:
+    area = Area()
+    crew(area)
+    area.tick(FIRST)
+    asked(area, visit_number=2, lead_before="ag9")
+    area.tick(FIRST + 1)
+    assert area.alerts() == ["APPROVAL_WANTED"]
+    decision = {"visit_id": "v1", "decided_by": "m1", "reason": "agreement"}
+    area.tell(VisitApproved, role="agent", **decision)
+    assert area.rejects == ["role_may_not_decide"]
+    area.tick(FIRST + 2)
+    assert area.alerts() == ["APPROVAL_WANTED"]
+    area.tell(VisitApproved, role="manager", **decision)
+    area.tick(FIRST + 3)
+    answered(area)
+    assert area.visit().state == "PLANNED"
+
+
+def test_without_approval_it_is_given_back() -> None:
+    area = Area()
+    area.tick(FIRST)
+    asked(area, visit_number=2)
+    for on in range(FIRST + 1, FIRST + 6):
+        area.tick(on)
+    assert area.changes() == ["VISIT_RETURNED"]
+    assert area.of(Handback)[-1].rule == "not_approved_in_time"
+
+
+def test_what_is_refused_is_given_back_whatever_was_planned() -> None:
+    area = planned()
+    area.tell(VisitRefused, visit_id="v1", role="manager", decided_by="m", reason="no")
+    assert area.changes() == ["VISIT_PLANNED", "VISIT_RETURNED"]
+    assert area.of(Handback)[-1].rule == "visit_refused_by_manager"
+    # Asked for again, it is given back again.
+    asked(area, attempt=2)
+    assert area.changes()[-1] == "VISIT_RETURNED"
+
+
+def test_a_lead_does_not_go_again() -> None:
+    area = Area()
+    crew(area)
+    area.tick(FIRST)
+    asked(area, lead_before="ag1")
+    area.tick(FIRST + 1)
+    answered(area, stop(area.question(), agents=("ag1", "ag2")))
+    assert area.of(FieldEvent)[-1].rule == "V.second_visit"
+    assert area.visit().state == "ASKED"
+    area.tick(FIRST + 2)
+    answered(area, stop(area.question(), agents=("ag2", "ag1")))
+    assert area.visit().state == "PLANNED"
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        ({"latitude_microdegrees": None}, "address_not_placed"),
+        ({"verified": False}, "V.address"),
+    ],
+)
+def test_an_address_that_nobody_can_go_to_is_given_back_at_once(
+    fields: dict[str, Any], rule: str
+) -> None:
+    area = Area()
+    area.tick(FIRST)
+    asked(area, **fields)
+    assert area.changes() == ["VISIT_RETURNED"]
+    assert area.of(Handback)[-1].rule == rule
+
+
+def test_no_crews_leave_visits_waiting_until_no_day_is_left() -> None:
+    area = Area()
+    area.tick(FIRST)
+    asked(area)
+    for on in range(FIRST + 1, FIRST + 12):
+        area.tick(on)
+    assert set(area.alerts()) == {"AREA_WITHOUT_CREW"}
+    assert area.changes() == ["VISIT_RETURNED"]
+    assert area.of(Handback)[-1].rule == "no_day_left"
+
+
+def test_no_answer_by_the_deadline_hands_the_visits_back() -> None:
+    area = Area()
+    crew(area)
+    area.tick(FIRST)
+    asked(area)
+    area.tick(FIRST + 1)
+    question = area.question()
+    area.tick(FIRST + 2)
+    assert area.alerts() == ["PLAN_OVERDUE"]
+    assert area.of(Handback)[-1].rule == "no_plan_by_deadline"
+    answered(area, stop(question), plan_id=question.plan_id)
+    assert area.rejects == ["plan_too_late"]
+
+
+def test_an_answer_is_taken_once_and_only_for_its_question() -> None:
+    area = Area()
+    crew(area)
+    area.tick(FIRST)
+    asked(area)
+    area.tick(FIRST + 1)
+    answered(area, input_digest="other")
+    answered(area, plan_id="other")
+    fact = answered(area)
+    said = len(area.said)
+    area.take(fact)
+    answered(area)
+    assert area.rejects == ["plan_for_other_input", "plan_not_asked_for", "plan_answered_already"]
+    assert len(area.said) == said
+
+
+def test_a_stop_for_what_was_withdrawn_meanwhile_is_stale_alone() -> None:
+    area = Area()
+    crew(area)
+    area.tick(FIRST)
+    asked(area)
+    asked(area, "v2")
+    area.tick(FIRST + 1)
+    question = area.question()
+    area.tell(VisitWithdrawn, visit_id="v1", attempt=1, rule="cured", at=at(FIRST + 1, 9))
+    answered(area, stop(question), stop(question, "v2", 12))
+    assert area.visit("v2").state == "PLANNED"
+    assert area.changes() == ["VISIT_CANCELLED"]
+    assert [e.rule for e in area.of(FieldEvent)] == ["stale_stop"]
+
+
+def test_an_expired_certificate_takes_the_plan_back() -> None:
+    area = planned()
+    area.tell(CertificateWithdrawn, FIRST + 6, agent_id="ag2", certificate_id="ag2-LAW")
+    assert area.changes() == ["VISIT_PLANNED", "VISIT_UNPLANNED"]
+    assert area.of(VisitNotice)[-1].rule == "V.certified"
+    assert area.visit().state == "ASKED"
+
+
+def test_one_agent_who_cancels_on_the_way_recalls_the_visit() -> None:
+    area = planned()
+    granted(area)
+    area.tell(AgentAbsent, FIRST + 6, agent_id="ag1")
+    assert area.changes() == ["VISIT_PLANNED", "VISIT_GRANTED", "VISIT_CANCELLED"]
+    assert area.of(VisitNotice)[-1].urgent
+    back = area.of(Handback)[-1]
+    assert (back.kind, back.outcome) == ("OUTCOME_HANDED_BACK", "RECALLED")
+
+
+def test_a_plan_that_treatment_does_not_grant_is_given_back() -> None:
+    area = planned()
+    for on in range(FIRST + 2, FIRST + 7):
+        area.tick(on)
+    assert area.of(Handback)[-1].rule == "not_granted_on_its_day"
+
+
+def test_without_rules_in_force_nobody_visits() -> None:
+    area = planned()
+    area.rules = replace(RULES, field=None)
+    area.tick(FIRST + 2)
+    assert area.of(Handback)[-1].rule == "visit_rules_not_in_force"
+
+
+def test_a_day_taken_from_the_roster_takes_the_plan_back() -> None:
+    area = planned()
+    rostered(area, "ag2", FIRST + 6, shift_ends_at=at(FIRST + 6, 9), source_seq=1)
+    assert area.of(VisitNotice)[-1].rule == "agent_not_rostered"
+
+
+def test_training_is_due_ahead_of_its_end_and_said_once() -> None:
+    area = Area()
+    crew(area, ("ag1",), ())
+    for on in range(FIRST + 168, FIRST + 175):
+        area.tick(on)
+    events = [(e.kind, e.subject_id, e.as_of) for e in area.of(FieldEvent)]
+    assert events == [("TRAINING_DUE", "ag1", FIRST + 171)] * 2
+
+
+def test_a_late_notice_counts_from_its_first_sending() -> None:
+    area = planned()
+    told(area, on=FIRST + 4)
+    plan = area.visit().plan
+    assert plan is not None
+    assert plan.noticed_at == at(FIRST + 1, 12)
+
+
+def test_leave_for_a_plan_that_is_gone_ends_in_a_recall() -> None:
+    area = planned()
+    area.tell(AgentAbsent, FIRST + 6, agent_id="ag1")
+    assert area.visit().state == "ASKED"
+    hours = {"not_before": at(FIRST + 6, 10), "not_after": at(FIRST + 6, 10.5)}
+    area.tell(VisitGranted, visit_id="v1", attempt=1, **hours)
+    back = area.of(Handback)[-1]
+    assert (back.kind, back.outcome) == ("OUTCOME_HANDED_BACK", "RECALLED")

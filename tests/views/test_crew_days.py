@@ -1,0 +1,118 @@
+"""A crew's day has what stands of it, by the last word on each visit, and no other crew's."""
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.terms.days import Day
+from streams.terms.field_notices import VisitChange, VisitNotice
+from streams.views.crew_days import CrewDay, crew_days, unknown_visits
+from tests.views.crew_visits import ON, at, notice, request
+
+
+def visits(days: tuple[CrewDay, ...]) -> list[list[str]]:
+    return [[visit.visit_id for visit in day.visits] for day in days]
+
+
+def test_visits_stand_in_order_under_their_crew_whoever_of_it_leads() -> None:
+    said = [
+        notice("late", 14),
+        notice("other", 9, agent_ids=("eve", "cy")),
+        notice("soon", 10, agent_ids=("bob", "ada")),
+    ]
+    days = crew_days(said, [request("late"), request("soon"), request("other")], ON)
+    assert visits(days) == [["other"], ["soon", "late"]]
+    assert [visit.agent_ids[0] for visit in days[1].visits] == ["bob", "ada"]
+
+
+@pytest.mark.parametrize(
+    ("change", "stands"),
+    [
+        ("VISIT_PLANNED", True),
+        ("VISIT_REPLANNED", True),
+        ("VISIT_GRANTED", True),
+        ("VISIT_UNPLANNED", False),
+        ("VISIT_CANCELLED", False),
+        ("VISIT_RETURNED", False),
+        ("VISIT_COMPLETED", False),
+    ],
+)
+def test_the_last_word_on_a_visit_counts(change: VisitChange, *, stands: bool) -> None:
+    last = notice(change=change, seq=9)
+    days = crew_days([last, notice(seq=8)], [request()], ON)
+    assert visits(days) == ([["v1"]] if stands else [])
+    assert all(visit.granted == (change == "VISIT_GRANTED") for d in days for visit in d.visits)
+
+
+def test_a_visit_of_another_day_is_not_on_the_page() -> None:
+    moved = notice(seq=9, change="VISIT_REPLANNED", visit_on=Day(ON + 1))
+    assert crew_days([notice(), moved], [request()], ON) == ()
+
+
+def test_a_visit_whose_request_is_missing_is_named_and_on_no_page() -> None:
+    said = [notice("v1"), notice("v2", attempt=2), notice("v3")]
+    asked = [request("v1"), request("v2"), request("v3", zone="Nowhere/Here")]
+    assert visits(crew_days(said, asked, ON)) == [["v1"]]
+    assert unknown_visits(said, asked, ON) == ("v2", "v3")
+
+
+def test_the_page_stands_as_of_the_newest_word() -> None:
+    said = [notice("v1", seq=7), notice("v2", 11, seq=12, policy_digest="d2")]
+    (day,) = crew_days(said, [request("v1"), request("v2")], ON)
+    assert (day.seq, day.policy_digest, day.area, day.on) == (12, "d2", "north", ON)
+
+
+@pytest.mark.parametrize(
+    ("number", "history", "told"),
+    [
+        (2, ("letter_1:SENT", "visit_1:NOT_HOME"), "NOT_HOME"),
+        (2, ("visit_1:REFUSED_TO_PAY",), "REFUSED_TO_PAY"),
+        (2, ("PROMISE_BROKEN",), "PROMISE_BROKEN"),
+        (2, ("visit_1:NOT_HOME", "letter_2:SENT", "call_4:NO_ANSWER"), "NOT_HOME"),
+        (2, ("visit_1:NOT_HOME", "visit_2:VULNERABLE_STOP"), ""),
+        (2, ("visit_1:MET_DISPUTE",), ""),
+        (2, (), ""),
+        (1, ("visit_1:NOT_HOME",), ""),
+    ],
+)
+def test_only_what_a_second_visit_builds_on_is_told_of_the_past(
+    number: int, history: tuple[str, ...], told: str
+) -> None:
+    (day,) = crew_days([notice(visit_number=number)], [request(history=history)], ON)
+    assert day.visits[0].before == told
+
+
+def test_ids_are_masked_and_a_place_needs_both_numbers() -> None:
+    asked = [request(longitude_microdegrees=None)]
+    (day,) = crew_days([notice()], asked, ON)
+    assert day.visits[0].customer == "***9876"
+    assert day.visits[0].place is None
+
+
+@given(
+    st.lists(
+        st.builds(
+            notice,
+            st.sampled_from(("v1", "v2", "v3")),
+            st.sampled_from((9, 10)),
+            seq=st.integers(1, 99),
+            change=st.sampled_from(("VISIT_PLANNED", "VISIT_GRANTED", "VISIT_CANCELLED")),
+            agent_ids=st.sampled_from((("ada", "bob"), ("bob", "ada"), ("cy", "eve"))),
+        ),
+        unique_by=lambda one: one.seq,
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_the_order_and_repetition_of_what_is_read_change_nothing(
+    said: list[VisitNotice], chance: Random
+) -> None:
+    asked = [request(name) for name in ("v1", "v2", "v3")]
+    again = [*said, *said]
+    chance.shuffle(again)
+    days = crew_days(said, asked, ON)
+    assert crew_days(again, asked, ON) == days
+    on_pages = [visit.visit_id for day in days for visit in day.visits]
+    assert len(on_pages) == len(set(on_pages))
+    assert all(at(9) <= visit.starts_at for day in days for visit in day.visits)

@@ -1,0 +1,260 @@
+"""A day sheet is whole, asks for nothing from elsewhere, and tells a crew no more than it needs."""
+
+import re
+from html.parser import HTMLParser
+from typing import get_args
+
+import pytest
+from msgspec.structs import replace
+
+from streams.policy.word_shapes import Language
+from streams.terms.contact_facts import Outcome
+from streams.terms.days import Day
+from streams.terms.field_notices import VisitNotice
+from streams.terms.visit_facts import DayWindow, VisitAsked
+from streams.views.crew_days import crew_days
+from streams.views.day_sheet import day_sheet
+from streams.views.sheet_words import SHEET_WORDS
+from tests.field.field_rules import FIELD
+from tests.views.crew_visits import ON, at, notice, request
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+MAY_APPEAR = {
+    *("visit_id", "area", "point_id", "purpose", "agent_ids", "seq"),
+    *("past_due_minor", "days_past_due", "currency"),
+}
+"""The fields of a notice and a request that a crew reads as they are.
+
+The day, times in the zone of the address, the number of the visit and the last four characters of
+the customer are told in other forms; of a second visit the result before it.
+"""
+_VOID = {"meta", "br"}
+_DRAWN = {"circle", "path", "polyline"}
+
+
+class Page(HTMLParser):
+    """Reads a page: its tags, attributes, texts, and whether everything opened is closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.texts: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in what opens."""
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in _VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in what opens and closes at once, as drawings alone do."""
+        assert tag in _DRAWN
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take in what closes: the last that opened."""
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Take in a text."""
+        self.texts.append(data)
+
+    @property
+    def said(self) -> str:
+        """Return what stands on the page, style left out."""
+        return " ".join(text for text in self.texts if "@page" not in text)
+
+
+def page(
+    said: list[VisitNotice], asked: list[VisitAsked], language: Language = "en", crew: int = 0
+) -> str:
+    return day_sheet(crew_days(said, asked, ON)[crew], FIELD, language)
+
+
+def two(language: Language = "en") -> Page:
+    said = [notice("v1", 9), notice("v2", 11, change="VISIT_PLANNED", agent_ids=("bob", "ada"))]
+    return Page(page(said, [request("v1"), request("v2", past_due_minor=999_900)], language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_is_well_formed_and_asks_for_nothing(language: Language) -> None:
+    found = two(language)
+    assert not {"script", "img", "link", "iframe", "object", "form", "a", "use"} & set(found.tags)
+    assert not {"src", "href", "style", "onload", "onclick"} & {
+        name for name, _ in found.attributes
+    }
+    assert not re.search(r"url\(|@import|https?:", "".join(found.texts))
+    assert "@page { size: A4;" in "".join(found.texts)
+    assert ("name", "viewport") in found.attributes
+    assert ("lang", language) in found.attributes
+
+
+def test_each_visit_has_its_hours_in_the_zone_of_the_address_lead_and_form() -> None:
+    found = two()
+    assert found.tags.count("article") == 2
+    assert found.tags.count("circle") == 2
+    assert "1 · 09:00\N{EN DASH}09:30" in found.said
+    assert "(bob leads)" in found.said
+    # Once in the list, once on its form.
+    assert found.said.count("NOT RELEASED") == 2
+    urumqi = page([notice("v1", 9)], [request("v1", zone="Asia/Urumqi")])
+    assert "07:00\N{EN DASH}07:30" in urumqi
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_agreement_is_told_in_each_language_and_only_behind_the_fold(
+    language: Language,
+) -> None:
+    text = page([notice()], [request()], language)
+    head, fold, rest = text.partition('<div class="hidden">')
+    behind, _, after = rest.partition("</div>")
+    assert fold
+    assert "On 30 May 2026, CNY 1,234.56 was past due, for 61 days." in behind
+    assert "截至2026年5月30日，逾期金额¥1,234.56，已逾期61天。" in behind  # noqa: RUF001 - Chinese
+    assert "1,234.56" not in head + after
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_outcome_is_a_box_and_cash_is_never_taken(language: Language) -> None:
+    said = two(language).said
+    assert all(said.count(word) == 2 for word in get_args(Outcome))
+    assert SHEET_WORDS[language]["never_cash"] in said
+    assert SHEET_WORDS[language]["emergency_1"] in said
+
+
+SAID = notice(
+    "visit-id-seen",
+    attempt=1,
+    area="area-seen",
+    customer_id="customer-id-seen-9876",
+    account_id="account-id-seen",
+    point_id="point-id-seen",
+    purpose="PURPOSE-SEEN",
+    seq=777_001,
+    agent_ids=("agent-ids-seen", "bob"),
+    notice_by_on=Day(ON - 3),
+    rule="rule-seen",
+    outcome="outcome-seen",
+    findings=("findings-seen",),
+    policy_digest="policy-digest-seen",
+)
+ASKED = request(
+    "visit-id-seen",
+    event_id="event-id-seen",
+    source_seq=777_002,
+    customer_id="customer-id-seen-9876",
+    account_id="account-id-seen",
+    purpose="PURPOSE-SEEN",
+    point_id="point-id-seen",
+    zone="Asia/Urumqi",
+    windows=(DayWindow(window_on=Day(ON + 4), not_before=at(9.2), not_after=at(17.7)),),
+    expires_on=Day(ON + 5),
+    currency="CNY",
+    past_due_minor=777_003,
+    days_past_due=777_004,
+    latitude_microdegrees=31_777_005,
+    longitude_microdegrees=121_777_006,
+    lead_before="lead-before-seen",
+    not_by=("not-by-seen",),
+    history=("history-seen", "VULNERABLE_STOP"),
+)
+SEEN = {
+    "visit_id": "visit-id-seen",
+    "area": "area-seen",
+    "point_id": "point-id-seen",
+    "purpose": "PURPOSE-SEEN",
+    "agent_ids": "agent-ids-seen",
+    "seq": "777001",
+    "past_due_minor": "7,770.03",
+    "days_past_due": "777004",
+    "currency": "CNY",
+    "customer_id": "customer-id-seen",
+    "account_id": "account-id-seen",
+    "rule": "rule-seen",
+    "outcome": "outcome-seen",
+    "findings": "findings-seen",
+    "policy_digest": "policy-digest-seen",
+    "event_id": "event-id-seen",
+    "source_seq": "777002",
+    "zone": "Urumqi",
+    "windows": "07:12",
+    "expires_on": "10 June",
+    "notice_by_on": "2 June",
+    "latitude_microdegrees": "777005",
+    "longitude_microdegrees": "777006",
+    "lead_before": "lead-before-seen",
+    "not_by": "not-by-seen",
+    "history": "history-seen",
+}
+"""Every field with a value that is found nowhere else on a page."""
+TOLD_OTHERWISE = {
+    *("change", "visit_number", "as_of", "visit_on", "starts_at", "ends_at", "effective_on"),
+    # Nothing depends on these: there is no word for them on the page.
+    *("attempt", "at", "urgent", "met", "verified"),
+}
+
+
+def test_a_page_tells_no_more_than_a_crew_needs() -> None:
+    text = page([SAID], [ASKED])
+    assert {name for name, value in SEEN.items() if value in text} == MAY_APPEAR
+    assert "***9876" in Page(text).said
+    # It stands there once, as a box to tick.
+    assert text.count("VULNERABLE_STOP") == 1
+
+
+def test_whoever_adds_a_field_says_whether_a_crew_may_read_it() -> None:
+    fields = {*VisitNotice.__struct_fields__, *VisitAsked.__struct_fields__}
+    assert fields == {*SEEN, *TOLD_OTHERWISE}
+
+
+def test_no_other_crew_s_visit_is_on_the_page() -> None:
+    said = [notice("v1", 9), notice("visit-two", 10, agent_ids=("agent-eve", "agent-cy"))]
+    asked = [request("v1"), request("visit-two", zone="Europe/Berlin", past_due_minor=888_800)]
+    text = page(said, asked)
+    for strange in ("visit-two", "agent-eve", "agent-cy", "8,888", "Berlin", "04:00", "10:00"):
+        assert strange not in text
+    assert "visit-two" in page(said, asked, crew=1)
+
+
+HOSTILE = """"'><script>alert(1)</script>{{ 7*7 }}&amp;\N{RIGHT-TO-LEFT OVERRIDE}"""
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["visit_id", "area", "customer_id", "point_id", "purpose", "agent_ids", "policy_digest"],
+)
+def test_whatever_stands_in_a_record_is_text(field: str) -> None:
+    value = (HOSTILE, "bob") if field == "agent_ids" else HOSTILE
+    said = replace(notice(), **{field: value})
+    text = page([said], [request(said.visit_id)])
+    found = Page(text)
+    assert "script" not in found.tags
+    assert "49" not in found.said.replace("49.", "")
+    assert (HOSTILE in found.said) == (field not in {"customer_id", "policy_digest"})
+
+
+def test_an_amount_that_nobody_can_write_is_left_to_a_pen() -> None:
+    assert "On 30 May 2026, ____ was past due" in page([notice()], [request(currency="XXQ")])
+
+
+def test_without_a_place_there_is_no_sketch() -> None:
+    found = Page(page([notice()], [request(latitude_microdegrees=None)]))
+    assert "svg" not in found.tags
+    assert "No address of this day is placed." in found.said
+
+
+def test_both_languages_have_the_same_words_with_the_same_gaps() -> None:
+    english, chinese = SHEET_WORDS["en"], SHEET_WORDS["zh"]
+    assert english.keys() == chinese.keys()
+    for key, text in english.items():
+        assert text.strip()
+        assert chinese[key].strip()
+        gaps = [sorted(re.findall(r"{(\w+)}", each)) for each in (text, chinese[key])]
+        assert gaps[0] == gaps[1], key
