@@ -119,14 +119,20 @@ def _without_rules(walk: FieldWalk) -> None:
 
 
 def _forget(walk: FieldWalk) -> None:
-    """Drop visits that have been over for long."""
+    """Drop visits that have been over for long, and those of which nobody ever told the end."""
     on, row = walk.as_of.on, without_old(walk.row, walk.as_of.on)
     old = {
-        name
-        for name, visit in row.visits.items()
-        if visit.closed_on is not None and on - visit.closed_on > VISIT_KEPT_DAYS
+        name for name, visit in row.visits.items() if on - _last_day(visit, on) > VISIT_KEPT_DAYS
     }
     if old:
         kept = {name: visit for name, visit in row.visits.items() if name not in old}
         row = replace(row, visits=kept)
     walk.row = row
+
+
+def _last_day(visit: Visit, on: Day) -> Day:
+    """Return the day on which a visit was over, or was to be; one that still waits is of today."""
+    if visit.closed_on is not None:
+        return visit.closed_on
+    is_out = visit.state in {"GRANTED", "ARRIVED"} and visit.plan is not None
+    return visit.plan.on if is_out and visit.plan is not None else on

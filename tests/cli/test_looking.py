@@ -306,7 +306,7 @@ def test_a_broker_that_is_not_there_is_retried_visibly_then_named(
         (("import", "uci-card", "any.csv", "--pack", "us"), "us knows no TWD: choose USD with"),
         (("import", "uci-card", "absent.csv"), "absent.csv cannot be read"),
         (("import", "uci-card", "absent.csv", "--payment-day", "30"), "payment_day: 30"),
-        (("worker", "--stage", "field"), "no stage is called 'field'"),
+        (("worker", "--stage", "fields"), "no stage is called 'fields'"),
     ],
 )
 def test_wrong_options_are_refused_before_anything_is_started(

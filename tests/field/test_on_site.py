@@ -174,3 +174,14 @@ def test_who_came_unfit_and_went_on_broke_a_rule_there() -> None:
     arrived(area, ("ag1",))
     ended(area)
     assert area.of(VisitNotice)[-1].findings == ("V.two_agents",)
+
+
+def test_a_visit_of_which_nobody_tells_the_end_is_an_alert_and_forgotten_at_last() -> None:
+    area = planned()
+    granted(area)
+    for on in range(FIRST + 7, FIRST + 69):
+        area.tick(on)
+    assert area.alerts() == ["OUTCOME_MISSING"]
+    assert area.row.visits
+    area.tick(FIRST + 69)
+    assert area.row.visits == {}

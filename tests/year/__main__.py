@@ -13,6 +13,10 @@ from time import monotonic
 
 from rich.console import Console
 
+from streams.cli.field_heard import heard_of
+from streams.cli.where import Where
+from streams.insight.period import Period
+from streams.insight.report import field_report
 from streams.portfolio.simulated import Simulation
 from streams.runs.drive import Script, drive
 from streams.runs.policies import policy_of
@@ -20,6 +24,8 @@ from streams.runs.progress import DayBar
 from streams.runs.session import Session, open_session
 from streams.runs.workspace import Workspace
 from streams.terms.days import parse_day
+from streams.views.field_report_told import report_told
+from streams.wire.readable import last_four
 from tests.audit import __main__ as auditing
 from tests.audit import visits
 from tests.audit.audit import Audit
@@ -84,11 +90,23 @@ def _told(session: Session) -> bool:
     audit.look(auditing.records_of(session.bootstrap, prefix))
     seen.look(auditing.records_of(session.bootstrap, prefix, coverage.TOPICS))
     gone.look(auditing.records_of(session.bootstrap, prefix, visits.TOPICS))
-    told = (*auditing.report(audit), *visits.report(gone), *_covered(seen))
+    told = (
+        *auditing.report(audit),
+        *visits.report(gone),
+        *_of_the_field(session),
+        *_covered(seen),
+    )
     sys.stdout.write("\n".join(told) + "\n")
     return bool(audit.violations or gone.violations) or any(
         bar.found < bar.least for bar in seen.bars()
     )
+
+
+def _of_the_field(session: Session) -> Iterator[str]:
+    """Yield what came of the visits, as whoever runs the field would read it."""
+    at = Where(session.bootstrap, session.names, session.partitions)
+    heard, known_on = heard_of(at, lambda _: None)
+    yield from report_told(field_report(heard, known_on, Period()), last_four)
 
 
 def _covered(seen: Coverage) -> Iterator[str]:
