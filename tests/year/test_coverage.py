@@ -15,6 +15,11 @@ def seen(*records: Record) -> dict[str, int]:
     return {bar.what: bar.found for bar in Coverage().look(records).bars()}
 
 
+def _made(key: str, number: int, outcome: str) -> Record:
+    said = {"type": "OUTCOME_HANDED_BACK", "visit_number": number, "outcome": outcome}
+    return record("field.handbacks", key, **said)
+
+
 def test_customers_count_once_however_often_they_are_told_of() -> None:
     facts = [
         record("customers.profile", "c1", type="STOP_PLACED"),
@@ -30,13 +35,17 @@ def test_customers_count_once_however_often_they_are_told_of() -> None:
         record("delinquency.events", "a2", type="CURED", account_id="a2"),
         record("accounts.treatment", "a1", type="DISPUTE_OPENED", account_id="a1"),
         record("contacts.outcomes", "c1", type="CONTACT_MADE", result="DISPUTED"),
-        record("contacts.outcomes", "c2", type="VISIT_OUTCOME", outcome="MET_DISPUTE"),
+        _made("c2", 1, "MET_DISPUTE"),
+        _made("c2", 2, "RECALLED"),
+        _made("c2", 2, "NOT_HOME"),
     ]
     found = seen(*facts)
     assert found["customers under a stop"] == 1
     assert found["customers who cured"] == 1
     assert found["customers with a dispute"] == 2
-    assert found["visits carried out"] == 1
+    assert found["first visits carried out"] == 1
+    # One that was recalled was not made.
+    assert found["second visits carried out"] == 1
 
 
 def test_every_rule_that_objects_counts_not_only_the_first() -> None:
