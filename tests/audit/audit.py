@@ -31,6 +31,7 @@ class Audit:
         self._customers: defaultdict[str, Customer] = defaultdict(lambda: Customer(pack))
         self._held: set[str] = set()
         self._into: dict[str, str] = {}
+        self._opens: dict[str, datetime] = {}
 
     def look(self, records: Iterable[Record]) -> "Audit":
         """Look at all records of a run."""
@@ -68,13 +69,27 @@ class Audit:
         self.counts[f"{said['channel']} {said['type']}"] += 1
         for rule in said["rules"]:
             self.counts[f"rule {rule}"] += 1
+        if said["type"] == "CANCELLED":
+            self._withdrawn(str(said["escalation_id"]), said["occurred_at"])
         if said["type"] != "AUTHORISED":
             return
         customer = self._customers[record.key]
         on = said["not_before"].astimezone(ZoneInfo(self._pack.house_zone)).date()
         for limit in broken(customer, said, on, self._pack):
             self.violations.append(Violation(limit, str(said["escalation_id"]), record.key))
+        self._opens[str(said["escalation_id"])] = said["not_before"]
         customer.contacts[str(said["escalation_id"])] = Contact(said, on)
+
+    def _withdrawn(self, escalation_id: str, at: datetime) -> None:
+        """Strike out what a contact broke that was taken back before anybody could make it.
+
+        What a crew tells is handed on by a stage to the one before: it may come behind the tick of
+        the next morning, and then withdraws what that tick allowed, before the hours begin.
+        """
+        if escalation_id in self._opens and at < self._opens[escalation_id]:
+            kept = [one for one in self.violations if one.escalation_id != escalation_id]
+            self.counts["withdrawn before its hours"] += len(self.violations) - len(kept)
+            self.violations = kept
 
 
 def broken(customer: Customer, said: dict[str, Any], on: date, pack: Limits) -> Iterator[str]:

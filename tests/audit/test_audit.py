@@ -298,6 +298,18 @@ def test_each_violation_that_is_planted_is_found(limit: str, records: list[Recor
     assert limit in limits_broken(PLANTED[limit](records))
 
 
+@pytest.mark.parametrize(("hours", "limits"), [(-1, set()), (1, {"refused channel"})])
+def test_what_was_withdrawn_before_its_hours_was_never_made(
+    hours: int, limits: set[str], records: list[Record]
+) -> None:
+    one = authorised(records, "PHONE")
+    said = {"type": "CANCELLED", "occurred_at": later(one.said["not_before"], hours)}
+    taken_back = one._replace(said={**one.said, **said}, at_ms=one.at_ms + 1)
+    planted = PLANTED["refused channel"](records)
+    found = Audit().look(in_order([*planted, taken_back])).violations
+    assert {v.limit for v in found if v.escalation_id == str(one.said["escalation_id"])} == limits
+
+
 OF_AGENCIES: dict[str, tuple[str, Plant]] = {
     "three answered calls": (
         "more answered calls than three a day",
