@@ -2,11 +2,11 @@
 
 from msgspec.structs import replace
 
-from streams.field.rows import BEFORE_PLAN, AreaRow, Ask, Visit, with_visit
+from streams.field.rows import AreaRow, Ask, Visit, with_visit
 from streams.field.walk import FieldWalk
 from streams.terms.days import AsOf
 from streams.terms.step import Reject
-from streams.terms.visit_facts import VisitAsked, VisitGranted, VisitWithdrawn
+from streams.terms.visit_facts import VisitAsked, VisitWithdrawn
 
 Recorded = AreaRow | Reject
 
@@ -78,26 +78,6 @@ def say_withdrawn(walk: FieldWalk, fact: VisitWithdrawn) -> None:
     )
 
 
-def say_granted(walk: FieldWalk, fact: VisitGranted) -> None:
-    """Let the crew go; leave for a plan that stands no more is answered by a recall.
-
-    What was authorised has to end in an outcome: that nobody came is one.
-    """
-    visit = walk.row.visits.get(fact.visit_id)
-    if visit is None or fact.attempt != visit.attempt:
-        return
-    if visit.state in BEFORE_PLAN or visit.state == "RETURNED":
-        walk.recall(visit, PLAN_GONE)
-    if visit.state != "PLANNED":
-        return
-    granted = walk.write(visit, state="GRANTED")
-    plan = visit.plan
-    if plan is None or plan.starts_at < fact.not_before or plan.ends_at > fact.not_after:
-        walk.recall(granted, OUTSIDE_GRANT)
-        return
-    walk.say(granted, "VISIT_GRANTED")
-
-
 def sift(walk: FieldWalk, visit: Visit) -> None:
     """Give back at once what nobody could plan: an address that is nowhere, or not verified."""
     ask, rules = visit.ask, walk.field
@@ -110,5 +90,3 @@ def sift(walk: FieldWalk, visit: Visit) -> None:
 
 
 REFUSED = "visit_refused_by_manager"
-PLAN_GONE = "plan_gone"
-OUTSIDE_GRANT = "plan_outside_grant"

@@ -56,18 +56,26 @@ def look_again(walk: FieldWalk, names: tuple[str, ...]) -> None:
         if visit is not None and visit.state == "ASKED":
             sift(walk, visit)
         elif visit is not None and visit.state in STANDING and walk.field is not None:
-            hold_up(walk, visit, walk.field)
+            hold_up(walk, visit)
         elif visit is not None and visit.state == "ARRIVED" and is_dangerous(walk.row, visit):
             say_danger(walk, visit)
 
 
-def hold_up(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
-    """Take a plan back that breaks a rule now; a crew that was let go already is called back."""
-    plan, on = visit.plan, walk.as_of.on
-    if plan is None or plan.on < on:
-        return
+def rule_against(walk: FieldWalk, visit: Visit) -> str | None:
+    """Return the rule that a plan breaks as things are now; None where it is over or breaks none.
+
+    Where no rules are known, only a tick can tell.
+    """
+    plan, rules = visit.plan, walk.field
+    if plan is None or rules is None or plan.on < walk.as_of.on:
+        return None
     rule = broken_rule(Proposal(row=walk.row, visit=visit, plan=plan, rules=rules))
-    rule = rule or _untold(walk, visit, rules)
+    return rule or _untold(walk, visit, rules)
+
+
+def hold_up(walk: FieldWalk, visit: Visit) -> None:
+    """Take a plan back that breaks a rule now; a crew that was let go already is called back."""
+    rule = rule_against(walk, visit)
     if rule is None:
         return
     if visit.state == "GRANTED":

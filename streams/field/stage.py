@@ -18,7 +18,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from streams.field import answering, asked, danger, deciding, holding, on_site, people
+from streams.field import answering, asked, danger, deciding, granting, holding, on_site, people
 from streams.field.looking import look_again, touched_by
 from streams.field.rows import AreaRow
 from streams.field.turning import turn_area
@@ -130,7 +130,7 @@ _RECORDED: Mapping[type, Callable[[AreaRow, Any, Rules | None, AsOf | None], Are
 
 _SAID: Mapping[type, Callable[[FieldWalk, Any], None]] = {
     VisitWithdrawn: asked.say_withdrawn,
-    VisitGranted: asked.say_granted,
+    VisitGranted: granting.say_granted,
     PlanProposed: _take,
     CheckedIn: on_site.say_arrival,
     VisitEnded: on_site.say_ended,

@@ -53,7 +53,7 @@ def _look(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
     if visit.state == "PLANNED" and visit.plan is not None and visit.plan.on <= on:
         walk.give_back(visit, NOT_GRANTED)
     elif visit.state in STANDING:
-        hold_up(walk, visit, rules)
+        hold_up(walk, visit)
     if walk.row.visits[visit.id].state == "ASKED":
         sift(walk, walk.row.visits[visit.id])
     if walk.row.visits[visit.id].state in BEFORE_PLAN:

@@ -272,3 +272,13 @@ def test_leave_for_a_plan_that_is_gone_ends_in_a_recall() -> None:
     area.tell(VisitGranted, visit_id="v1", attempt=1, **hours)
     back = area.of(Handback)[-1]
     assert (back.kind, back.outcome) == ("OUTCOME_HANDED_BACK", "RECALLED")
+
+
+def test_a_crew_that_lacks_somebody_by_then_is_not_let_go_at_all() -> None:
+    area = planned()
+    # Told a moment before treatment's leave, of a plan that then breaks a rule.
+    area.row.agents["ag1"] = replace(area.row.agents["ag1"], absent=(Day(FIRST + 6),))
+    hours = {"not_before": at(FIRST + 6, 10), "not_after": at(FIRST + 6, 10.5)}
+    area.tell(VisitGranted, FIRST + 6, visit_id="v1", attempt=1, **hours)
+    assert area.changes() == ["VISIT_PLANNED", "VISIT_CANCELLED"]
+    assert area.of(Handback)[-1].outcome == "RECALLED"

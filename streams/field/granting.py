@@ -1,0 +1,34 @@
+"""Letting a crew go, on the day, with treatment's leave: only where the plan still holds.
+
+What was authorised has to end in an outcome; where nobody can go, that nobody came is one.
+"""
+
+from streams.field.looking import rule_against
+from streams.field.rows import BEFORE_PLAN, Visit
+from streams.field.walk import FieldWalk
+from streams.terms.visit_facts import VisitGranted
+
+PLAN_GONE = "plan_gone"
+OUTSIDE_GRANT = "plan_outside_grant"
+
+
+def say_granted(walk: FieldWalk, fact: VisitGranted) -> None:
+    """Let the crew go; leave for a plan that stands no more is answered by a recall."""
+    visit = walk.row.visits.get(fact.visit_id)
+    if visit is None or fact.attempt != visit.attempt:
+        return
+    if visit.state in BEFORE_PLAN or visit.state == "RETURNED":
+        walk.recall(visit, PLAN_GONE)
+    elif visit.state == "PLANNED":
+        rule = _outside(visit, fact) or rule_against(walk, visit)
+        if rule is not None:
+            walk.recall(visit, rule)
+        else:
+            walk.say(walk.write(visit, state="GRANTED"), "VISIT_GRANTED")
+
+
+def _outside(visit: Visit, fact: VisitGranted) -> str | None:
+    plan = visit.plan
+    if plan is None or plan.starts_at < fact.not_before or plan.ends_at > fact.not_after:
+        return OUTSIDE_GRANT
+    return None
