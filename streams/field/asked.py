@@ -61,13 +61,12 @@ def say_withdrawn(walk: FieldWalk, fact: VisitWithdrawn) -> None:
     if visit is None or fact.attempt != visit.attempt or visit.is_over or visit.withdrawn_at:
         return
     urgent = visit.state in {"GRANTED", "ARRIVED"}
+    walk.say(visit, "VISIT_CANCELLED", rule=fact.rule, urgent=urgent)
     if visit.state == "ARRIVED":
-        walk.say(visit, "VISIT_CANCELLED", rule=fact.rule, urgent=urgent)
         walk.write(visit, withdrawn_at=fact.at, rule=fact.rule)
         if visit.site.arrived_at is not None and visit.site.arrived_at >= fact.at:
             walk.alert("ARRIVED_AFTER_CANCEL", visit.id, fact.rule)
         return
-    walk.say(visit, "VISIT_CANCELLED", rule=fact.rule, urgent=urgent)
     walk.write(
         visit,
         state="WITHDRAWN",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from streams.field.danger import is_dangerous
-from streams.field.hours import has_room, span_on
+from streams.field.hours import span_on
 from streams.field.people import unfit
 from streams.field.rows import AreaRow, Plan, Visit
 from streams.field.travel import travel_seconds
@@ -20,6 +20,7 @@ from streams.terms.days import Day
 from streams.terms.local_times import weekday_of
 
 _SECOND = 1_000_000
+_MINUTE = 60 * _SECOND
 _DAYS_OF_WEEK = 7
 _NOT_MADE = frozenset({"WITHDRAWN", "RETURNED"})
 
@@ -114,10 +115,8 @@ def _hours(it: Proposal) -> Iterator[str]:
         yield span
     elif not span[0] <= it.plan.starts_at < it.plan.ends_at <= span[1]:
         yield it.rules.hours.rule
-    minutes = it.rules.on_site.visit_minutes_max
-    if not has_room((it.plan.starts_at, it.plan.ends_at), 1) or has_room(
-        (it.plan.starts_at, it.plan.ends_at - 1), minutes
-    ):
+    lasts = it.plan.ends_at - it.plan.starts_at
+    if not _MINUTE <= lasts <= it.rules.on_site.visit_minutes_max * _MINUTE:
         yield it.rules.on_site.leave_rule
 
 

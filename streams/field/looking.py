@@ -14,11 +14,8 @@ from streams.policy.values import zone_of
 from streams.terms.agent_facts import IncidentReported
 from streams.terms.days import Day
 from streams.terms.field_facts import AnyFieldFact
-from streams.terms.field_notices import FieldEventKind
 from streams.terms.local_times import local_day
 from streams.terms.visit_facts import CustomerFlagged, NoticeSent, VisitAsked, VisitGranted
-
-ARRIVED_FLAGGED: FieldEventKind = "ARRIVED_FLAGGED"
 
 
 def touched_by(row: AreaRow, fact: AnyFieldFact) -> tuple[str, ...]:
@@ -43,10 +40,8 @@ def touched_by(row: AreaRow, fact: AnyFieldFact) -> tuple[str, ...]:
 
 def say_danger(walk: FieldWalk, visit: Visit) -> None:
     """Alert people, once a visit, to a crew at a door behind which there is danger."""
-    if ARRIVED_FLAGGED not in visit.told:
-        walk.write(visit, told=(*visit.told, ARRIVED_FLAGGED))
-        rule = "" if walk.field is None else walk.field.safety.rule
-        walk.alert(ARRIVED_FLAGGED, visit.id, rule, "an incident is open: leave at once")
+    rule = "" if walk.field is None else walk.field.safety.rule
+    walk.alert_once(visit, "ARRIVED_FLAGGED", rule, "an incident is open: leave at once")
 
 
 def look_again(walk: FieldWalk, names: tuple[str, ...]) -> None:
@@ -55,7 +50,7 @@ def look_again(walk: FieldWalk, names: tuple[str, ...]) -> None:
         visit = walk.row.visits.get(name)
         if visit is not None and visit.state == "ASKED":
             sift(walk, visit)
-        elif visit is not None and visit.state in STANDING and walk.field is not None:
+        elif visit is not None and visit.state in STANDING:
             hold_up(walk, visit)
         elif visit is not None and visit.state == "ARRIVED" and is_dangerous(walk.row, visit):
             say_danger(walk, visit)

@@ -68,7 +68,7 @@ def _wait(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
         if on - visit.asked_on >= rules.second_visit.approval_days:
             walk.give_back(visit, NOT_APPROVED)
             return
-        _once(walk, visit, "APPROVAL_WANTED", rules.second_visit.rule)
+        walk.alert_once(visit, "APPROVAL_WANTED", rules.second_visit.rule)
     visit = walk.row.visits[visit.id]
     if visit.state == "ASKED" and not has_day_left(visit, plan_day(on, rules), rules):
         dangerous = is_dangerous(walk.row, visit)
@@ -83,16 +83,10 @@ def _miss(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
     late_at = plan.ends_at + rules.safety.check_out_minutes * _MINUTE
     is_out = site.arrived_at is not None and site.checked_out_at is None
     if is_out and walk.as_of.at >= late_at:
-        _once(walk, visit, "CHECK_OUT_MISSED", rules.safety.rule)
+        walk.alert_once(visit, "CHECK_OUT_MISSED", rules.safety.rule)
     is_due = walk.as_of.on - plan.on >= rules.second_visit.outcome_days
     if visit.state in {"GRANTED", "ARRIVED"} and is_due:
-        _once(walk, walk.row.visits[visit.id], "OUTCOME_MISSING", rules.second_visit.rule)
-
-
-def _once(walk: FieldWalk, visit: Visit, kind: str, rule: str) -> None:
-    if kind not in visit.told:
-        walk.write(visit, told=(*visit.told, kind))
-        walk.alert(kind, visit.id, rule)  # type: ignore[arg-type]
+        walk.alert_once(walk.row.visits[visit.id], "OUTCOME_MISSING", rules.second_visit.rule)
 
 
 def _say_training(walk: FieldWalk, agent: Agent, rules: FieldRules) -> None:

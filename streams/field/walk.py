@@ -117,6 +117,14 @@ class FieldWalk:
             )
         )
 
+    def alert_once(
+        self, visit: Visit, kind: FieldEventKind, rule: str = "", detail: str = ""
+    ) -> None:
+        """Say something about a visit that a person has to look at, once in its life."""
+        if kind not in visit.told:
+            self.write(visit, told=(*visit.told, kind))
+            self.alert(kind, visit.id, rule, detail)
+
     def give_back(self, visit: Visit, rule: str) -> None:
         """Return a visit to treatment under a rule: the area does nothing more about it."""
         given = self.write(

@@ -21,8 +21,13 @@ from streams.terms.routes import (
 from streams.terms.standing import Standing, advanced
 from streams.terms.treatment_notices import Escalation
 from streams.wire import dead_letters
-from streams.wire.field_notices import EVENT, PLAN_ASKED, VISIT
-from streams.wire.notices_in import decode_account, decode_escalation
+from streams.wire.notices_in import (
+    decode_account,
+    decode_escalation,
+    decode_field_event,
+    decode_plan_asked,
+    decode_visit,
+)
 from streams.wire.plain import Unreadable
 
 T = TypeVar("T")
@@ -60,9 +65,9 @@ class Results:
         self._accounts = Follower(bootstrap, names, partitions, ACCOUNTS, decode_account)
         self._escalations = Follower(bootstrap, names, partitions, ESCALATIONS, decode_escalation)
         self._letters = Follower(bootstrap, names, partitions, DEAD_LETTERS, dead_letters.decode)
-        self._visits = Follower(bootstrap, names, partitions, VISITS, VISIT.decode)
-        self._alerts = Follower(bootstrap, names, partitions, FIELD_EVENTS, EVENT.decode)
-        self._asked = Follower(bootstrap, names, partitions, FIELD_PLANNING, PLAN_ASKED.decode)
+        self._visits = Follower(bootstrap, names, partitions, VISITS, decode_visit)
+        self._alerts = Follower(bootstrap, names, partitions, FIELD_EVENTS, decode_field_event)
+        self._asked = Follower(bootstrap, names, partitions, FIELD_PLANNING, decode_plan_asked)
         self.visits: Counter[str] = Counter()
         self.standings: dict[str, Standing] = {}
         self.steps: Counter[tuple[str, str]] = Counter()

@@ -27,8 +27,12 @@ from streams.terms.treatment_notices import Escalation
 from streams.verify.logged import SOURCE, Entry, Logged, Place
 from streams.wire.control import encode_policy, encode_tick
 from streams.wire.facts_out import Stamp, encode_fact
-from streams.wire.field_notices import EVENT, PLAN_ASKED, VISIT
-from streams.wire.notices_in import decode_escalation
+from streams.wire.notices_in import (
+    decode_escalation,
+    decode_field_event,
+    decode_plan_asked,
+    decode_visit,
+)
 from streams.wire.watermarks import WATERMARK_KEY
 
 PARTITIONS = 2
@@ -122,16 +126,16 @@ class World:
         for number in range(PARTITIONS):
             for said in self._new(VISITS, number):
                 if said.key != WATERMARK_KEY:
-                    found += simulation.reports(VISIT.decode(said.value))
+                    found += simulation.reports(decode_visit(said.value))
             for said in self._new(FIELD_EVENTS, number):
-                found += simulation.reports(EVENT.decode(said.value))
+                found += simulation.reports(decode_field_event(said.value))
         return found
 
     def plan(self) -> None:
         """Answer what the field has asked a planner since the last time."""
         for number in range(PARTITIONS):
             for said in self._new(FIELD_PLANNING, number):
-                self.tell(answer(PLAN_ASKED.decode(said.value), 30.0))
+                self.tell(answer(decode_plan_asked(said.value), 30.0))
 
     def _new(self, topic: str, number: int) -> list[Entry]:
         entries = self.entries[topic, number]
