@@ -75,6 +75,7 @@ check: install
 bench: install
 	@$(RUN)/python -m tests.bench.kernel
 	@$(RUN)/python -m tests.bench.treatment --write docs
+	@$(RUN)/python -m tests.bench.areas --write docs
 	@$(RUN)/python -m tests.bench.planner --write docs
 	@$(RUN)/python -m tests.bench.peers $(OPTIONS)
 	@$(RUN)/python -m tests.bench.scale

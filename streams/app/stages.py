@@ -15,7 +15,7 @@ from streams.app.labels import (
 from streams.delinquency import packing as account_rows
 from streams.delinquency import stage as delinquency
 from streams.delinquency.rows import AccountRow
-from streams.engine.stage import StageSpec
+from streams.engine.stage import Parts, StageSpec
 from streams.field import packing as area_rows
 from streams.field import stage as field
 from streams.field.rows import AreaRow
@@ -141,6 +141,12 @@ FIELD: StageSpec[AreaRow, AnyFieldFact, AnyFieldNotice, Any] = StageSpec(
     pack=area_rows.pack,
     unpack=area_rows.unpack,
     label=area_label,
+    parts=Parts(
+        head=area_rows.head,
+        changed=area_rows.changed,
+        join=area_rows.join,
+        is_whole=area_rows.is_whole,
+    ),
     encode=field_notices.encode_field,
     describe=describe_field,
     refused=_refused_area,

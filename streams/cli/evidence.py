@@ -8,8 +8,8 @@ from streams.app.stages import SPECS, rulebook
 from streams.broker.reading import Place, Reader, Record, read_all
 from streams.cli.where import Where
 from streams.engine.murmur2 import partition_of
+from streams.engine.parted import store_of
 from streams.engine.position import POSITION_KEY, Clock, unpack
-from streams.engine.store import store_of
 from streams.policy.document import Policy
 from streams.terms.account_facts import AnyAccountFact
 from streams.terms.contact_facts import ContactMade, VisitOutcome

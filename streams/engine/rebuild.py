@@ -14,13 +14,13 @@ from msgspec import Struct, structs
 
 from streams.engine.errors import InputsGone, RowsGone, RowsUnreadable
 from streams.engine.names import Names
+from streams.engine.parted import store_of
 from streams.engine.position import PLAN_KEY, POSITION_KEY
 from streams.engine.reading import Progress, Take, bounds, read_whole, sent_ends, unheard
 from streams.engine.rebuilding import rebuilt
 from streams.engine.recovery import Restored, restore
 from streams.engine.spoken import Spoken
 from streams.engine.stage import Incoming, StageSpec
-from streams.engine.store import store_of
 from streams.engine.working import Flush
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, POLICY

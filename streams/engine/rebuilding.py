@@ -11,11 +11,11 @@ from typing import Any
 
 from streams.engine.errors import SaidOtherwise
 from streams.engine.orders import Fact, Heads, ordered
+from streams.engine.parted import store_of
 from streams.engine.position import Position
 from streams.engine.runs import RUN_MAX, Runs
 from streams.engine.spoken import Spoken, digest_of
 from streams.engine.stage import Incoming, StageSpec
-from streams.engine.store import store_of
 from streams.engine.working import Flush, Outcome, Working
 from streams.terms.control import Tick, Watermark
 from streams.terms.routes import CLOCK, POLICY

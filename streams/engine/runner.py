@@ -31,6 +31,7 @@ from streams.engine.meters import InputLag, Meters, StageState
 from streams.engine.names import Names
 from streams.engine.naming import named
 from streams.engine.pace import Pace
+from streams.engine.parted import store_of
 from streams.engine.partition import Partition
 from streams.engine.position import Position
 from streams.engine.rebuild import Place, require_rows
@@ -38,7 +39,6 @@ from streams.engine.recovery import restore
 from streams.engine.repeating import Delivery, RepeatingWriter
 from streams.engine.runs import RUN_MAX, SHARE_PERCENT_MAX, refused_in
 from streams.engine.stage import StageSpec
-from streams.engine.store import store_of
 from streams.engine.waiting import reason_of
 from streams.engine.watchdog import (
     STALLED_SECONDS_MAX,
@@ -221,7 +221,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                 writers[number] = self._writer(number)
                 await writers[number].open()
                 self._opened += 1
-            stores = {number: store_of(self.spec) for number in numbers}
+            stores = {number: store_of(self.spec, self.delivery) for number in numbers}
             keeping, rows = self.keeping, self.names.full(self.spec.routes.rows)
             kept = None if keeping is None else keeping.kept
             restored = await restore(self.bootstrap, rows, stores, self._progress, kept)

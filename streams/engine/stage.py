@@ -5,7 +5,7 @@ knows it only by name. `R` is the stage's row, `F` its facts, `N` its notices, `
 day.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -65,6 +65,21 @@ class Rulebook(Protocol[P_co]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parts(Generic[R]):
+    """How a row that grows large is written: what changed of it, and a head.
+
+    `head` packs what is in no part. `changed` yields name and bytes of each part that is another
+    object than in the row before (of every one where there was none), and None for what is gone.
+    `join` puts head and parts together again; a head that `is_whole` is a packed row, and has none.
+    """
+
+    head: Callable[[R], bytes]
+    changed: Callable[[R, R | None], Iterable[tuple[str, bytes | None]]]
+    join: Callable[[bytes, Mapping[str, bytes]], R]
+    is_whole: Callable[[bytes], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StageSpec(Generic[R, F, N, P]):
     """One stage as the engine runs it.
 
@@ -75,7 +90,8 @@ class StageSpec(Generic[R, F, N, P]):
     the kind of a notice for its counter, never whom it is about. `passed` reads the stage's own
     watermark back from its downstream topic, and `letter_of` names the stage a letter is from.
     `shortcuts` are the fields of a row that only spare work, None where there is none: they may
-    differ by the order in which facts came, and nothing that is said does.
+    differ by the order in which facts came, and nothing that is said does. `parts` says how a row
+    that grows large is kept, None for one that is written whole.
     """
 
     routes: StageRoutes
@@ -96,3 +112,4 @@ class StageSpec(Generic[R, F, N, P]):
     control: Callable[[str, bytes | None], Tick | PolicyPublished | Resumed | Reject]
     rulebook: Callable[[PolicyPublished], Rulebook[P] | Reject]
     shortcuts: tuple[str, ...] = ()
+    parts: Parts[R] | None = None

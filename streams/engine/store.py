@@ -7,12 +7,12 @@ one partition and is dropped with it.
 
 import struct
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Generic
 
 from streams.engine.errors import RowsUnreadable
 from streams.engine.position import CURE
-from streams.engine.stage import F, N, P, R, StageSpec
+from streams.engine.stage import R
 from streams.terms.days import Day
 
 _HEAD = struct.Struct(">BiB")
@@ -46,7 +46,7 @@ class Store(Generic[R]):
         return list(self._framed.items())
 
     def keys(self) -> set[bytes]:
-        """Return the key of every row."""
+        """Return the key of every record."""
         return {*self._framed, *self._open}
 
     def __contains__(self, key: bytes) -> bool:
@@ -60,7 +60,7 @@ class Store(Generic[R]):
         framed = self._framed.get(key)
         if framed is None:
             return self._blank(key.decode())
-        return self._unpack(framed[_HEAD.size + framed[_HEAD.size - 1] :])
+        return self._unpack(unframed(framed))
 
     def put(self, key: bytes, row: R, wake_on: Day | None) -> None:
         """Keep a changed row until the next flush, and note when it wants to be looked at."""
@@ -78,10 +78,10 @@ class Store(Generic[R]):
         return sorted(key for day in days for key in self._calendar[day])
 
     def every(self) -> list[bytes]:
-        """Return every key, in order: other rules make every row worth a look."""
-        return sorted(self.keys())
+        """Return the key of every row, in order: other rules make every row worth a look."""
+        return sorted({*self._framed, *self._open})
 
-    def take_changed(self) -> list[tuple[bytes, bytes]]:
+    def take_changed(self) -> Sequence[tuple[bytes, bytes | None]]:
         """Pack the rows changed since the last call; they are the records of the rows topic."""
         changed = [(key, self._frame(row, wake)) for key, (row, wake) in self._open.items()]
         for key, framed in changed:
@@ -97,12 +97,7 @@ class Store(Generic[R]):
             self._note(key, self._wake_of(key), _NEVER)
             self._framed.pop(key, None)
             return
-        version, wake = _read_head(framed)
-        if version != FRAME_VERSION:
-            raise RowsUnreadable(
-                f"a row has frame version {version}, this worker reads {FRAME_VERSION}: start the"
-                f" version that wrote it, or {CURE}"
-            )
+        wake = require_version(framed)
         self._count(key, framed)
         self._note(key, self._wake_of(key), wake)
         self._framed[key] = framed
@@ -139,9 +134,25 @@ class Store(Generic[R]):
             self._calendar.setdefault(wake, set()).add(key)
 
 
-def store_of(spec: StageSpec[R, F, N, P]) -> Store[R]:
-    """Return an empty store of a stage's rows."""
-    return Store(blank=spec.blank, pack=spec.pack, unpack=spec.unpack, label=spec.label)
+def unframed(framed: bytes) -> bytes:
+    """Return what stands in a frame."""
+    return framed[_HEAD.size + framed[_HEAD.size - 1] :]
+
+
+def framed_part(packed: bytes) -> bytes:
+    """Return a record beside a row in its frame: it wakes on no day, and has no label."""
+    return _HEAD.pack(FRAME_VERSION, _NEVER, 0) + packed
+
+
+def require_version(framed: bytes) -> int:
+    """Return the wake day of a frame; raises RowsUnreadable where it is none of this version."""
+    version, wake = _read_head(framed)
+    if version != FRAME_VERSION:
+        raise RowsUnreadable(
+            f"a row has frame version {version}, this worker reads {FRAME_VERSION}: start the"
+            f" version that wrote it, or {CURE}"
+        )
+    return wake
 
 
 def _read_head(framed: bytes) -> tuple[int, int]:

@@ -12,10 +12,11 @@ from typing import Any, Generic
 
 from streams.engine.letters import letter_of, stray
 from streams.engine.murmur2 import partition_of
+from streams.engine.parted import store_of
 from streams.engine.position import Clock, Position
 from streams.engine.runs import RUN_MAX, Runs
 from streams.engine.stage import F, Incoming, N, P, R, Rulebook, StageSpec
-from streams.engine.store import Store, store_of
+from streams.engine.store import Store
 from streams.engine.worlds import mark_of
 from streams.terms.control import PolicyPublished, Resumed, Tick, Watermark
 from streams.terms.days import AsOf, Day

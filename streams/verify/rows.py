@@ -4,13 +4,17 @@ A row is framed as `version, wake day, length of the label, label, packed row`; 
 partition stands under a key that no account can have.
 """
 
+import contextlib
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from streams.engine.stage import Parts
+from streams.terms.packing import RowCorrupt
 from streams.terms.routes import CLOCK, POLICY
 from streams.verify.logged import Entry
 
@@ -23,7 +27,7 @@ _CURSOR = 6
 
 
 class Rows(Struct, frozen=True):
-    """The last row of each key, where the partition stands, and when it last said so (ms).
+    """The last record of each key, where the partition stands, and when it last said so (ms).
 
     With a `cursor` the tick that is next was applied to the rows up to that key; `unreadable` are
     the offsets of positions that are none.
@@ -59,6 +63,29 @@ def rows_of(entries: list[Entry]) -> Rows:
             else:
                 framed[entry.key] = entry.value
     return Rows(framed, offsets, unkeyed, moved_at, cursor, unreadable)
+
+
+def whole(parts: Parts[Any] | None, pack: Callable[[Any], bytes], rows: Rows) -> Rows:
+    """Return the rows with what is kept in parts put together; a part of no row stays by itself.
+
+    A part that cannot be read leaves its row as it stands, which is then like none computed.
+    """
+    if parts is None:
+        return rows
+    framed: dict[bytes, bytes] = {}
+    beside: dict[bytes, dict[str, bytes]] = {}
+    for key, value in rows.framed.items():
+        row, is_part, name = key.partition(_NO_ROW)
+        if is_part and row in rows.framed:
+            beside.setdefault(row, {})[name.decode()] = value[_HEAD.size :]
+        else:
+            framed[key] = value
+    for key in list(framed):
+        with contextlib.suppress(RowCorrupt, struct.error, IndexError):
+            begin = _HEAD.size + _HEAD.unpack_from(framed[key])[2]
+            row = parts.join(framed[key][begin:], beside.get(key, {}))
+            framed[key] = framed[key][:begin] + pack(row)
+    return replace(rows, framed=framed)
 
 
 def _position_of(value: bytes) -> list[Any] | None:

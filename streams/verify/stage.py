@@ -32,7 +32,7 @@ from streams.verify.findings import Checked, Finding
 from streams.verify.fold import Said
 from streams.verify.logged import Entry, Logged, is_compacted
 from streams.verify.recomputed import Inputs, recomputed
-from streams.verify.rows import Rows, behind, is_handled, rows_of
+from streams.verify.rows import Rows, behind, is_handled, rows_of, whole
 from streams.verify.texts import personal_in
 from streams.wire import dead_letters
 from streams.wire.plain import read
@@ -84,7 +84,8 @@ def checked(spec: Spec, partitions: int, log: Logged, limits: Limits) -> Checked
     stood: dict[int, Rows] = {}
     facts = ticks = rows_held = 0
     for number in range(partitions):
-        rows = stood[number] = rows_of(log.of(spec.routes.rows, number))
+        rows = whole(spec.parts, spec.pack, rows_of(log.of(spec.routes.rows, number)))
+        stood[number] = rows
         cuts = cuts_of(spec, number, log, rows)
         should = recomputed(spec, Inputs(number, partitions, log, rows, cuts), logged)
         mine = {o: said for o, said in logged.items() if is_handled(o, number, rows)}

@@ -10,9 +10,9 @@ from streams.broker.embedded import EmbeddedBroker
 from streams.broker.topics import apply
 from streams.engine.murmur2 import partition_of
 from streams.engine.names import Names
+from streams.engine.parted import store_of
 from streams.engine.reading import unheard
 from streams.engine.recovery import restore
-from streams.engine.store import store_of
 from streams.terms.days import Day
 from streams.terms.routes import DELINQUENCY as ROUTE
 from tests.bench.kernel import LAST_CLOSE, lived, rules_of

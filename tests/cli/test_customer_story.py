@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from streams.app.stages import TREATMENT
+from streams.engine.parted import store_of
 from streams.engine.position import POSITION_KEY, unpack
-from streams.engine.store import store_of
 from streams.terms.routes import TREATMENT_ROWS
 from streams.terms.treatment_notices import Escalation
 from streams.views.customer_story import customer_story

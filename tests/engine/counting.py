@@ -1,8 +1,9 @@
 """Two small stages for the engine's own tests: sums per key, said on each tick that finds a change.
 
 FIRST passes every amount on, times the factor of the day, to the group that its key belongs to, so
-that SECOND sums over partitions what FIRST read in one. Records are plain text: a fact is `amount`,
-a tick is JSON, a watermark `mark <partition> <at> <positions>`, a letter ends with its stage.
+that SECOND sums over partitions what FIRST read in one. SECOND keeps its rows in parts. Records are
+plain text: a fact is `amount`, a tick is JSON, a watermark `mark <partition> <at> <positions>`, a
+letter ends with its stage.
 """
 
 from functools import cache
@@ -17,6 +18,8 @@ from streams.terms.days import AsOf, Day, Instant
 from streams.terms.records import DeadLetter, Outgoing
 from streams.terms.routes import CLOCK, DEAD_LETTERS, StageRoutes
 from streams.terms.step import Reject, Step
+from tests.engine.sums import Sum, pack, unpack
+from tests.engine.sums_in_parts import PARTS
 
 FIRST = StageRoutes(
     name="first",
@@ -46,15 +49,6 @@ AGAIN = StageRoutes(
 
 
 _STAGE = b" by "
-
-
-class Sum(Struct, frozen=True):
-    """A key's sum, how many ticks have seen it, and whether a record of it was refused."""
-
-    key: str
-    total: int = 0
-    ticks: int = 0
-    held: bool = False
 
 
 class Add(Struct, frozen=True):
@@ -207,15 +201,6 @@ def _encode(notice: Notice, says_in: str) -> Outgoing:
     return Outgoing(says_in, notice.key.encode(), f"{notice.total}@{notice.at}{late}".encode())
 
 
-def _pack(row: Sum) -> bytes:
-    return msgspec.json.encode([row.key, row.total, row.ticks, row.held])
-
-
-def _unpack(packed: bytes) -> Sum:
-    key, total, ticks, held = msgspec.json.decode(packed)
-    return Sum(key, total, ticks, held)
-
-
 @cache
 def spec(routes: StageRoutes = FIRST) -> StageSpec[Any, Any, Any, Any]:
     """Return the counting stage on the given topics."""
@@ -225,8 +210,8 @@ def spec(routes: StageRoutes = FIRST) -> StageSpec[Any, Any, Any, Any]:
         blank=Sum,
         apply=apply if routes is FIRST else apply_second,
         turn=turn,
-        pack=_pack,
-        unpack=_unpack,
+        pack=pack,
+        unpack=unpack,
         label=lambda row: "odd" if row.total % 2 else "even",
         encode=lambda notice: _encode(notice, routes.outputs[1]),
         describe=lambda notice: type(notice).__name__,
@@ -237,4 +222,5 @@ def spec(routes: StageRoutes = FIRST) -> StageSpec[Any, Any, Any, Any]:
         letter_of=lambda value: (value or b"").split(_STAGE)[1].decode(),
         control=control,
         rulebook=_rulebook,
+        parts=PARTS if routes is SECOND else None,
     )

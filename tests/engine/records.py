@@ -10,7 +10,8 @@ from streams.engine.position import Position
 from streams.engine.store import Store
 from streams.engine.working import Flush
 from streams.terms.routes import CLOCK, POLICY, StageRoutes
-from tests.engine.counting import FIRST, Sum, encode_tick, plain, spec
+from tests.engine.counting import FIRST, encode_tick, plain, spec
+from tests.engine.sums import Sum
 
 PARTITIONS = 4
 

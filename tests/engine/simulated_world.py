@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from streams.engine import position as positions
+from streams.engine.parted import store_of
 from streams.engine.partition import Partition
 from streams.engine.position import Position
 from streams.engine.rebuild import lack_of
@@ -20,9 +21,11 @@ from streams.engine.spoken import SOURCE, Spoken
 from streams.engine.store import Store
 from streams.engine.working import Flush
 from streams.terms.routes import CLOCK, POLICY, StageRoutes
-from tests.engine.counting import FIRST, SECOND, Sum, plain, spec
-from tests.engine.records import PARTITIONS, new_store
+from tests.engine.counting import FIRST, SECOND, plain, spec
+from tests.engine.records import PARTITIONS
 from tests.engine.simulated_log import Fate, Log, Transaction, Written
+from tests.engine.sums import Sum
+from tests.engine.sums_in_parts import whole
 
 _STEPS_MAX = 100_000
 
@@ -67,7 +70,7 @@ class Node:
 
     def restored(self) -> Restored[Sum]:
         """Read rows and position back from the log."""
-        restored = Restored({self.number: new_store()})
+        restored = Restored({self.number: store_of(spec(self.routes))})
         place = (self.routes.rows, self.number)
         for record in self.log.read(place, 0, self.log.end_of(place))[0]:
             restored.take(self.number, record.key or b"", record.value)
@@ -261,11 +264,12 @@ class World:
         self._awake += [one for one in self._last if one not in self._awake]
 
     def rows(self, routes: StageRoutes) -> dict[bytes, bytes]:
-        """Return every row of a stage as the log has it."""
+        """Return every row of a stage as the log has it, put together from its parts."""
         found: dict[bytes, bytes] = {}
         for n in range(PARTITIONS):
             found.update(self.log.visible((routes.rows, n)))
-        return {key: row for key, row in found.items() if key != positions.POSITION_KEY}
+        left = {key: row for key, row in found.items() if key != positions.POSITION_KEY and row}
+        return whole(left, spec(routes))
 
     def positions(self) -> dict[tuple[str, int], Position]:
         """Return where each partition stands, by stage and number."""

@@ -10,7 +10,7 @@ from streams.terms.days import AsOf, Day, Instant
 from streams.terms.records import Outgoing
 from streams.terms.routes import CLOCK, DEAD_LETTERS, POLICY
 from streams.terms.step import Step
-from tests.engine.counting import Add, Said, Sum, encode_tick, spec
+from tests.engine.counting import Add, Said, encode_tick, spec
 from tests.engine.records import (
     PARTITIONS,
     Record,
@@ -23,6 +23,7 @@ from tests.engine.records import (
     publish_tick,
     said,
 )
+from tests.engine.sums import Sum
 
 A = key_in(0)
 CUT = {"in.a": 1, "in.b": 0}

@@ -21,8 +21,9 @@ from streams.engine.working import Flush, Output
 from streams.terms.days import AsOf
 from streams.terms.routes import CLOCK, DEAD_LETTERS, POLICY
 from streams.terms.step import Step
-from tests.engine.counting import FIRST, Add, Hold, Said, Sum, apply, encode_tick, spec
+from tests.engine.counting import FIRST, Add, Hold, Said, apply, encode_tick, spec
 from tests.engine.records import PARTITIONS, Record, drain, key_in, new_store
+from tests.engine.sums import Sum
 
 A, B = key_in(0), key_in(0, 1)
 TOPICS = (*FIRST.facts, CLOCK, POLICY)

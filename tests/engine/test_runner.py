@@ -18,7 +18,7 @@ from streams.engine.working import Flush
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, DEAD_LETTERS, POLICY
 from streams.terms.step import Step
-from tests.engine.counting import FIRST, SECOND, Said, Sum, encode_tick
+from tests.engine.counting import FIRST, SECOND, Said, encode_tick
 from tests.engine.deleting import delete_records
 from tests.engine.on_broker import (
     KEYS,
@@ -31,6 +31,7 @@ from tests.engine.on_broker import (
     until,
     values,
 )
+from tests.engine.sums import Sum
 
 pytestmark = pytest.mark.broker
 

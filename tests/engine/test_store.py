@@ -14,8 +14,8 @@ from streams.engine.murmur2 import partition_of
 from streams.engine.names import Names
 from streams.engine.position import Clock, Plan, Position, Share
 from streams.terms.days import AsOf, Day, Instant
-from tests.engine.counting import Sum
 from tests.engine.records import new_store
+from tests.engine.sums import Sum
 
 # Frame version 1, wake day 7, label "odd", then the row.
 GOLDEN_FRAME = b'\x01\x00\x00\x00\x07\x03odd["k",3,0,false]'

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from streams.field import packing, stage
-from streams.field.rows import Visit
+from streams.field.rows import AreaRow, Visit
 from streams.policy.rules import Rules
 from streams.terms.agent_facts import AgentCertified, AgentRostered
 from streams.terms.days import AsOf, Day, Instant, parse_day
@@ -38,6 +38,7 @@ class Area:
 
     def __init__(self, rules: Rules | None = RULES) -> None:
         self.rules, self.row, self.said = rules, stage.blank(NORTH), list[Any]()
+        self._parts: dict[str, bytes] = {}
         self.as_of: AsOf | None = None
         self.rejects: list[str] = []
         self._events = 0
@@ -68,8 +69,20 @@ class Area:
         return None if self.as_of is None else self.rules
 
     def _keep(self, step: Any) -> None:
-        self.row = packing.unpack(packing.pack(step.row)) if step.row is not self.row else self.row
+        self._write(step.row, self.row)
         self.said.extend(step.notices)
+
+    def begin_with(self, row: AreaRow) -> None:
+        """Take a row as if it had been read back."""
+        self._write(row, None)
+
+    def _write(self, row: AreaRow, before: AreaRow | None) -> None:
+        for name, part in packing.changed(row, before):
+            self._parts.pop(name, None)
+            self._parts |= {} if part is None else {name: part}
+        # Whoever starts next has this row, from nothing but what each step has written.
+        assert packing.join(packing.head(row), self._parts) == row
+        self.row = row
 
     # What tests ask.
 

@@ -83,7 +83,8 @@ class World(Area):
         self.attempts: Counter[str] = Counter()
         self.log: list[Any] = []
         row, log = begun()
-        self.row, self.log = row, [*log]
+        self.log = [*log]
+        self.begin_with(row)
         self.judge.facts = [fact for fact in log if hasattr(fact, "event_id")]
         self._events = len(log)
         self.as_of = log[-1]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from streams.field.rows import with_agent
 from streams.terms.agent_facts import AgentAbsent, CertificateWithdrawn
 from streams.terms.days import Day
 from streams.terms.field_facts import VisitApproved, VisitRefused
@@ -277,7 +278,8 @@ def test_leave_for_a_plan_that_is_gone_ends_in_a_recall() -> None:
 def test_a_crew_that_lacks_somebody_by_then_is_not_let_go_at_all() -> None:
     area = planned()
     # Told a moment before treatment's leave, of a plan that then breaks a rule.
-    area.row.agents["ag1"] = replace(area.row.agents["ag1"], absent=(Day(FIRST + 6),))
+    away = replace(area.row.agents["ag1"], absent=(Day(FIRST + 6),))
+    area.begin_with(with_agent(area.row, away))
     hours = {"not_before": at(FIRST + 6, 10), "not_after": at(FIRST + 6, 10.5)}
     area.tell(VisitGranted, FIRST + 6, visit_id="v1", attempt=1, **hours)
     assert area.changes() == ["VISIT_PLANNED", "VISIT_CANCELLED"]

@@ -10,9 +10,9 @@ from streams.app.packs import pack_text
 from streams.app.stages import SPECS
 from streams.engine import position as positions
 from streams.engine.murmur2 import partition_of
+from streams.engine.parted import store_of
 from streams.engine.partition import Partition
 from streams.engine.position import Position
-from streams.engine.store import Store
 from streams.feed.moments import moment
 from streams.planning.answering import answer
 from streams.policy.document import Policy, parse
@@ -154,9 +154,7 @@ class _Node:
     def __init__(self, world: World, stage: str, number: int) -> None:
         self._world, self._spec, self._number = world, SPECS[stage], number
         spec = self._spec
-        store: Store[Any] = Store(
-            blank=spec.blank, pack=spec.pack, unpack=spec.unpack, label=spec.label
-        )
+        store = store_of(spec)
         self._partition: Partition[Any, Any, Any, Any] = Partition(
             spec, number, PARTITIONS, store, Position()
         )

@@ -22,9 +22,10 @@ from streams.engine.working import Flush
 from streams.engine.writer import Writer
 from streams.terms.routes import CLOCK, POLICY
 from streams.terms.step import Step
-from tests.engine.counting import FIRST, Notice, Sum, encode_tick
+from tests.engine.counting import FIRST, Notice, encode_tick
 from tests.engine.hazards.stock import Stock, until_done
 from tests.engine.on_broker import PARTITIONS, Under, key_of, until, values
+from tests.engine.sums import Sum
 
 pytestmark = pytest.mark.broker
 
