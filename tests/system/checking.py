@@ -13,14 +13,19 @@ from streams.verify.stage import Limits, checked, topics_of
 
 
 class Found(Struct, frozen=True):
-    """What was found in a run, and how many facts its stages were recomputed from."""
+    """What was found in a run, how many facts its stages were recomputed from, rows by stage."""
 
     findings: tuple[str, ...]
     facts: int
+    rows: dict[str, int]
 
 
 def checked_run(bootstrap: str, prefix: str, partitions: int, deadline_ms: int = 30_000) -> Found:
-    """Check every stage, each from its own topics, and require that each holds something."""
+    """Check every stage, each from its own topics, and require that each holds something.
+
+    Of the field there may be watermarks alone: not every run has crews, and one that has asks for
+    its rows itself.
+    """
     # Started anew, not forked: tests have threads, and each process has its own copy of the log.
     with ProcessPoolExecutor(len(SPECS), mp_context=get_context("spawn")) as pool:
         runs = [
@@ -28,11 +33,11 @@ def checked_run(bootstrap: str, prefix: str, partitions: int, deadline_ms: int =
             for stage in SPECS
         ]
         found = [run.result() for run in runs]
-    # Of the field there may be watermarks alone: not every load has crews.
     assert all(one.outputs and (one.rows or one.stage == "field") for one in found)
     return Found(
         findings=tuple(str(finding) for one in found for finding in one.findings),
         facts=sum(one.facts for one in found),
+        rows={stage: one.rows for stage, one in zip(SPECS, found, strict=True)},
     )
 
 

@@ -1,4 +1,4 @@
-"""Several workers of one run, each started again when it dies, with its memory watched."""
+"""Several workers of one run and its planner, each started again when it dies; their memory."""
 
 import contextlib
 import os
@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TypeVar
 
 from streams.runs.worker_process import WorkerProcess
+from tests.system.planning import PlannerProcess
 
 W = TypeVar("W", bound=WorkerProcess)
 
@@ -45,9 +46,11 @@ class Crew:
         self.workers: dict[str, WorkerProcess] = {}
         self.memory_kb_max = 0
         self.restarts = 0
+        self.planner: PlannerProcess | None = None
 
     def begin(self, count: int, seconds: float) -> None:
-        """Start so many workers, and wait until each has partitions."""
+        """Start the planner and so many workers, and wait until each has partitions."""
+        self.planner = PlannerProcess(self.bootstrap, self.prefix, self.log("planner"))
         for number in range(count):
             self.start(f"w{number + 1}")
         for worker in list(self.workers.values()):
@@ -78,7 +81,9 @@ class Crew:
         return self._folder / f"{name}.ended"
 
     def look(self) -> None:
-        """Start again who has died, and see how much memory everybody takes."""
+        """Start again who has died, and see how much memory every worker takes."""
+        if self.planner is not None:
+            self.planner.watch()
         for worker in list(self.workers.values()):
             worker.watch()
             with contextlib.suppress(OSError, ValueError, IndexError):
@@ -93,6 +98,8 @@ class Crew:
 
     def end(self) -> None:
         """Stop everybody."""
+        if self.planner is not None:
+            self.planner.stop()
         for name in list(self.workers):
             self.stop(name)
 

@@ -7,8 +7,9 @@ from kafka.errors import KafkaError
 
 from streams.broker.reading import Reader
 from streams.engine.names import Names
-from streams.terms.routes import TREATMENT
-from streams.wire.control import decode_watermark
+from streams.terms.routes import STAGES
+from streams.wire.control import watermark_in
+from streams.wire.watermarks import WATERMARK_KEY
 
 _WAIT_SECONDS_MAX = 300.0
 
@@ -17,7 +18,7 @@ class Progress:
     """Follows the marks of one run; each partition of the last stage says each of them."""
 
     def __init__(self, bootstrap: str, prefix: str, partitions: int) -> None:
-        self._topic = TREATMENT.downstream
+        self._topic = STAGES[-1].downstream
         self._marks = dict.fromkeys(range(partitions), -1)
         self._bootstrap, self._name = bootstrap, Names(prefix).full(self._topic)
         self._reader = self._opened()
@@ -40,7 +41,8 @@ class Progress:
 
     def _read(self) -> int:
         for record in self._reader.news():
-            mark = decode_watermark(self._topic, record.value)
+            is_mark = record.key == WATERMARK_KEY
+            mark = watermark_in(self._topic, record.value) if is_mark else None
             if mark is not None:
                 at = max(self._marks[mark.partition], mark.as_of.at)
                 self._marks[mark.partition] = at
@@ -49,11 +51,13 @@ class Progress:
     def wait_until(self, is_enough: Callable[[int], bool], look: Callable[[], None]) -> None:
         """Wait until what all have passed is enough.
 
-        `look` is called meanwhile; raises AssertionError at last.
+        `look` is called meanwhile; raises AssertionError where nothing moves for too long.
         """
-        began = monotonic()
+        moved, stood_at = monotonic(), -1
         while not is_enough(at := self.passed_at()):
-            if monotonic() - began > _WAIT_SECONDS_MAX:
+            if at != stood_at:
+                moved, stood_at = monotonic(), at
+            if monotonic() - moved > _WAIT_SECONDS_MAX:
                 raise AssertionError(f"stands at {at} after {_WAIT_SECONDS_MAX:.0f} s")
             look()
 

@@ -12,12 +12,14 @@ from msgspec import Struct
 from streams.broker.topics import apply
 from tests.system.checking import checked_run
 from tests.system.crew import Crew
-from tests.system.load import Shape, load
+from tests.system.load import Shape, load, world_of
 from tests.system.moving import Moving
 from tests.system.progress import Progress
 from tests.system.proxied_broker import ProxiedBroker
 from tests.system.proxy import Proxy
 from tests.system.sending import Sending
+from tests.system.town import Town
+from tests.system.visits_seen import visits_seen
 
 _READY_SECONDS_MAX = 90.0
 # While workers are away nothing moves; how long they may be is what a round measures.
@@ -35,6 +37,7 @@ class Stage(Struct):
     crew: Crew
     proxy: Proxy | None
     chance: Random
+    sending: Sending
     shown: list[str] = msgspec.field(default_factory=list)
     broken: list[str] = msgspec.field(default_factory=list)
 
@@ -67,6 +70,7 @@ class Round(Struct, frozen=True, kw_only=True):
     check_seconds: float
     seconds: float
     memory_mb_max: int
+    visits: dict[str, int]
 
     def line(self) -> str:
         """Return the round on a line, and what it has shown on further ones."""
@@ -77,7 +81,8 @@ class Round(Struct, frozen=True, kw_only=True):
             f" {self.memory_mb_max} MB, checked in {self.check_seconds:.0f} s of"
             f" {self.seconds:.0f} s in all"
         )
-        return "\n  ".join((line, *self.shown))
+        visits = ", ".join(f"{count:,} {what}" for what, count in self.visits.items())
+        return "\n  ".join((line, f"visits: {visits}", *self.shown))
 
 
 def played(
@@ -95,13 +100,15 @@ def played(
     began, prefix, bootstrap = monotonic(), folder.name, broker.bootstrap
     folder.mkdir(parents=True)
     apply(bootstrap, prefix, partitions)
-    sending = Sending(bootstrap, prefix, partitions, load(seed, facts, fault.shape))
+    town = Town(bootstrap, prefix, partitions, world_of(seed, facts, fault.shape))
+    sending = Sending(bootstrap, prefix, partitions, load(seed, facts, fault.shape), town)
     with ExitStack() as stack:
         proxy = stack.enter_context(broker.proxy()) if fault.is_proxied else None
         crew = Crew(bootstrap if proxy is None else proxy.bootstrap, prefix, folder)
         stack.callback(crew.end)
         crew.begin(workers, _READY_SECONDS_MAX)
-        stage = Stage(broker, prefix, crew, proxy, Random(seed))  # noqa: S311 - it must replay
+        chance = Random(seed)  # noqa: S311 - it must replay
+        stage = Stage(broker, prefix, crew, proxy, chance, sending)
         stack.callback(sending.join)
         sending.start()
         fault.play(stage)
@@ -113,6 +120,7 @@ def played(
             stage.shown.append(f"the load was taken up again {sending.tries} times")
     checking = monotonic()
     found = checked_run(bootstrap, prefix, partitions, _DEADLINE_MS)
+    assert all(found.rows.values()), found.rows
     return Round(
         fault=name,
         seed=seed,
@@ -126,6 +134,7 @@ def played(
         check_seconds=monotonic() - checking,
         seconds=monotonic() - began,
         memory_mb_max=crew.memory_kb_max // 1024,
+        visits=visits_seen(bootstrap, prefix),
     )
 
 
