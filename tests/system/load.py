@@ -21,9 +21,11 @@ _DAYS = 150
 # So many of the ways in which a record is spoilt leave it its key.
 _OWN_KEY = 4
 STAMP = Stamp(occurred_at=Instant(0), source="soak")
+# Nobody is called before this day: the first statement is due three weeks after the first day.
+_QUIET_DAYS = 29
 # The first accounts have been past due for two months by then: visits are asked for.
 _VISITS_AFTER_DAYS = 80
-# Before that somebody is called: it does no harm if some ticks follow each other unanswered.
+# Between the two somebody is called: no harm is done where some ticks follow each other unanswered.
 _UNANSWERED_TICKS = 5
 # Three crews an area.
 _PEOPLE = replace(EVERYDAY, agents_an_area=6)
@@ -107,7 +109,10 @@ def first_visits_on(shape: Shape) -> Day:
 
 
 def _is_in_step(on: Day, shape: Shape) -> bool:
-    return on >= first_visits_on(shape) or (on - START) % _UNANSWERED_TICKS == 0
+    days = on - START + shape.opened_before_days
+    if days >= _VISITS_AFTER_DAYS:
+        return True
+    return days >= _QUIET_DAYS and days % _UNANSWERED_TICKS == 0
 
 
 def _from_start(world: Simulation) -> Iterator[DayOfFacts]:

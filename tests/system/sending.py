@@ -1,8 +1,8 @@
 """The load on its way: published day after day beside the fault, whatever becomes of the broker.
 
-At first a few days at a time come as fast as they can, so that they pile up before the workers.
-Once visits are asked for, the load goes in step: a day is published when all stages have passed the
-one before, and what the town and the planner say to that one comes with it.
+At first days come as fast as they can, so that they pile up before the workers. Once visits are
+asked for, the load goes in step: a day is published when all stages have passed the one before, and
+what the town and the planner say to that one comes with it.
 """
 
 import threading

@@ -1,9 +1,15 @@
-"""What a run has seen of visits: how many were asked for, planned, let go and reported."""
+"""What a run has seen of visits: how many were asked for, planned, let go and reported.
+
+And whether each is accounted for: asked for once, ended once or not yet, and told back as it ended.
+"""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from tests.audit.__main__ import records_of
+from tests.audit.records import Record
 
+TOPICS = ("visits.requests", "visits", "field.visits", "field.handbacks")
 _SEEN = {
     ("visits.requests", "VISIT_ASKED"): "asked for",
     ("visits", "VISIT_PLANNED"): "planned",
@@ -11,16 +17,46 @@ _SEEN = {
     ("visits", "VISIT_COMPLETED"): "completed",
     ("visits", "VISIT_CANCELLED"): "cancelled",
     ("visits", "VISIT_RETURNED"): "given back",
-    ("field.visits", "CHECKED_IN"): "arrivals told",
+    ("field.visits", "VISIT_STARTED"): "arrivals told",
     ("field.visits", "VISIT_ENDED"): "ends told",
 }
+_ENDS = ("VISIT_COMPLETED", "VISIT_CANCELLED", "VISIT_RETURNED")
+# How an end is told back to the stage that asked.
+_BACK = {"VISIT_COMPLETED": "OUTCOME_HANDED_BACK", "VISIT_RETURNED": "VISIT_RETURNED"}
 
 
 def visits_seen(bootstrap: str, prefix: str) -> dict[str, int]:
     """Return how often each was said."""
-    topics = tuple(dict.fromkeys(topic for topic, _ in _SEEN))
     found = Counter(
         _SEEN.get((record.topic, record.said["type"]), "")
-        for record in records_of(bootstrap, prefix, topics)
+        for record in records_of(bootstrap, prefix, TOPICS)
     )
     return {what: found[what] for what in _SEEN.values()}
+
+
+def unaccounted(records: Iterable[Record]) -> Iterator[str]:
+    """Yield each attempt at a visit that was lost or doubled on its way, and how."""
+    said: Counter[tuple[str, str, tuple[str, int]]] = Counter()
+    for record in records:
+        visit = record.said.get("visit_id") or record.said.get("escalation_id")
+        if visit is not None and record.said.get("attempt") is not None:
+            key = str(visit), int(record.said["attempt"])
+            said[record.topic, record.said["type"], key] += 1
+    for key in sorted({key for _, _, key in said}):
+        yield from (f"{key[0]}, attempt {key[1]}: {what}" for what in _wrong(said, key))
+
+
+def _wrong(said: Counter[tuple[str, str, tuple[str, int]]], key: tuple[str, int]) -> Iterator[str]:
+    asked = said["visits.requests", "VISIT_ASKED", key]
+    if asked != 1:
+        yield f"asked for {asked} times"
+    ends = sum(said["visits", end, key] for end in _ENDS)
+    if ends > 1:
+        yield f"ended {ends} times"
+    granted = said["visits.requests", "VISIT_GRANTED", key], said["visits", "VISIT_GRANTED", key]
+    if max(granted) > 1:
+        yield f"granted {granted[0]} times, let go {granted[1]} times"
+    for end, back in _BACK.items():
+        times = said["visits", end, key], said["field.handbacks", back, key]
+        if times[0] != times[1]:
+            yield f"{end} said {times[0]} times, told back {times[1]} times"
