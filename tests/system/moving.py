@@ -1,20 +1,23 @@
-"""Whether the stages work, seen from outside: every partition's rows topic is written on."""
+"""Whether the stages work, seen from outside: every partition's rows topic is written on.
+
+Areas are left out: their partitions have nothing to write before a tick, and `Progress` follows it.
+"""
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
 from streams.engine.names import Names
-from streams.terms.routes import STAGES
+from streams.terms.routes import DELINQUENCY, TREATMENT
 
 
 class Moving:
-    """Knows how far the committed rows of every partition and stage reached when it was made."""
+    """Knows how far the committed rows of every partition reached when it was made."""
 
     def __init__(self, bootstrap: str, prefix: str, partitions: int) -> None:
         names = Names(prefix)
         self._parts = [
             TopicPartition(names.full(stage.rows), number)
-            for stage in STAGES
+            for stage in (DELINQUENCY, TREATMENT)
             for number in range(partitions)
         ]
         self._consumer = KafkaConsumer(

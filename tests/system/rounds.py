@@ -53,9 +53,10 @@ class Fault(Struct, frozen=True, kw_only=True):
 class Round(Struct, frozen=True, kw_only=True):
     """What became of a round.
 
-    All times are from the fault's end: `recovery_seconds` until every partition of every stage has
-    committed anew, `tick_seconds` until every partition of the last stage has passed another tick,
-    which waits for the facts that piled up before it, `behind_seconds` until nothing was left.
+    All times are from the fault's end: `recovery_seconds` until every partition that accounts'
+    facts reach has committed anew, `tick_seconds` until every partition of the last stage has
+    passed another tick, which waits for the facts that piled up before it, `behind_seconds` until
+    nothing was left.
     """
 
     fault: str
