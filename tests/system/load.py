@@ -17,7 +17,6 @@ from streams.terms.records import Outgoing
 from streams.wire.facts_out import Stamp, encode_fact
 
 START = parse_day("2026-03-01")
-_DAYS = 150
 # So many of the ways in which a record is spoilt leave it its key.
 _OWN_KEY = 4
 STAMP = Stamp(occurred_at=Instant(0), source="soak")
@@ -38,7 +37,8 @@ class Shape(Struct, frozen=True, kw_only=True):
     in a row, so in one partition of one topic.
     The fewer facts there are of an account, the fewer days they take.
     A repeat comes the same day or, half of the time, the next. Inside a day all is shuffled.
-    Accounts were opened so many days before the first one, which brings all that was missed.
+    Accounts were opened so many days before the first one, which brings all that was missed. There
+    are so many days at most.
     """
 
     facts_an_account: int = 10
@@ -50,6 +50,7 @@ class Shape(Struct, frozen=True, kw_only=True):
     bad_on_days: tuple[int, ...] = (0,)
     people: People = _PEOPLE
     opened_before_days: int = 0
+    days: int = 150
 
 
 class DayOfLoad(Struct, frozen=True):
@@ -66,7 +67,7 @@ def world_of(seed: int, facts: int, shape: Shape) -> Simulation:
         seed=seed,
         accounts=max(20, facts // shape.facts_an_account),
         start=Day(START - shape.opened_before_days),
-        days=_DAYS + shape.opened_before_days,
+        days=shape.days + shape.opened_before_days,
         currency="CNY",
         people=shape.people,
     )
@@ -134,7 +135,7 @@ def _happens(chance: Random, percent: int) -> bool:
 
 
 def _later(chance: Random, on: Day, shape: Shape) -> Day:
-    return Day(min(START + _DAYS - 1, on + 1 + chance.randrange(shape.late_days_max)))
+    return Day(min(START + shape.days - 1, on + 1 + chance.randrange(shape.late_days_max)))
 
 
 def _bad(chance: Random, records: list[Outgoing], shape: Shape) -> Iterator[Outgoing]:

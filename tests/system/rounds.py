@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 from random import Random
-from time import monotonic
+from time import monotonic, sleep
 
 import msgspec
 from msgspec import Struct
@@ -12,7 +12,7 @@ from msgspec import Struct
 from streams.broker.topics import apply
 from tests.system.checking import checked_run
 from tests.system.crew import Crew
-from tests.system.load import Shape, load, world_of
+from tests.system.load import Shape, first_visits_on, load, world_of
 from tests.system.moving import Moving
 from tests.system.progress import Progress
 from tests.system.proxied_broker import ProxiedBroker
@@ -97,7 +97,10 @@ def played(
     partitions: int,
     workers: int,
 ) -> Round:
-    """Play a round on a broker; the prefix of its topics is the name of its folder."""
+    """Play a round on a broker; the prefix of its topics is the name of its folder.
+
+    The fault comes while the first days pile up; under an even seed, once visits are asked for.
+    """
     began, prefix, bootstrap = monotonic(), folder.name, broker.bootstrap
     folder.mkdir(parents=True)
     apply(bootstrap, prefix, partitions)
@@ -112,6 +115,9 @@ def played(
         stage = Stage(broker, prefix, crew, proxy, chance, sending)
         stack.callback(sending.join)
         sending.start()
+        while seed % 2 == 0 and not sending.has_reached(first_visits_on(fault.shape)):
+            crew.look()
+            sleep(0.1)
         fault.play(stage)
         # Opened now: what it reads by may have come to grief with the fault.
         moving = stack.enter_context(closing(Moving(bootstrap, prefix, partitions)))

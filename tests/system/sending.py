@@ -8,7 +8,6 @@ what the town and the planner say to that one comes with it.
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC
 from random import Random
 from time import monotonic, sleep
 
@@ -104,7 +103,9 @@ class Sending:
             sleep(1.0)
 
     def _send(self, day: DayOfLoad, clock: Clock, publisher: Publisher) -> None:
-        as_of = moment(day.on, UTC)
+        # A visit is let go on the morning of its day, so morning is where the house is.
+        policy = policy_of("cn")
+        as_of = moment(day.on, policy.zone_on(day.on))
         # A tick whose commit was not answered may stand in the log, and closes its day then.
         if clock.last is None or clock.last.at < as_of.at:
             self._told += self._town.due(day.on)
@@ -112,7 +113,7 @@ class Sending:
             for record in (*day.records, *self._told, *again):
                 publisher.send(record)
             publisher.flush()
-            clock.tick(as_of, policy_of("cn").published.digest)
+            clock.tick(as_of, policy.published.digest)
         self._told.clear()
         self.last = clock.last
         if day.in_step:

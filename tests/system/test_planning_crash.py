@@ -29,8 +29,9 @@ from tests.system.visits_seen import unaccounted
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
-# Four weeks of visits, at several a day.
-FACTS = 1_300
+# More than come in these days: three weeks of visits, at several a day.
+FACTS = 1_050
+DAYS = 73
 KILLS = 6
 GRANTED_LEAST = 20
 TOPICS = tuple(dict.fromkeys((*visits_seen.TOPICS, *visits.TOPICS)))
@@ -49,7 +50,13 @@ NOBODY_PAYS = People(
 )
 
 
-SHAPE = Shape(facts_an_account=7, people=NOBODY_PAYS, bad_on_days=(), opened_before_days=28)
+SHAPE = Shape(
+    facts_an_account=7,
+    people=NOBODY_PAYS,
+    bad_on_days=(),
+    opened_before_days=28,
+    days=DAYS,
+)
 
 
 def _kill_while_planning(stage: Stage) -> None:
