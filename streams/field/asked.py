@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from streams.field.rows import AreaRow, Ask, Visit, with_visit
 from streams.field.walk import FieldWalk
 from streams.terms.days import AsOf
+from streams.terms.field_notices import FieldEventKind
 from streams.terms.step import Reject
 from streams.terms.visit_facts import VisitAsked, VisitWithdrawn
 
@@ -13,6 +14,7 @@ Recorded = AreaRow | Reject
 # A product choice: as many open and recent visits as an area with its crews can have.
 VISITS_MAX = 20_000
 NOT_PLACED = "address_not_placed"
+ADDRESS_REFUSED: FieldEventKind = "ADDRESS_REFUSED"
 
 
 def with_ask(row: AreaRow, fact: VisitAsked, as_of: AsOf | None) -> Recorded:
@@ -27,6 +29,9 @@ def with_ask(row: AreaRow, fact: VisitAsked, as_of: AsOf | None) -> Recorded:
     if known is not None:
         # What a manager decided is about the visit, whatever came between.
         visit = replace(visit, approved_by=known.approved_by, refused=known.refused)
+        # So is what was said of its address: each attempt would say it again.
+        is_there = known.ask.point_id == fact.point_id and ADDRESS_REFUSED in known.told
+        visit = replace(visit, told=(ADDRESS_REFUSED,) if is_there else ())
     return with_visit(row, visit)
 
 
@@ -78,14 +83,23 @@ def say_withdrawn(walk: FieldWalk, fact: VisitWithdrawn) -> None:
 
 
 def sift(walk: FieldWalk, visit: Visit) -> None:
-    """Give back at once what nobody could plan: an address that is nowhere, or not verified."""
+    """Give back at once what nobody could plan: an address that is nowhere, or not verified.
+
+    Somebody has to place or to verify it, so people are alerted, once for a visit and its address.
+    """
     ask, rules = visit.ask, walk.field
     if ask.latitude_microdegrees is None or ask.longitude_microdegrees is None:
-        walk.give_back(visit, NOT_PLACED)
+        _refuse_address(walk, visit, NOT_PLACED)
     elif rules is not None and not ask.verified:
-        walk.give_back(visit, rules.address_rule)
+        _refuse_address(walk, visit, rules.address_rule)
     elif visit.refused:
         walk.give_back(visit, REFUSED)
+
+
+def _refuse_address(walk: FieldWalk, visit: Visit, rule: str) -> None:
+    detail = "nobody can be planned to go to its address: have it placed and verified"
+    walk.alert_once(visit, ADDRESS_REFUSED, rule, detail)
+    walk.give_back(walk.row.visits[visit.id], rule)
 
 
 REFUSED = "visit_refused_by_manager"

@@ -29,6 +29,7 @@ HandbackKind = Literal[
 """What the field tells treatment."""
 
 FieldEventKind = Literal[
+    "ADDRESS_REFUSED",
     "APPROVAL_WANTED",
     "AREA_WITHOUT_CREW",
     "ARRIVED_AFTER_CANCEL",

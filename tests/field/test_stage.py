@@ -152,6 +152,16 @@ def test_an_address_that_nobody_can_go_to_is_given_back_at_once(
     asked(area, **fields)
     assert area.changes() == ["VISIT_RETURNED"]
     assert area.of(Handback)[-1].rule == rule
+    # Somebody has to place or to verify it: people hear of it once, however often it is asked for.
+    asked(area, attempt=2, **fields)
+    assert area.changes() == ["VISIT_RETURNED", "VISIT_RETURNED"]
+    assert [(e.kind, e.subject_id, e.rule) for e in area.of(FieldEvent)] == [
+        ("ADDRESS_REFUSED", "v1", rule)
+    ]
+    asked(area, attempt=3, point_id="another", **fields)
+    assert area.alerts() == ["ADDRESS_REFUSED", "ADDRESS_REFUSED"]
+    asked(area, attempt=4, point_id="another")
+    assert area.visit().state == "ASKED"
 
 
 def test_no_crews_leave_visits_waiting_until_no_day_is_left() -> None:

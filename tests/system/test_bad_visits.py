@@ -1,0 +1,351 @@
+"""What is wrong about crews and visits, through a real broker and worker, beside what is right.
+
+One bank is played once: five customers are to be visited on one day, and each test looks at one of
+the things that go wrong. Each is refused by its rule or handed back; where a person has to act, an
+alert says so; the one good visit is made, and the log keeps every promise.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from secrets import token_hex
+from typing import Any
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+
+from streams.runs.session import open_session
+from streams.terms.agent_facts import AgentAbsent
+from streams.terms.days import Day
+from streams.terms.field_facts import AreaRefusalResolved
+from streams.terms.field_notices import FieldEvent, PlanAsked, VisitNotice
+from streams.terms.identity import stable_id
+from streams.terms.records import DeadLetter
+from streams.terms.routes import (
+    DEAD_LETTERS,
+    ESCALATIONS,
+    FIELD_AGENTS,
+    FIELD_EVENTS,
+    FIELD_HANDBACKS,
+    FIELD_PLANNING,
+    FIELD_PLANS,
+    FIELD_VISITS,
+    VISITS,
+)
+from streams.terms.treatment_notices import Escalation
+from streams.terms.visit_facts import (
+    CheckedIn,
+    CheckedOut,
+    NoticeSent,
+    PlanProposed,
+    Stop,
+    VisitEnded,
+)
+from streams.wire import dead_letters
+from streams.wire.facts_out import Stamp, encode_fact
+from streams.wire.notices_in import (
+    decode_escalation,
+    decode_field_event,
+    decode_plan_asked,
+    decode_visit,
+)
+from streams.wire.plain import Record, read
+from tests.system.checking import checked_run
+from tests.system.visited import (
+    ASKED,
+    CALLS,
+    LETTER,
+    OPENED,
+    PLANNED,
+    Bank,
+    at,
+    certified,
+    owing,
+    rostered,
+)
+
+pytestmark = [pytest.mark.broker, pytest.mark.slow]
+
+NORTH, SOUTH, NOWHERE, BROKEN = "north", "south", "nowhere", "broken"
+GOOD, UNROSTERED, UNTAUGHT = "c-good", "c-unrostered", "c-untaught"
+UNPLACED, CREWLESS, STRANDED, AREALESS = "c-unplaced", "c-crewless", "c-stranded", "c-arealess"
+CUSTOMERS = 7
+AGAIN = Day(ASKED + 2)
+END = Day(ASKED + 10)
+
+
+class Found(Struct):
+    """What the run has said, once everybody has passed its last day."""
+
+    bank: Bank
+    letters: list[DeadLetter]
+    events: list[FieldEvent]
+    visits: list[VisitNotice]
+    handbacks: list[Record]
+    questions: list[PlanAsked]
+    escalations: list[Escalation]
+    pids: set[int]
+
+    def visit(self, customer: str) -> str:
+        """Return the id of a customer's visit."""
+        return self.bank.visits[customer].escalation_id
+
+    def alerts(self, subject: str) -> list[tuple[str, str]]:
+        """Return kind and rule of the alerts about something."""
+        return [(e.kind, e.rule) for e in self.events if e.subject_id == subject]
+
+    def alerts_of_letters(self, rule: str) -> list[tuple[str, str]]:
+        """Return area and kind of the alerts about what was refused by a rule."""
+        origins = [f"{x.topic}/{x.partition}/{x.offset}" for x in self.letters if x.rule == rule]
+        return [(e.area, e.kind) for e in self.events if e.subject_id in origins]
+
+    def changes(self, customer: str) -> list[tuple[str, str | None]]:
+        """Return what became of a customer's visit, with the rule."""
+        return [(v.change, v.rule) for v in self.visits if v.customer_id == customer]
+
+    def handed_back(self, customer: str) -> list[tuple[str, str]]:
+        """Return what treatment was told of a customer's visit, with the rule."""
+        mine = (each for each in self.handbacks if each["customer_id"] == customer)
+        return [(each["type"], each["rule"]) for each in mine]
+
+
+def people() -> Iterator[Any]:
+    """Yield two agents who may go, and three who may not."""
+    for agent in ("ada", "bob"):
+        yield from certified(NORTH, agent)
+        yield from rostered(NORTH, agent, *range(PLANNED, END + 6))
+    yield from certified(NORTH, "no-roster")
+    yield from certified(NORTH, "next-year", since=OPENED + 200)
+    yield from rostered(NORTH, "next-year", PLANNED)
+    # Who is alone is no crew.
+    yield from certified(SOUTH, "lone")
+    yield from rostered(SOUTH, "lone", PLANNED)
+
+
+def customers() -> Iterator[Any]:
+    """Yield those who are to be visited."""
+    for name in (GOOD, UNROSTERED, UNTAUGHT):
+        yield from owing(name, NORTH)
+    nowhere = {"latitude_microdegrees": None, "longitude_microdegrees": None}
+    yield from owing(UNPLACED, NORTH, **nowhere)
+    yield from owing(CREWLESS, SOUTH)
+    yield from owing(STRANDED, NOWHERE)
+    yield from owing(AREALESS, "")
+
+
+def plan(bank: Bank, crews: dict[str, tuple[str, ...]]) -> PlanProposed:
+    """Return an answer to the last question of the north: who goes to whom, one after another."""
+    question = [q for q in bank.said(FIELD_PLANNING, decode_plan_asked) if q.area == NORTH][-1]
+    attempts = {visit.visit_id: visit.attempt for visit in question.visits}
+    ids = [bank.visits[customer].escalation_id for customer in crews]
+    stops = tuple(
+        Stop(
+            visit_id=visit_id,
+            attempt=attempts[visit_id],
+            agent_ids=agents,
+            starts_at=at(question.plan_on, 10 + 2 * number),
+            ends_at=at(question.plan_on, 10.5 + 2 * number),
+        )
+        for number, (visit_id, agents) in enumerate(zip(ids, crews.values(), strict=True))
+    )
+    return PlanProposed(
+        event_id=stable_id("test", "plan", question.plan_id),
+        area=NORTH,
+        effective_on=question.as_of,
+        plan_id=question.plan_id,
+        input_digest=question.input_digest,
+        solver="test",
+        ended_by="test",
+        stops=stops,
+    )
+
+
+def door(bank: Bank, kind: type, hour: float, on: Day = PLANNED, **fields: Any) -> Any:
+    """Return what the crew of the good visit reports at an hour of its day."""
+    event_id = stable_id("test", kind.__name__, on, hour)
+    visit_id = bank.visits[GOOD].escalation_id
+    head = {"event_id": event_id, "area": NORTH, "effective_on": on, "visit_id": visit_id}
+    return kind(**head, at=at(on, hour), **fields)
+
+
+def to_the_door(bank: Bank) -> None:
+    """Let all customers come so far that they are to be visited."""
+    bank.tell(*customers(), *people())
+    bank.tick(OPENED)
+    for day in CALLS:
+        bank.tick(day)
+        bank.answer("phone_1", CUSTOMERS, "NO_ANSWER")
+    bank.tick(LETTER)
+    bank.answer("letter_1", CUSTOMERS, "DELIVERED")
+    bank.tick(ASKED)
+    bank.await_visits(CUSTOMERS)
+
+
+def send_what_is_spoilt(bank: Bank) -> None:
+    """Send bytes that say nothing on what people, crews and planners write."""
+    head = {"event_id": stable_id("test", "spoilt"), "area": BROKEN, "effective_on": ASKED}
+    answer = replace(plan(bank, {}), area=BROKEN)
+    for fact in (
+        AgentAbsent(**head, agent_id="ada"),
+        CheckedOut(**head, visit_id="v", at=at(ASKED, 9)),
+        answer,
+    ):
+        sent = encode_fact(fact, Stamp(occurred_at=at(ASKED, 9)))
+        frame = sent.value or b""
+        bank.spoil("bytes_unreadable", sent.topic, sent.key, frame[:-3])
+        bank.spoil("magic_byte_wrong", sent.topic, sent.key, b'{"area": "broken"}')
+        bank.spoil("key_does_not_match", sent.topic, b"another", frame)
+        bank.spoil("key_missing", sent.topic, None, frame)
+        bank.spoil("value_missing", sent.topic, sent.key, None)
+
+
+def send_what_cannot_be(bank: Bank) -> None:
+    """Send what reads well, and cannot be so."""
+    (certificate, *_) = certified(NORTH, "ada", since=ASKED, told=ASKED + 30)
+    bank.tell_badly("certificate_from_the_future", certificate)
+    bank.tell_badly("outcome_before_its_visit", door(bank, VisitEnded, 10.4, outcome="NOT_HOME"))
+    stranger = door(bank, CheckedIn, 9, agent_ids=("ada", "bob"))
+    bank.tell_badly("arrival_at_unknown_visit", replace(stranger, area="unheard-of"))
+
+
+def settle(bank: Bank) -> None:
+    """Let a person settle what holds the north."""
+    (letter,) = (
+        each
+        for each in bank.said(DEAD_LETTERS, dead_letters.decode)
+        if each.rule == "certificate_from_the_future"
+    )
+    settled = AreaRefusalResolved(
+        event_id=stable_id("test", "settled"),
+        area=NORTH,
+        effective_on=Day(ASKED + 1),
+        origin=f"{letter.topic}/{letter.partition}/{letter.offset}",
+        decided_by="an-officer",
+        reason="sent before its time",
+    )
+    bank.tell(settled)
+
+
+def play(bank: Bank) -> None:
+    """Play the bank to its end."""
+    to_the_door(bank)
+    pair = ("ada", "bob")
+    bad = {UNROSTERED: ("ada", "no-roster"), UNTAUGHT: ("ada", "next-year")}
+    bank.tell(plan(bank, {GOOD: pair, **bad}))
+    send_what_is_spoilt(bank)
+    bank.tick(Day(ASKED + 1))
+    send_what_cannot_be(bank)
+    bank.tell(door(bank, NoticeSent, 12, Day(ASKED + 1), attempt=1, channel="LETTER"))
+    bank.tick(AGAIN)
+    settle(bank)
+    bank.tick(Day(AGAIN + 1))
+    bank.tick(PLANNED)
+    bank.tell(
+        door(bank, CheckedIn, 10, agent_ids=pair),
+        door(bank, VisitEnded, 10.4, outcome="NOT_HOME", recording_gap_seconds=0),
+        door(bank, CheckedOut, 10.6),
+    )
+    bank.tick(END)
+    # Whoever has passed one more day has said all of the day before.
+    bank.tick(Day(END + 1))
+
+
+@pytest.fixture(scope="module")
+def found(broker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
+    folder = tmp_path_factory.mktemp("bad-visits")
+    prefix = f"badv-{token_hex(3)}"
+    with (
+        open_session(
+            folder, prefix, bootstrap=broker, with_worker=True, say=lambda _: None
+        ) as session,
+        closing(Bank(session)) as bank,
+    ):
+        assert session.worker is not None
+        before = session.worker.pid
+        play(bank)
+        yield Found(
+            bank,
+            bank.said(DEAD_LETTERS, dead_letters.decode),
+            bank.said(FIELD_EVENTS, decode_field_event),
+            bank.said(VISITS, decode_visit),
+            bank.said(FIELD_HANDBACKS, lambda value: read(FIELD_HANDBACKS, value)),
+            bank.said(FIELD_PLANNING, decode_plan_asked),
+            bank.said(ESCALATIONS, decode_escalation),
+            {before, session.worker.pid},
+        )
+
+
+def test_each_bad_record_is_dead_lettered_by_its_rule_and_no_other(found: Found) -> None:
+    letters = {(one.topic, one.key, one.value): one.rule for one in found.letters}
+    assert letters == found.bank.refused
+    assert len(found.letters) == len(letters)
+    assert {one.stage for one in found.letters} == {"field"}
+
+
+def test_the_worker_goes_on_after_all_of_it_and_the_good_visit_is_made(found: Found) -> None:
+    assert len(found.pids) == 1
+    assert found.changes(GOOD) == [
+        ("VISIT_PLANNED", None),
+        ("VISIT_GRANTED", None),
+        ("VISIT_COMPLETED", None),
+    ]
+
+
+def test_a_stop_of_an_agent_without_roster_is_refused_and_said_to_people(found: Found) -> None:
+    assert found.alerts(found.visit(UNROSTERED))[0] == ("STOP_REFUSED", "agent_not_rostered")
+
+
+def test_a_certificate_that_is_not_in_force_yet_lets_nobody_go(found: Found) -> None:
+    assert found.alerts(found.visit(UNTAUGHT))[0] == ("STOP_REFUSED", "house.V.certified")
+
+
+def test_a_certificate_from_the_future_holds_the_area_until_a_person_has_settled_it(
+    found: Found,
+) -> None:
+    rule = "certificate_from_the_future"
+    assert found.alerts_of_letters(rule) == [(NORTH, "RECORD_REFUSED")]
+    asked = [q.as_of for q in found.questions if q.area == NORTH]
+    assert asked[:3] == [ASKED, ASKED + 1, ASKED + 3]
+
+
+def test_an_outcome_before_its_visit_is_refused_and_said_to_people(found: Found) -> None:
+    rule = "outcome_before_its_visit"
+    assert found.alerts_of_letters(rule) == [(NORTH, "RECORD_REFUSED")]
+
+
+def test_an_area_that_nobody_knows_has_no_crew_and_its_visits_are_handed_back(
+    found: Found,
+) -> None:
+    assert (NOWHERE, "AREA_WITHOUT_CREW") in {(e.area, e.kind) for e in found.events}
+    assert found.changes(STRANDED) == [("VISIT_RETURNED", "no_day_left")]
+    assert found.handed_back(STRANDED) == [("VISIT_RETURNED", "no_day_left")]
+    rule = "arrival_at_unknown_visit"
+    assert found.alerts_of_letters(rule) == [("unheard-of", "RECORD_REFUSED")]
+
+
+def test_zero_crews_are_said_to_people_and_the_visits_are_handed_back(found: Found) -> None:
+    alerts = [(e.area, e.kind) for e in found.events if e.area == SOUTH]
+    assert set(alerts) == {(SOUTH, "AREA_WITHOUT_CREW")}
+    assert found.handed_back(CREWLESS) == [("VISIT_RETURNED", "no_day_left")]
+
+
+def test_an_address_that_nobody_placed_is_handed_back_and_people_hear_of_it_once(
+    found: Found,
+) -> None:
+    back = found.handed_back(UNPLACED)
+    assert set(back) == {("VISIT_RETURNED", "address_not_placed")}
+    # Asked for anew while the rung lasts.
+    assert len(back) > 1
+    assert found.alerts(found.visit(UNPLACED)) == [("ADDRESS_REFUSED", "address_not_placed")]
+
+
+def test_spoilt_bytes_are_said_to_people_of_the_area_that_they_name(found: Found) -> None:
+    spoilt = [e.subject_id.split("/")[0] for e in found.events if e.area == BROKEN]
+    assert sorted(spoilt) == sorted((FIELD_AGENTS, FIELD_PLANS, FIELD_VISITS) * 3)
+    assert found.alerts_of_letters("key_does_not_match") == [("another", "RECORD_REFUSED")] * 3
+
+
+def test_the_log_keeps_every_promise(found: Found) -> None:
+    session = found.bank.session
+    checked = checked_run(session.bootstrap, session.names.prefix, session.partitions)
+    assert checked.findings == ()
