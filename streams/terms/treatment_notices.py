@@ -34,6 +34,7 @@ CustomerEventKind = Literal[
     "MERGE_WAITS",
     "RECORD_REFUSED",
     "VISIT_OUTCOME_MISSING",
+    "VISIT_AREA_UNKNOWN",
 ]
 """What a person has to look at."""
 
@@ -144,6 +145,7 @@ class CustomerEvent(Struct, frozen=True, kw_only=True):
     only one side of a merge came in time; it is about no account. RECORD_REFUSED: a record under
     the customer's key broke the rule that `detail` names; it waits in the dead letters, and nobody
     is contacted meanwhile. VISIT_OUTCOME_MISSING: nobody told in time what became of a visit.
+    VISIT_AREA_UNKNOWN: a visit is due, and nobody has told which service area the address is in.
     `subject_id` is the objection, escalation, report or merge, or the refused record's topic,
     partition and offset.
     `seq` counts up by one per customer, apart from that of the escalations.

@@ -15,6 +15,7 @@ from streams.treatment.gate import Judgement
 from streams.treatment.held_out import HELD_OUT_FOR_MEASUREMENT, held_out_until
 from streams.treatment.hours import contact_day
 from streams.treatment.known import KnownPoint, found
+from streams.treatment.overdue import say_event
 from streams.treatment.request import request_of, windows_of
 from streams.treatment.rows import RungRecord
 from streams.treatment.telling_area import (
@@ -117,8 +118,15 @@ def _wished(  # noqa: PLR0917 - the visit, and the day and address it is asked f
 def say_visit(
     walk: Walk, place: Place, record: RungRecord, judged: Judgement, wish: Wish | None
 ) -> None:
-    """Tell the area what the verdict on a visit is for it: that it may go, or is asked."""
+    """Tell the area what the verdict on a visit is for it: that it may go, or is asked.
+
+    Where no area is known people hear of it, as often as it becomes the reason to wait; `record` is
+    the rung as it stood before the verdict.
+    """
     ask = visit_of(walk.row.visits, record.escalation_id)
+    if judged.rule == VISIT_AREA_UNKNOWN and record.rule != VISIT_AREA_UNKNOWN:
+        detail = "no service area is on record for the address: nobody is asked to go there"
+        say_event(walk, "VISIT_AREA_UNKNOWN", place.account_id, record.escalation_id, detail)
     if wish is not None:
         _ask(walk, place, record, wish, ask)
     elif ask is not None and ask.state == "PLANNED" and judged.verdict == "AUTHORISED":

@@ -22,6 +22,7 @@ from streams.terms.field_notices import FieldEvent, PlanAsked, VisitNotice
 from streams.terms.identity import stable_id
 from streams.terms.records import DeadLetter
 from streams.terms.routes import (
+    CUSTOMER_EVENTS,
     DEAD_LETTERS,
     ESCALATIONS,
     FIELD_AGENTS,
@@ -84,6 +85,7 @@ class Found(Struct):
     handbacks: list[Record]
     questions: list[PlanAsked]
     escalations: list[Escalation]
+    of_customers: list[Record]
     pids: set[int]
 
     def visit(self, customer: str) -> str:
@@ -271,6 +273,7 @@ def found(broker: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fou
             bank.said(FIELD_HANDBACKS, lambda value: read(FIELD_HANDBACKS, value)),
             bank.said(FIELD_PLANNING, decode_plan_asked),
             bank.said(ESCALATIONS, decode_escalation),
+            bank.said(CUSTOMER_EVENTS, lambda value: read(CUSTOMER_EVENTS, value)),
             {before, session.worker.pid},
         )
 
@@ -321,6 +324,15 @@ def test_an_area_that_nobody_knows_has_no_crew_and_its_visits_are_handed_back(
     assert found.handed_back(STRANDED) == [("VISIT_RETURNED", "no_day_left")]
     rule = "arrival_at_unknown_visit"
     assert found.alerts_of_letters(rule) == [("unheard-of", "RECORD_REFUSED")]
+
+
+def test_a_visit_to_an_address_in_no_area_waits_and_people_hear_of_it(found: Found) -> None:
+    (waits,) = (e for e in found.escalations if e.customer_id == AREALESS and e.until_on)
+    assert (waits.verdict, waits.rule) == ("DEFERRED", "visit_area_unknown")
+    visit = {"customer_id": AREALESS, "subject_id": found.visit(AREALESS)}
+    (event,) = (e for e in found.of_customers if e.items() >= visit.items())
+    assert event["type"] == "VISIT_AREA_UNKNOWN"
+    assert found.handed_back(AREALESS) == []
 
 
 def test_zero_crews_are_said_to_people_and_the_visits_are_handed_back(found: Found) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from datetime import UTC
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from kafka import KafkaProducer
 
@@ -22,7 +22,7 @@ from streams.runs.followers import Results
 from streams.runs.policies import policy_of
 from streams.runs.session import Session
 from streams.terms.account_facts import AccountOpened, StatementIssued
-from streams.terms.agent_facts import AgentCertified, AgentRostered
+from streams.terms.agent_facts import AgentCertified, AgentRostered, Certificate
 from streams.terms.contact_facts import ContactMade
 from streams.terms.days import Day, Instant, parse_day
 from streams.terms.identity import stable_id
@@ -41,7 +41,6 @@ ASKED = Day(DUE + 61)
 """The day on which visits come due by the shipped policy, and areas are asked for them."""
 PLANNED = Day(ASKED + 5)
 HERE = (31_230_000, 121_470_000)
-CERTIFICATES = ("LAW", "CONDUCT", "SAFETY", "PSYCHOLOGY")
 _HOUR = 3_600_000_000
 _SECONDS_MAX = 60.0
 
@@ -175,7 +174,7 @@ def owing(name: str, area: str, **place: Any) -> Iterator[Any]:
 
 def certified(area: str, agent: str, since: int = OPENED, told: int = OPENED) -> Iterator[Any]:
     """Yield an agent's certificates, in force from a day on, told on another."""
-    for kind in CERTIFICATES:
+    for kind in get_args(Certificate):
         yield AgentCertified(
             event_id=stable_id("test", "certified", agent, kind, told),
             area=area,

@@ -71,8 +71,14 @@ def test_an_address_in_no_area_is_not_asked_for() -> None:
     customer.stands(late(), day=1)
     assert customer.tick(61)[-1] == "visit_1 DEFERRED visit_area_unknown"
     assert customer.told_areas() == []
-    customer.tell(address(day=62))
-    assert customer.tick(62) == [ASKED]
+    # Somebody has to say in which area it is: people hear of it once.
+    customer.tick(62)
+    (event,) = customer.events
+    assert (event.kind, event.account_id) == ("VISIT_AREA_UNKNOWN", "a1")
+    assert event.subject_id == customer.last().escalation_id
+    customer.tell(address(day=63))
+    assert customer.tick(63) == [ASKED]
+    assert customer.events == [event]
 
 
 def test_an_address_that_nobody_placed_is_asked_for_all_the_same() -> None:

@@ -48,7 +48,7 @@ addEventListener("load", () => {
       forms: [...page.querySelectorAll("article")].map((each) => each.innerText),
       tags: [...new Set(all.map((each) => each.tagName))],
       asked_for: frame.contentWindow.performance.getEntriesByType("resource").map((e) => e.name),
-      ran: document.documentElement.dataset.ran || "",
+      ran: frame.dataset.ran || "",
     };
   };
   const seen = [...document.querySelectorAll("iframe")].map(look);
@@ -62,7 +62,7 @@ class Seen(Struct, frozen=True):
 
     `outside` are the elements that stand out of the frame, `text` is what is visible, `forms` the
     text of each article. `asked_for` are the resources that were loaded; `ran` is what a script
-    has written into `top.document.documentElement.dataset.ran`.
+    has written into `frameElement.dataset.ran`.
     """
 
     name: str

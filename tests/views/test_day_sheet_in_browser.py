@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 VISITS = 6
 """As many as a crew makes on a day by the shipped policies."""
-RUNS = "top.document.documentElement.dataset.ran = 'yes'"
+RUNS = "frameElement.dataset.ran = 'yes'"
 HOSTILE = f"""<script>{RUNS}</script><img src="http://evil.example/x.png" onerror="{RUNS}">"""
 CHINESE = "广东省深圳市南山区粤海街道科技园社区高新南一道0001号创新大厦" * 3
 UNBROKEN = "p" + "0123456789" * 12
@@ -137,10 +137,6 @@ def test_nothing_stands_out_of_a_telephone_a_screen_or_the_paper(seen: dict[str,
         assert found.outside == (), name
         assert found.scroll_width <= found.width, name
     assert {found.width for found in seen.values()} == {PHONE, A4, PAPER}
-
-
-def test_what_is_written_backwards_turns_nothing_around_it(seen: dict[str, Seen]) -> None:
-    assert TURNED in seen["hostile-en-screen"].text
 
 
 def test_long_names_are_seen_whole(seen: dict[str, Seen]) -> None:
