@@ -27,9 +27,10 @@ from streams.terms.contact_facts import ContactMade
 from streams.terms.days import Day, Instant, parse_day
 from streams.terms.identity import stable_id
 from streams.terms.profile_facts import ContactPointSet
+from streams.terms.step import Reject
 from streams.terms.treatment_notices import Escalation
 from streams.wire.facts_out import Stamp, encode_fact
-from streams.wire.plain import Unreadable
+from streams.wire.plain import Record, Unreadable, read
 
 T = TypeVar("T")
 
@@ -117,6 +118,11 @@ class Bank:
             with suppress(Unreadable):
                 found.append(decode(record.value))
         return found
+
+    def records(self, topic: str) -> list[Record]:
+        """Return the records of a topic, field by field."""
+        found = self.said(topic, lambda value: read(topic, value))
+        return [each for each in found if not isinstance(each, Reject)]
 
     def _until(self, is_enough: Callable[[], bool], what: str) -> Iterator[Escalation]:
         until = monotonic() + _SECONDS_MAX

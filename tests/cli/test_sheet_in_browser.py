@@ -16,8 +16,8 @@ from streams.terms.visit_facts import VisitAsked
 from streams.views.crew_days import crew_days
 from streams.views.day_sheet import day_sheet
 from streams.views.sheet_words import SHEET_WORDS
+from tests.cli.browser import A4, PAPER, PHONE, Browser, Seen, program
 from tests.policy.bank import sound
-from tests.views.browser import A4, PAPER, PHONE, Browser, Seen, program
 from tests.views.crew_visits import ON, notice, request
 
 pytestmark = pytest.mark.slow
