@@ -56,10 +56,10 @@ $(STAMP): pyproject.toml $(LOCK)
 up: install
 	@$(RUN)/arrears up
 
-# Faster where there are more than two cores, with what needs the broker in one of two processes:
-# make test OPTIONS='-n 2 --dist loadgroup'
+# In two processes: one has all that needs the broker, where it mostly waits, and the other the rest.
+# In one, in the order of the folders: make test OPTIONS='-n 0'
 test: install
-	@$(RUN)/python -m pytest tests streams schemas --doctest-modules $(OPTIONS)
+	@$(RUN)/python -m pytest tests streams schemas --doctest-modules -n 2 $(OPTIONS)
 
 # Every property draws fifty times as many histories as in the everyday run, and new ones each night;
 # it ends by itself, since what it draws is counted and not timed.

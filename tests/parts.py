@@ -48,6 +48,7 @@ BROKER = Part(name="broker", folders=frozenset({"system"}), budget_s=300)
 HOUSE = Part(name="house and types", folders=frozenset({"house"}), budget_s=60)
 OTHER = Part(name="other", folders=frozenset(), budget_s=240)
 PARTS = (PURE, ENGINE, BROKER, HOUSE, OTHER)
+_ALL_S = sum(part.budget_s for part in PARTS)
 
 
 def part_of(path: str, markers: Collection[str]) -> Part:
@@ -93,7 +94,27 @@ def table(spent: dict[str, Spent]) -> list[str]:
         tests=sum(took.tests for took in spent.values()),
         seconds=sum(took.seconds for took in spent.values()),
     )
-    return [*lines, _line("all", whole, sum(part.budget_s for part in PARTS))]
+    return [*lines, _line("all", whole, _ALL_S)]
+
+
+def clock(seconds: float, processes: int) -> list[str]:
+    """Write what the run took on the clock, to which the budget of all of it applies.
+
+    >>> for line in clock(700.04, 2):
+    ...     print(line)
+    on the clock                 700.0     900
+    2 processes ran side by side, so what a part took holds waits for the others;
+    it is judged by its budget where it runs alone: make test OPTIONS='-n 0'
+    """
+    late = "  over its budget" if seconds > _ALL_S else ""
+    line = f"{'on the clock':<25} {seconds:>8.1f} {_ALL_S:>7}{late}"
+    if processes == 1:
+        return [line]
+    return [
+        line,
+        f"{processes} processes ran side by side, so what a part took holds waits for the others;",
+        "it is judged by its budget where it runs alone: make test OPTIONS='-n 0'",
+    ]
 
 
 def _line(name: str, took: Spent, budget_s: int) -> str:

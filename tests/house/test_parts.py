@@ -4,7 +4,7 @@ import pytest
 
 from tests.house.arrows import arrows
 from tests.house.tree import python_files
-from tests.parts import PARTS, PURE, Phase, Spent, part_of, summed, table
+from tests.parts import PARTS, PURE, Phase, Spent, clock, part_of, summed, table
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,15 @@ def test_the_table_shows_every_part_and_marks_the_late() -> None:
     assert len(others) == len(PARTS) - 1
     assert not any("over" in line for line in others)
     assert whole.split() == ["all", "2", "180.5", "900"]
+
+
+@pytest.mark.parametrize(("seconds", "is_late"), [(900.0, False), (900.1, True)])
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_clock_has_the_budget_of_all_parts(
+    seconds: float, processes: int, *, is_late: bool
+) -> None:
+    line, *rest = clock(seconds, processes)
+    assert line.split()[:5] == ["on", "the", "clock", str(seconds), "900"]
+    assert ("over its budget" in line) == is_late
+    # Side by side a part waits for the others: its seconds are not its own then.
+    assert bool(rest) == (processes > 1)
