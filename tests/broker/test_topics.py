@@ -1,8 +1,10 @@
 """Topics are created once, compared with the contracts, and joined ones must have equal counts."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
 
 from schemas.catalog import topics as catalog_topics
@@ -143,3 +145,22 @@ def test_a_topic_made_anew_under_its_name_has_another_id(broker: str, prefix: st
     after = topics.topic_ids(broker, [name])
     assert set(after) == {name}
     assert after != before
+
+
+def test_of_a_shared_cluster_a_run_asks_about_its_own_topics_alone(
+    broker: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    describe = KafkaAdminClient.describe_topics
+
+    def heard(client: KafkaAdminClient, *given: Any, **named: Any) -> Any:
+        names = [*given, *named.values()]
+        asked.extend(names[0] if names else ["every topic"])
+        return describe(client, *given, **named)
+
+    monkeypatch.setattr(KafkaAdminClient, "describe_topics", heard)
+    topics.apply(broker, prefix, docs=DOCS)
+    topics.require_copartitioned(broker, prefix, docs=DOCS)
+    topics.topic_ids(broker, [f"{prefix}.rows"])
+    assert asked
+    assert not [name for name in asked if not name.startswith(f"{prefix}.")]
