@@ -15,6 +15,9 @@ _NOISE = (
     r"(kafka.protocol.schemas.load_json|importlib.resources._legacy)"
 )
 
+# The broker that is there now, if there is one: to ask for it would start it.
+_RUNNING: "list[ProxiedBroker]" = []
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let kafka-python be imported although warnings are errors."""
@@ -28,9 +31,25 @@ def broker_itself(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Proxied
     from tests.system.proxied_broker import ProxiedBroker  # noqa: PLC0415 - the reason is above
 
     with ProxiedBroker(tmp_path_factory.mktemp("broker")) as started:
+        _RUNNING.append(started)
         yield started
+        _RUNNING.clear()
         # Nobody wants its data again, and an end in good order takes seconds.
         started.kill()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_is_left() -> Iterator[None]:
+    """Delete the topics of each file's tests: all clients and the broker get slower with each."""
+    yield
+    for running in _RUNNING:
+        from streams.broker import cluster  # noqa: PLC0415 - as above
+
+        with cluster.admin(running.bootstrap) as client:
+            # Kafka's own begin like this; it needs them as long as it runs.
+            left = [name for name in client.list_topics() if not name.startswith("__")]
+            if left:
+                client.delete_topics(left)
 
 
 @pytest.fixture(scope="session")
