@@ -12,7 +12,9 @@ from msgspec import Struct
 
 from streams.cli.where import Bootstrap, Json, Prefix, where
 from streams.feed.planner import Planner
-from streams.planning.answering import answer, solver_name
+from streams.planning.answering import solver_name
+from streams.planning.apart import Apart
+from streams.planning.errors import Unanswerable
 from streams.planning.ways import travelled_seconds
 from streams.terms.days import iso
 from streams.terms.field_notices import PlanAsked
@@ -45,7 +47,8 @@ def plan(
     gives all of them back, so let this run beside the worker, until Ctrl-C.
 
     It keeps nothing: what is answered stands in field.plans. It can be ended at any time, and
-    begun again anywhere; a question that has an answer, or is too late for one, is passed over.
+    begun again anywhere; a question that has an answer, or is too late for one, is passed over. So
+    is one that the solver, which runs in a process of its own, does not survive: that is said.
 
     One line an answer: area, day, visits placed of those offered, travel in minutes, why the search
     ended ("time" is the safety stop, which --seconds-max moves), and the seconds it took.
@@ -56,29 +59,38 @@ def plan(
     at = where(bootstrap, prefix)
     answered = 0
     # Ctrl-C is how following is meant to end.
-    with suppress(KeyboardInterrupt), closing(Planner(at.bootstrap, at.names, _say)) as planner:
+    with (
+        suppress(KeyboardInterrupt),
+        closing(Planner(at.bootstrap, at.names, _say)) as planner,
+        closing(Apart()) as solver,
+    ):
         _say(f"answering by {name}" + ("" if once else ", until Ctrl-C"))
-        for one in _answers(planner, seconds_max, once=once):
+        for one in _answers(planner, solver, seconds_max, once=once):
             typer.echo(_json(one) if as_json else _line(one))
             answered += 1
     if once and not answered:
         _say("no question is open")
 
 
-def _answers(planner: Planner, seconds_max: float, *, once: bool) -> Iterator[_Answered]:
+def _answers(
+    planner: Planner, solver: Apart, seconds_max: float, *, once: bool
+) -> Iterator[_Answered]:
     while True:
         asked = planner.open_question()
         if asked is not None:
-            yield _answered(planner, asked, seconds_max)
+            try:
+                yield _answered(planner, solver, asked, seconds_max)
+            except Unanswerable as broken:
+                planner.pass_by(asked, str(broken))
         elif once:
             return
         else:
             planner.wait()
 
 
-def _answered(planner: Planner, asked: PlanAsked, seconds_max: float) -> _Answered:
+def _answered(planner: Planner, solver: Apart, asked: PlanAsked, seconds_max: float) -> _Answered:
     began = monotonic()
-    found = answer(asked, seconds_max)
+    found = solver.answer(asked, seconds_max)
     planner.publish(found)
     return _Answered(asked, found, monotonic() - began)
 

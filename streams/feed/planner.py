@@ -53,6 +53,14 @@ class Planner:
         self._publisher.flush()
         self._pending.settle(plan.plan_id, plan.input_digest)
 
+    def pass_by(self, asked: PlanAsked, why: str) -> None:
+        """Look at a question no more, and say why; without an answer its visits are given back."""
+        self._pending.settle(asked.plan_id, asked.input_digest)
+        self._say(
+            f"the question {asked.plan_id} of area {asked.area} has no answer ({why}): it is passed"
+            " over, and at its deadline the area gives its visits back"
+        )
+
     def close(self) -> None:
         """Let the broker go."""
         self._publisher.close()

@@ -3,3 +3,7 @@
 
 class SolverMissing(Exception):
     """The optional library that looks for routes is not installed."""
+
+
+class Unanswerable(Exception):
+    """A question to which the solver has no answer but an error; the area gives its visits back."""

@@ -76,6 +76,29 @@ def test_what_is_open_is_answered_once_and_what_is_too_late_not_at_all(broker: s
     assert [stop.visit_id for stop in answer.stops] == ["v1"]
 
 
+@pytest.mark.broker
+def test_a_question_that_the_solver_does_not_survive_is_said_and_blocks_no_other(
+    broker: str,
+) -> None:
+    names = Names(f"plan-{token_hex(3)}")
+    apply(broker, names.prefix)
+    # It has the nearest deadline, and nobody is ever there at no speed at all.
+    poisoned = replace(question("bad", "north"), speed_kmh_max=0)
+    with Publisher(broker, names) as publisher:
+        publisher.send(encode_field(replace(poisoned, input_digest=input_digest(poisoned))))
+        publisher.send(encode_field(question("good", "south", hour=1)))
+        publisher.flush()
+    first = run(broker, names.prefix)
+    assert (first.exit_code, first.stdout.count("\n")) == (0, 1)
+    assert "south  2024-10-04  1 of 1 visits placed" in first.stdout
+    assert "the question bad of area north has no answer" in first.stderr
+    assert "at its deadline the area gives its visits back" in first.stderr
+    # One that begins anew comes to the same end.
+    again = run(broker, names.prefix)
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert [answer.plan_id for answer in answers(broker, names)] == ["good"]
+
+
 def test_without_the_solver_the_cure_is_told_before_anything_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
