@@ -6,8 +6,8 @@ once. What clears and what reports an incident may arrive in either order.
 
 from msgspec.structs import replace
 
-from streams.field.people import resting
-from streams.field.rows import AreaRow, Incident, Visit, with_agent, with_incident
+from streams.field.people import rested
+from streams.field.rows import AreaRow, Incident, Visit, with_incident
 from streams.field.walk import FieldWalk
 from streams.terms.agent_facts import IncidentReported
 from streams.terms.days import Day
@@ -21,7 +21,10 @@ INCIDENTS_MAX = 2_000
 
 
 def with_incident_told(row: AreaRow, fact: IncidentReported) -> AreaRow | Reject:
-    """Return the row with a crew's report: the agents rest, the address is frozen."""
+    """Return the row with a crew's report: the agents rest, the address is frozen.
+
+    A further report of one incident may name further agents.
+    """
     visit = row.visits.get(fact.visit_id or "")
     if fact.visit_id is not None and visit is None:
         return Reject("incident_at_unknown_visit", f"{fact.visit_id} was never asked for here")
@@ -36,16 +39,12 @@ def with_incident_told(row: AreaRow, fact: IncidentReported) -> AreaRow | Reject
         point_id=fact.point_id or ("" if ask is None else ask.point_id),
         is_own=True,
     )
-    if told == known:
-        return row
     if known is not None and not _agree(known, told):
         return Reject("incident_told_otherwise", "another customer or address is on record for it")
-    changed = with_incident(row, told)
-    for agent_id in _crew(fact, visit):
-        agent = changed.agents.get(agent_id)
-        if agent is not None:
-            changed = with_agent(changed, resting(agent, fact.incident_id))
-    return changed
+    if told == known:
+        # Who was there is only taken from the visit by the first report: others may go by now.
+        return rested(row, fact.agent_ids, fact.incident_id)
+    return rested(with_incident(row, told), _crew(fact, visit), fact.incident_id)
 
 
 def with_flag(row: AreaRow, fact: CustomerFlagged) -> AreaRow:

@@ -37,7 +37,7 @@ def with_person(row: AreaRow, fact: Any, as_of: AsOf | None) -> Recorded:
     """Return the row with a fact about an agent, the very row for a repeat, or the broken rule."""
     known = row.agents.get(fact.agent_id)
     if known is None and len(row.agents) >= AGENTS_MAX:
-        return Reject("area_has_too_many_agents", f"{len(row.agents)} are on record")
+        return _too_many_agents(row)
     agent = known or Agent(fact.agent_id)
     told = _KINDS[type(fact)](agent, fact, as_of)
     if isinstance(told, Reject):
@@ -134,8 +134,23 @@ def _counselled(agent: Agent, fact: AgentCounselled, _: AsOf | None) -> Agent:
     return replace(agent, rests=tuple(rests[name] for name in sorted(rests)))
 
 
-def resting(agent: Agent, incident_id: str) -> Agent:
-    """Return the agent with a rest that an incident asks for; one that is over stays over."""
+def rested(row: AreaRow, agent_ids: tuple[str, ...], incident_id: str) -> Recorded:
+    """Return the row with a rest that an incident asks of agents; the very row where it has them.
+
+    Of whom nothing else is known yet rests too: a roster that arrives later changes nothing about
+    what they met with.
+    """
+    for agent_id in agent_ids:
+        known = row.agents.get(agent_id)
+        if known is None and len(row.agents) >= AGENTS_MAX:
+            return _too_many_agents(row)
+        agent = _resting(known or Agent(agent_id), incident_id)
+        row = row if agent is known else with_agent(row, agent)
+    return row
+
+
+def _resting(agent: Agent, incident_id: str) -> Agent:
+    """Return the agent with a rest; one that is over stays over."""
     if any(rest.incident_id == incident_id for rest in agent.rests):
         return agent
     rests = sorted([*agent.rests, Rest(incident_id)], key=lambda rest: rest.incident_id)
@@ -159,6 +174,10 @@ def unfit(agent: Agent | None, on: Day, rules: FieldRules) -> str | None:
 def is_in_force(held: Held, certificate: str, on: Day, rules: FieldRules) -> bool:
     """Tell whether a certificate of that kind holds on a day."""
     return held.certificate == certificate and held.holds(on, rules.certified.days_max)
+
+
+def _too_many_agents(row: AreaRow) -> Reject:
+    return Reject("area_has_too_many_agents", f"{len(row.agents)} are on record")
 
 
 NOT_ROSTERED = "agent_not_rostered"

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+import pytest
+from msgspec.structs import replace
+
+from streams.field import people
+from streams.field.rows import Plan, with_visit
 from streams.terms.agent_facts import IncidentReported
 from streams.terms.field_facts import AgentCounselled, IncidentCleared
 from streams.terms.field_notices import FieldEvent, Handback, VisitNotice
@@ -9,6 +14,7 @@ from streams.terms.visit_facts import CheckedIn, CustomerCleared, CustomerFlagge
 from tests.field.area import FIRST, Area, answered, asked, at, crew, granted, planned, stop, told
 
 MET: dict[str, Any] = {"incident_id": "i1", "incident": "THREAT", "at": at(FIRST, 10)}
+OTHERS = Plan(("ag3", "ag4"), FIRST, at(FIRST, 10), at(FIRST, 11))
 DECIDED = {"incident_id": "i1", "decided_by": "x", "reason": "talked"}
 
 
@@ -64,6 +70,52 @@ def test_agents_rest_until_they_are_counselled() -> None:
     area.tell(AgentCounselled, agent_id="ag2", role="counsellor", **DECIDED)
     area.tick(FIRST + 3)
     assert area.visit().state == "OFFERED"
+
+
+def test_who_met_danger_before_anything_else_was_told_of_them_rests_too() -> None:
+    area = Area()
+    area.tell(IncidentReported, agent_ids=("ag2",), **MET)
+    crew(area)
+    area.tick(FIRST)
+    asked(area)
+    area.tick(FIRST + 1)
+    assert area.visit().state == "ASKED"
+    area.tell(AgentCounselled, agent_id="ag2", role="counsellor", **DECIDED)
+    area.tick(FIRST + 2)
+    assert area.visit().state == "OFFERED"
+
+
+def test_a_further_report_lets_further_agents_rest_and_a_repeat_nobody_else() -> None:
+    area = planned()
+    first = area.tell(IncidentReported, agent_ids=("ag3",), customer_id="c9", **MET)
+    assert area.visit().state == "PLANNED"
+    area.tell(IncidentReported, agent_ids=("ag3", "ag2"), customer_id="c9", **MET)
+    assert area.of(VisitNotice)[-1].rule == "V.fit_agent"
+    row = area.row
+    area.take(first)
+    assert area.row is row
+
+
+def test_a_report_without_names_is_of_those_who_were_to_go_then() -> None:
+    area = planned()
+    report = area.tell(IncidentReported, visit_id="v1", **MET)
+    assert [one.id for one in area.row.agents.values() if one.rests] == ["ag1", "ag2"]
+    plan = area.visit().plan
+    assert plan is None
+    crew(area, ("ag3", "ag4"))
+    area.row = with_visit(area.row, replace(area.visit(), plan=OTHERS))
+    area.take(report)
+    assert [one.id for one in area.row.agents.values() if one.rests] == ["ag1", "ag2"]
+
+
+def test_a_report_that_names_more_agents_than_an_area_may_have_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    area = planned()
+    monkeypatch.setattr(people, "AGENTS_MAX", len(area.row.agents))
+    area.tell(IncidentReported, agent_ids=("unknown",), **MET)
+    assert area.rejects == ["area_has_too_many_agents"]
+    assert "i1" not in area.row.incidents
 
 
 def test_counselling_and_clearing_that_come_first_hold_too() -> None:

@@ -50,6 +50,8 @@ SAFETY = replace(FIELD.safety, visits_per_day_max=2, visits_per_week_max=4)
 TIGHT = replace(RULES, field=replace(FIELD, safety=SAFETY))
 VISITS = ("v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8")
 AGENTS = ("ag1", "ag2", "ag3", "ag4")
+# They join later, and may have met danger before.
+LATE = ("ag5", "ag6")
 DECIDED = {"role": "manager", "decided_by": "m", "reason": "agreement"}
 
 steps = st.lists(
@@ -125,7 +127,7 @@ class World(Area):
             case 14 | 15 | 16 | 21:
                 self._person(what, agent, today, more)
             case 17:
-                self._danger(visit, agent, more)
+                self._danger(visit, (*AGENTS, *LATE)[(which + more // 6) % 6], more)
             case _ if visit in self.row.visits:
                 self._decide(what, visit, today, more)
 
@@ -142,6 +144,8 @@ class World(Area):
         elif what == 21 and more % 3 == 0:
             away = {"visits_elsewhere": more % 5, "source_seq": more}
             rostered(self, agent, on, shift_ends_at=at(on, 9 + more % 9), **away)
+        elif what == 21 and more % 3 == 1:
+            crew(self, LATE, range(today - FIRST + 1, today - FIRST + 9))
 
     def _decide(self, what: int, visit: str, today: int, more: int) -> None:
         if what in {18, 19}:
@@ -282,6 +286,13 @@ def test_no_rule_is_broken_by_a_plan_a_replan_or_a_late_fact(
     script: list[tuple[int, int, int]],
 ) -> None:
     assert played(script).wrong == []
+
+
+def test_one_who_met_danger_and_joins_later_is_in_no_plan() -> None:
+    met, joined, visit_asked, day = (17, 4, 2), (21, 0, 1), (6, 0, 1), (0, 0, 0)
+    world = played([met, joined, visit_asked, day])
+    answered(world, stop(world.question(), "v1", 10, LATE))
+    assert (world.wrong, world.visit().plan) == ([], None)
 
 
 @settings(max_examples=150, deadline=None)
