@@ -48,6 +48,8 @@ def hours_planned(
     walk: Walk, rules: Rules, record: RungRecord, as_of: AsOf
 ) -> tuple[Instant, Instant] | None:
     """Return the hours for which a visit is planned on the day itself, None where it is not."""
+    if not walk.row.visits:
+        return None
     ask = visit_of(walk.row.visits, record.escalation_id)
     if ask is None or rules.field is None or rules.house is None:
         return None
@@ -123,10 +125,12 @@ def say_visit(
     Where no area is known people hear of it, as often as it becomes the reason to wait; `record` is
     the rung as it stood before the verdict.
     """
-    ask = visit_of(walk.row.visits, record.escalation_id)
     if judged.rule == VISIT_AREA_UNKNOWN and record.rule != VISIT_AREA_UNKNOWN:
         detail = "no service area is on record for the address: nobody is asked to go there"
         say_event(walk, "VISIT_AREA_UNKNOWN", place.account_id, record.escalation_id, detail)
+    if wish is None and not walk.row.visits:
+        return
+    ask = visit_of(walk.row.visits, record.escalation_id)
     if wish is not None:
         _ask(walk, place, record, wish, ask)
     elif ask is not None and ask.state == "PLANNED" and judged.verdict == "AUTHORISED":

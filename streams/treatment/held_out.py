@@ -32,6 +32,6 @@ def lengthened(rules: Rules | None, record: RungRecord, when: Coming) -> Coming:
     # What is refused acts on the day on which its window is over, which is to stay so.
     if field is None or field.held_out is None or when.refusal is not None:
         return when
-    if held_out_until(field, record) is None:
+    if record.visit_number != SECOND or held_out_until(field, record) is None:
         return when
     return replace(when, expires_on=Day(when.expires_on + field.held_out.days))

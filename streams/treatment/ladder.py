@@ -196,9 +196,11 @@ def _speaking(rung: Rung, first: str, records: tuple[RungRecord, ...]) -> RungRe
     unless the rung itself follows a recall.
     """
     visits = [record for record in records if record.rung == first]
+    if not visits:
+        return None
     told = [r for r in visits if r.outcome is not None and _was_made(r, rung)]
-    visit = max(told or visits, key=_occurrence, default=None)
-    if visit is None or visit.outcome is None or _was_made(visit, rung):
+    visit = max(told or visits, key=_occurrence)
+    if visit.outcome is None or _was_made(visit, rung):
         return visit
     return replace(visit, outcome=None, outcome_on=None)
 

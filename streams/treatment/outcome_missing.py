@@ -20,7 +20,7 @@ from streams.treatment.walk import Walk
 
 def say_missing(walk: Walk) -> None:
     """Say each granted visit whose outcome is missing by now, and that it was said."""
-    if walk.rules is None:
+    if walk.rules is None or not walk.row.visits:
         return
     for ask, missing_on in _missing(walk.row, walk.rules):
         if walk.as_of.on >= missing_on:
@@ -30,10 +30,11 @@ def say_missing(walk: Walk) -> None:
             say_event(walk, "VISIT_OUTCOME_MISSING", ask.account_id, ask.escalation_id, detail)
 
 
-def missing_days(row: CustomerRow, rules: Rules) -> Iterator[Day]:
-    """Yield the days on which an outcome is missing."""
-    for _, missing_on in _missing(row, rules):
-        yield missing_on
+def missing_days(row: CustomerRow, rules: Rules) -> tuple[Day, ...]:
+    """Return the days on which an outcome is missing."""
+    if not row.visits:
+        return ()
+    return tuple(missing_on for _, missing_on in _missing(row, rules))
 
 
 def _missing(row: CustomerRow, rules: Rules) -> Iterator[tuple[AskedVisit, Day]]:

@@ -46,7 +46,7 @@ def pass_on(walk: Walk, fact: AnyCustomerFact) -> None:
     A promise without amount and day is nothing that an account could keep; it holds here alone, as
     one that was made to an agency does.
     """
-    if not isinstance(fact, ContactMade | VisitOutcome | AgencyContacted):
+    if not isinstance(fact, (ContactMade, VisitOutcome, AgencyContacted)):
         return
     kind = kind_of(fact)
     if kind is None:

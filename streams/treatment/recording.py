@@ -79,10 +79,10 @@ def recorded(
         return _without_account(row, fact, as_of)
     if isinstance(fact, CustomerMoved):
         return with_move(row, fact, as_of)
-    misfit = misfit_of(fact) if isinstance(fact, ContactMade | VisitOutcome) else None
+    misfit = misfit_of(fact) if isinstance(fact, (ContactMade, VisitOutcome)) else None
     if misfit is not None:
         return misfit
-    if isinstance(fact, ContactMade | VisitOutcome | AgencyContacted):
+    if isinstance(fact, (ContactMade, VisitOutcome, AgencyContacted)):
         return _with_contact(row, fact, rules, as_of)
     return _ALONE[type(fact)](row, fact)
 

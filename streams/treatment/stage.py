@@ -110,7 +110,7 @@ def apply(
             withdraw(walk, objection)
     if type(fact) in LIMITING:
         withdraw(walk, no_longer_allowed(walk.row, rules, fact.effective_on))
-    settle_clocks(walk, known.stops if isinstance(fact, StopPlaced | StopLifted) else None)
+    settle_clocks(walk, known.stops if isinstance(fact, (StopPlaced, StopLifted)) else None)
     return _step(walk)
 
 
@@ -118,7 +118,7 @@ def _answer(walk: Walk, fact: AnyCustomerFact) -> None:
     """Say what follows at once from what a fact tells, beside what it forbids."""
     if isinstance(fact, CustomerRecordRefused):
         say_refused(walk, fact)
-    if isinstance(fact, VisitUnplanned | VisitReturned):
+    if isinstance(fact, (VisitUnplanned, VisitReturned)):
         answer(walk, fact)
     pass_on(walk, fact)
 

@@ -32,12 +32,9 @@ VISIT_FORGOTTEN = "visit_forgotten"
 
 def settle_area(walk: Walk) -> None:
     """Tell the areas which visits are wanted no more, and which customers are in danger's way."""
-    for ask in walk.row.visits:
-        _settle(walk, ask)
-    kept = tuple(v for v in walk.row.visits if rung_of(walk.row, v) is not None)
-    if len(kept) < len(walk.row.visits):
-        walk.row = replace(walk.row, visits=kept)
-    if walk.rules is not None and walk.rules.field is not None:
+    if walk.row.visits:
+        _settle_visits(walk)
+    if walk.row.flags and walk.rules is not None and walk.rules.field is not None:
         _tell_flags(walk)
 
 
@@ -89,6 +86,14 @@ def rung_of(row: CustomerRow, ask: AskedVisit) -> RungRecord | None:
     journal = None if account is None else journal_of(account, ask.origin)
     rungs = () if journal is None else journal.rungs
     return next((r for r in rungs if r.escalation_id == ask.escalation_id), None)
+
+
+def _settle_visits(walk: Walk) -> None:
+    for ask in walk.row.visits:
+        _settle(walk, ask)
+    kept = tuple(v for v in walk.row.visits if rung_of(walk.row, v) is not None)
+    if len(kept) < len(walk.row.visits):
+        walk.row = replace(walk.row, visits=kept)
 
 
 def _settle(walk: Walk, ask: AskedVisit) -> None:

@@ -291,8 +291,8 @@ def _rung_of(ladder: Ladder | None, record: RungRecord) -> tuple[int, Rung | Non
 
 
 def _timed(walk: Walk, record: RungRecord, when: Coming) -> RungRecord:
-    timed = replace(record, due_on=when.due_on)
-    return replace(timed, expires_on=lengthened(walk.rules, timed, when).expires_on)
+    expires_on = lengthened(walk.rules, record, when).expires_on
+    return replace(record, due_on=when.due_on, expires_on=expires_on)
 
 
 def _blank(walk: Walk, ladder: Ladder, rung: Rung, place: Place, occurrence: int) -> RungRecord:
