@@ -73,7 +73,7 @@ def _planned(walk: FieldWalk, visit: Visit, plan: Plan, rules: FieldRules) -> st
     """Write a plan and say so, or return the rule that it breaks."""
     proposal = Proposal(row=walk.row, visit=visit, plan=plan, rules=rules)
     rule = broken_rule(proposal)
-    notice_by_on = Day(plan.on - rules.notice.days)
+    notice_by_on = rules.notice.by_on(plan.on)
     if rule is None and walk.as_of.on > notice_by_on:
         rule = rules.notice.rule
     if rule is not None:

@@ -12,7 +12,6 @@ from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
 from streams.policy.values import zone_of
 from streams.terms.agent_facts import IncidentReported
-from streams.terms.days import Day
 from streams.terms.field_facts import AnyFieldFact
 from streams.terms.local_times import local_day
 from streams.terms.visit_facts import CustomerFlagged, NoticeSent, VisitAsked, VisitGranted
@@ -84,7 +83,7 @@ def _untold(walk: FieldWalk, visit: Visit, rules: FieldRules) -> str | None:
     plan, zone = visit.plan, zone_of(visit.ask.zone)
     if plan is None or zone is None:
         return rules.hours.rule
-    notice_by_on = Day(plan.on - rules.notice.days)
+    notice_by_on = rules.notice.by_on(plan.on)
     if plan.noticed_at is not None:
         return None if local_day(plan.noticed_at, zone) <= notice_by_on else rules.notice.rule
     return rules.notice.rule if walk.as_of.on > notice_by_on else None

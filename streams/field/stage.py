@@ -26,7 +26,7 @@ from streams.field.waking import wake_on
 from streams.field.walk import FieldWalk
 from streams.policy.rules import Rules
 from streams.terms.agent_facts import IncidentReported
-from streams.terms.days import AsOf, Instant
+from streams.terms.days import DAY_MICROSECONDS, AsOf, Instant
 from streams.terms.field_facts import (
     AnyFieldFact,
     AreaRecordRefused,
@@ -52,8 +52,6 @@ from streams.terms.visit_facts import (
 
 FieldStep = Step[AreaRow, AnyFieldNotice]
 
-_DAY_MICROSECONDS = 86_400_000_000
-
 
 def blank(area: str) -> AreaRow:
     """Return the row of an area of which nothing is known."""
@@ -72,7 +70,7 @@ def apply(row: AreaRow, fact: AnyFieldFact, rules: Rules | None, as_of: AsOf | N
         return Step(row, reject=told, wake_on=wake_on(row, rules, as_of))
     if told is row and kind in _RECORDED:
         return Step(row, wake_on=wake_on(row, rules, as_of))
-    now = as_of or AsOf(fact.effective_on, Instant(fact.effective_on * _DAY_MICROSECONDS))
+    now = as_of or AsOf(fact.effective_on, Instant(fact.effective_on * DAY_MICROSECONDS))
     walk = FieldWalk(told, rules, now)
     if kind in _SAID:
         _SAID[kind](walk, fact)

@@ -17,9 +17,7 @@ from streams.terms.visit_facts import VisitAsked
 HELD_OUT = "held_out_for_measurement"
 """The rule under which a second visit is put off by chance."""
 
-_PASSED = frozenset(
-    {"visit_to_be_planned", "visit_area_unknown", "visit_has_no_day_left", HELD_OUT}
-)
+PASSED = frozenset({"visit_to_be_planned", "visit_area_unknown", "visit_has_no_day_left", HELD_OUT})
 """The rules of a visit that the gate would authorise: only then does chance decide."""
 
 _SECOND = 2
@@ -95,7 +93,7 @@ def _rungs(heard: Heard) -> set[tuple[str, str]]:
 
 
 def _passed(said: Escalation) -> bool:
-    return said.verdict == "AUTHORISED" or (said.verdict == "DEFERRED" and said.rule in _PASSED)
+    return said.verdict == "AUTHORISED" or (said.verdict == "DEFERRED" and said.rule in PASSED)
 
 
 def _visited(heard: Heard) -> dict[str, Day]:

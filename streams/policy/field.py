@@ -10,6 +10,7 @@ Each rule carries the id of the entry it comes from, and that is the rule a refu
 from msgspec import Struct
 
 from streams.terms.agent_facts import Certificate
+from streams.terms.days import Day
 
 MONTHS = 12
 
@@ -63,10 +64,18 @@ class Daylight(Struct, frozen=True, kw_only=True):
 
 
 class VisitNoticeDays(Struct, frozen=True, kw_only=True):
-    """How many calendar days before the visit the customer is told of it (V.notice)."""
+    """How many calendar days before the visit the customer is told of it (V.notice).
+
+    >>> VisitNoticeDays(rule="x", days=3).by_on(Day(20))
+    17
+    """
 
     rule: str
     days: int
+
+    def by_on(self, visit_on: Day) -> Day:
+        """Return the last day on which the customer can be told of a visit."""
+        return Day(visit_on - self.days)
 
 
 class OnSite(Struct, frozen=True, kw_only=True):

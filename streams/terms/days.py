@@ -17,6 +17,8 @@ from msgspec import Struct
 Day = NewType("Day", int)
 Instant = NewType("Instant", int)
 
+DAY_MICROSECONDS = 86_400_000_000
+
 _EPOCH = date(1970, 1, 1).toordinal()
 _EPOCH_AT = datetime(1970, 1, 1, tzinfo=UTC)
 

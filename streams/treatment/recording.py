@@ -25,7 +25,7 @@ from streams.terms.customer_facts import (
     CustomerRefusalResolved,
     StandingChanged,
 )
-from streams.terms.days import AsOf, Instant
+from streams.terms.days import DAY_MICROSECONDS, AsOf, Instant
 from streams.terms.handback_facts import (
     SafetyCleared,
     SafetyFlagged,
@@ -66,7 +66,6 @@ Recorded = CustomerRow | Reject
 
 # A product choice, as for the facts of accounts: the clock may stand still for a week.
 DAYS_AHEAD_MAX = 7
-_DAY_MICROSECONDS = 86_400_000_000
 
 
 def recorded(
@@ -98,7 +97,7 @@ def _with_contact(
         return _OF_CONTACT[type(fact)](row, fact, rules)
     if not isinstance(fact, AgencyContacted):
         # Our own was authorised by a tick: on a later day it would free the caps of its own.
-        fact = replace(fact, at=Instant(min(fact.at, as_of.at + _DAY_MICROSECONDS)))
+        fact = replace(fact, at=Instant(min(fact.at, as_of.at + DAY_MICROSECONDS)))
     told = _OF_CONTACT[type(fact)](row, fact, rules)
     ahead = fact.effective_on - as_of.on
     if isinstance(told, Reject) or ahead <= DAYS_AHEAD_MAX:
