@@ -1,23 +1,10 @@
-"""Rules for home visits, whole, and small enough to reckon with; an area that answers by hand."""
+"""The rules for home visits in the world of these tests, and an area that answers by hand."""
 
 from typing import Any
 
 from msgspec.structs import replace
 
-from streams.policy.field import (
-    Certified,
-    Daylight,
-    FieldRules,
-    HeldOut,
-    LastResort,
-    OnSite,
-    Planning,
-    Safety,
-    SecondVisit,
-    TwoAgents,
-    VisitHours,
-    VisitNoticeDays,
-)
+from streams.policy.field import FieldRules, HeldOut
 from streams.policy.rules import Rules
 from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import Day
@@ -39,6 +26,7 @@ from streams.terms.visit_facts import (
     VisitWithdrawn,
 )
 from streams.treatment.rows import CustomerRow
+from tests.field.field_rules import FIELD
 from tests.treatment.details import SURE, limited, point
 from tests.treatment.world import DUE_ON, Customer, id_of, late, local
 
@@ -46,49 +34,9 @@ NOTICE_DAYS = 3
 
 
 def field_rules(held_out: HeldOut | None = None, notice: int = NOTICE_DAYS) -> FieldRules:
-    """Return rules for visits."""
-    return FieldRules(
-        last_resort=LastResort(rule="v.last", tries_min=0, tries_days_min=0),
-        two_agents=TwoAgents(rule="v.two", agents_min=2),
-        certified=Certified(
-            rule="v.certified", certificates=("LAW",), days_max=365, training_days=30
-        ),
-        fit_rule="v.fit",
-        hours=VisitHours(rule="v.hours", opens_minute=540, closes_minute=1_080),
-        daylight=Daylight(rule="v.light", opens_minutes=(480,) * 12, closes_minutes=(1_020,) * 12),
-        holiday_rule="v.holiday",
-        notice=VisitNoticeDays(rule="v.notice", days=notice),
-        address_rule="v.address",
-        on_site=OnSite(
-            identify_rule="v.identify",
-            no_entry_rule="v.entry",
-            recording_rule="v.recording",
-            third_party_rule="v.third",
-            leave_rule="v.leave",
-            gap_seconds_max=30,
-            keep_years=5,
-            leave_minutes_max=1,
-            visit_minutes_max=30,
-        ),
-        vulnerable_rule="v.vulnerable",
-        safety=Safety(
-            rule="v.safety",
-            check_out_minutes=15,
-            visits_per_day_max=6,
-            visits_per_week_max=25,
-            clearing_roles=("SAFETY_OFFICER",),
-        ),
-        second_visit=SecondVisit(
-            rule="v.second",
-            approving_roles=("MANAGER",),
-            approval_days=3,
-            outcome_days=2,
-            other_lead=True,
-            apart_days=14,
-        ),
-        planning=Planning(rule="v.planning", answer_hours=4, speed_kmh_max=40),
-        held_out=held_out,
-    )
+    """Return rules for visits: those of the areas, with a share held out or another notice."""
+    days = replace(FIELD.notice, days=notice)
+    return replace(FIELD, notice=days, held_out=held_out)
 
 
 def fielded(held_out: HeldOut | None = None, **limits: Any) -> Rules:

@@ -139,8 +139,8 @@ def test_a_plan_that_leaves_no_time_to_tell_the_customer_is_none() -> None:
     customer = asked_for()
     customer.tell(planned(63))
     customer.told_areas()
-    assert customer.tick(63) == ["visit_1 DEFERRED v.notice"]
-    assert customer.told_areas() == ["north withdrawn 1 v.notice"]
+    assert customer.tick(63) == ["visit_1 DEFERRED V.notice"]
+    assert customer.told_areas() == ["north withdrawn 1 V.notice"]
 
 
 def test_nor_one_in_times_that_do_not_suit_any_more() -> None:
@@ -273,10 +273,10 @@ def test_the_second_visit_knows_who_led_the_first_and_what_came_before() -> None
 
 def test_a_missing_outcome_is_said_once() -> None:
     customer = granted()
-    assert customer.wake == DUE_ON + 67
-    customer.tick(66)
-    assert customer.events == []
+    assert customer.wake == DUE_ON + 68
     customer.tick(67)
+    assert customer.events == []
+    customer.tick(68)
     customer.tick(70)
     (event,) = customer.events
     assert event.kind == "VISIT_OUTCOME_MISSING"

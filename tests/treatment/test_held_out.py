@@ -6,7 +6,7 @@ from streams.policy.field import HeldOut
 from tests.treatment.field_rules import Visited, asked_for, fielded, granted
 from tests.treatment.world import DUE_ON, PAID, outcome
 
-ALL = HeldOut(rule="v.measured", percent=100, days=10)
+ALL = HeldOut(rule="V.measured", percent=100, days=10)
 
 
 def second(held_out: HeldOut | None) -> Visited:
@@ -22,7 +22,7 @@ def test_a_second_visit_in_the_share_waits_and_then_goes_on() -> None:
     customer = second(ALL)
     assert customer.tick(78) == ["visit_2 DUE", "visit_2 DEFERRED held_out_for_measurement"]
     assert customer.last().until_on == DUE_ON + 88
-    assert customer.last().rules == ("held_out_for_measurement", "v.measured")
+    assert customer.last().rules == ("held_out_for_measurement", "V.measured")
     assert customer.wake == DUE_ON + 88
     assert customer.told_areas() == []
     assert customer.tick(88) == ["visit_2 DEFERRED visit_to_be_planned"]
