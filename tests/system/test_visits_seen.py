@@ -15,6 +15,8 @@ WAY = (
     ("field.handbacks", "OUTCOME_HANDED_BACK"),
 )
 RECALLED = (*WAY[:5], ("visits", "VISIT_CANCELLED"), WAY[6])
+NOT_LET_GO = (*RECALLED[:4], *RECALLED[5:])
+UNHEARD = (*WAY[:5], ("visits", "VISIT_CANCELLED"), *WAY[5:])
 RETURNED = ((WAY[0]), ("visits", "VISIT_RETURNED"), ("field.handbacks", "VISIT_RETURNED"))
 
 
@@ -27,7 +29,7 @@ def _said(topic: str, kind: str) -> dict[str, object]:
     return {"type": kind, name: "v", "attempt": 1}
 
 
-@pytest.mark.parametrize("way", [WAY, RETURNED, RECALLED, WAY[:1], WAY[:5]])
+@pytest.mark.parametrize("way", [WAY, RETURNED, RECALLED, NOT_LET_GO, UNHEARD, WAY[:1], WAY[:5]])
 def test_a_visit_on_its_way_or_at_its_end_is_accounted_for(
     way: tuple[tuple[str, str], ...],
 ) -> None:
@@ -44,9 +46,10 @@ def test_a_record_that_was_doubled_is_found(number: int) -> None:
     assert list(unaccounted(said((*WAY, WAY[number]))))
 
 
-def test_an_outcome_of_a_visit_that_nobody_was_let_go_to_is_found() -> None:
-    assert list(unaccounted(said((*RECALLED[:4], *RECALLED[5:]))))
+def test_an_outcome_of_a_visit_that_was_never_granted_is_found() -> None:
+    assert list(unaccounted(said((*RECALLED[:3], *RECALLED[5:]))))
     assert list(unaccounted(said((*RECALLED, RECALLED[6]))))
+    assert list(unaccounted(said((*UNHEARD, WAY[6]))))
 
 
 def test_two_ends_of_one_attempt_are_found() -> None:

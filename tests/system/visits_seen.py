@@ -48,10 +48,13 @@ def _wrong(said: Counter[tuple[str, str, tuple[str, int]]], key: tuple[str, int]
     asked = said["visits.requests", "VISIT_ASKED", key]
     if asked != 1:
         yield f"asked for {asked} times"
-    ends = sum(said["visits", end, key] for end in _ENDS)
-    if ends > 1:
-        yield f"ended {ends} times"
     granted = said["visits.requests", "VISIT_GRANTED", key], said["visits", "VISIT_GRANTED", key]
+    cancelled = said["visits", "VISIT_CANCELLED", key]
+    ends = sum(said["visits", end, key] for end in _ENDS)
+    # A crew that was let go and did not hear that it was called back is at the door all the same.
+    is_unheard = granted[1] == cancelled == said["visits", "VISIT_COMPLETED", key] == 1
+    if ends > 1 + is_unheard:
+        yield f"ended {ends} times"
     if max(granted) > 1:
         yield f"granted {granted[0]} times, let go {granted[1]} times"
     returned, told = said["visits", "VISIT_RETURNED", key], _told(said, "VISIT_RETURNED", key)
@@ -61,8 +64,8 @@ def _wrong(said: Counter[tuple[str, str, tuple[str, int]]], key: tuple[str, int]
         said["visits", "VISIT_COMPLETED", key],
         _told(said, "OUTCOME_HANDED_BACK", key),
     )
-    # A crew that had been let go and is called back has an outcome too, and its visit is cancelled.
-    is_recalled = granted[1] == 1 and said["visits", "VISIT_CANCELLED", key] == 1
+    # What treatment had granted has an outcome too where the crew is called back, or never let go.
+    is_recalled = granted[0] == cancelled == 1
     if told not in ((completed, 1) if is_recalled else (completed,)):
         yield f"VISIT_COMPLETED said {completed} times, told back {told} times"
 
