@@ -103,7 +103,7 @@ def test_a_report_without_names_is_of_those_who_were_to_go_then() -> None:
     plan = area.visit().plan
     assert plan is None
     crew(area, ("ag3", "ag4"))
-    area.row = with_visit(area.row, replace(area.visit(), plan=OTHERS))
+    area.begin_with(with_visit(area.row, replace(area.visit(), plan=OTHERS)))
     area.take(report)
     assert [one.id for one in area.row.agents.values() if one.rests] == ["ag1", "ag2"]
 

@@ -110,7 +110,7 @@ def test_a_deferral_that_nobody_wakes_is_found(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_an_action_that_is_dropped_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turning, "_settle", lambda _walk, _due, _found: None)
+    monkeypatch.setattr(turning, "_settle", lambda _walk, _due, found: found)
     with pytest.raises(AssertionError, match="on the same tick"):
         planted()
 
