@@ -42,7 +42,7 @@ def _place(shift: Shift) -> tuple[int, int]:
 def _ready(row: AreaRow, on: Day, rules: FieldRules) -> Iterator[tuple[Agent, Shift]]:
     for agent in row.agents.values():
         shift = agent.shift_on(on)
-        if shift is None or unfit(agent, on, rules) is not None:
+        if shift is None or unfit(agent, on, shift.ends_at, rules) is not None:
             continue
         if room_of(row, agent.id, on, rules) > 0:
             yield agent, shift

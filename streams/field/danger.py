@@ -10,7 +10,7 @@ from streams.field.people import rested
 from streams.field.rows import AreaRow, Incident, Visit, with_incident
 from streams.field.walk import FieldWalk
 from streams.terms.agent_facts import IncidentReported
-from streams.terms.days import Day
+from streams.terms.days import DAY_MICROSECONDS, Day, Instant
 from streams.terms.field_facts import IncidentCleared
 from streams.terms.step import Reject
 from streams.terms.visit_facts import CustomerCleared, CustomerFlagged
@@ -43,8 +43,13 @@ def with_incident_told(row: AreaRow, fact: IncidentReported) -> AreaRow | Reject
         return Reject("incident_told_otherwise", "another customer or address is on record for it")
     if told == known:
         # Who was there is only taken from the visit by the first report: others may go by now.
-        return rested(row, fact.agent_ids, fact.incident_id)
-    return rested(with_incident(row, told), _crew(fact, visit), fact.incident_id)
+        return rested(row, fact.agent_ids, fact.incident_id, _since(fact))
+    return rested(with_incident(row, told), _crew(fact, visit), fact.incident_id, _since(fact))
+
+
+def _since(fact: IncidentReported) -> Instant:
+    """Return when the agents' rest begins: a clock that is ahead lets nobody off."""
+    return Instant(min(fact.at, (fact.effective_on + 1) * DAY_MICROSECONDS))
 
 
 def with_flag(row: AreaRow, fact: CustomerFlagged) -> AreaRow:

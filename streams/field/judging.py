@@ -79,7 +79,7 @@ def _enough(it: Proposal) -> Iterator[str]:
 
 def _fit(it: Proposal) -> Iterator[str]:
     for agent_id in it.plan.agent_ids:
-        rule = unfit(it.row.agents.get(agent_id), it.plan.on, it.rules)
+        rule = unfit(it.row.agents.get(agent_id), it.plan.on, it.plan.starts_at, it.rules)
         if rule is not None:
             yield rule
         if agent_id in it.visit.ask.not_by:

@@ -187,7 +187,8 @@ def _of_crew(row: AreaRow, visit: Visit, rules: FieldRules) -> Iterator[str]:
     if len(set(visit.site.agent_ids)) < rules.two_agents.agents_min:
         yield rules.two_agents.rule
     for agent_id in visit.site.agent_ids:
-        rule = unfit(row.agents.get(agent_id), visit.plan.on, rules)
+        agent = row.agents.get(agent_id)
+        rule = unfit(agent, visit.plan.on, visit.site.arrived_at, rules)
         if rule is not None:
             yield rule
         if agent_id in visit.ask.not_by:

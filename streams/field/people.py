@@ -19,7 +19,7 @@ from streams.terms.agent_facts import (
     AgentRostered,
     CertificateWithdrawn,
 )
-from streams.terms.days import AsOf, Day
+from streams.terms.days import AsOf, Day, Instant
 from streams.terms.field_fact import FieldFact
 from streams.terms.field_facts import AgentCounselled
 from streams.terms.step import Reject
@@ -130,12 +130,15 @@ def _admitted(agent: Agent, fact: AgentAdmitted, _: AsOf | None) -> Agent:
 
 def _counselled(agent: Agent, fact: AgentCounselled, _: AsOf | None) -> Agent:
     rests = {rest.incident_id: rest for rest in agent.rests}
-    rests[fact.incident_id] = Rest(fact.incident_id, counselled=True)
+    known = rests.get(fact.incident_id) or Rest(fact.incident_id)
+    rests[fact.incident_id] = replace(known, counselled=True)
     return replace(agent, rests=tuple(rests[name] for name in sorted(rests)))
 
 
-def rested(row: AreaRow, agent_ids: tuple[str, ...], incident_id: str) -> Recorded:
+def rested(row: AreaRow, agent_ids: tuple[str, ...], incident_id: str, at: Instant) -> Recorded:
     """Return the row with a rest that an incident asks of agents; the very row where it has them.
+
+    It begins with the incident, of several reports with the earliest.
 
     Of whom nothing else is known yet rests too: a roster that arrives later changes nothing about
     what they met with.
@@ -144,21 +147,23 @@ def rested(row: AreaRow, agent_ids: tuple[str, ...], incident_id: str) -> Record
         known = row.agents.get(agent_id)
         if known is None and len(row.agents) >= AGENTS_MAX:
             return _too_many_agents(row)
-        agent = _resting(known or Agent(agent_id), incident_id)
+        agent = _resting(known or Agent(agent_id), incident_id, at)
         row = row if agent is known else with_agent(row, agent)
     return row
 
 
-def _resting(agent: Agent, incident_id: str) -> Agent:
+def _resting(agent: Agent, incident_id: str, at: Instant) -> Agent:
     """Return the agent with a rest; one that is over stays over."""
-    if any(rest.incident_id == incident_id for rest in agent.rests):
+    rests = {rest.incident_id: rest for rest in agent.rests}
+    known = rests.get(incident_id)
+    if known is not None and known.since_at is not None and known.since_at <= at:
         return agent
-    rests = sorted([*agent.rests, Rest(incident_id)], key=lambda rest: rest.incident_id)
-    return replace(agent, rests=tuple(rests))
+    rests[incident_id] = replace(known or Rest(incident_id), since_at=at)
+    return replace(agent, rests=tuple(rests[name] for name in sorted(rests)))
 
 
-def unfit(agent: Agent | None, on: Day, rules: FieldRules) -> str | None:
-    """Return the rule by which an agent may not visit on a day, None where one may."""
+def unfit(agent: Agent | None, on: Day, at: Instant, rules: FieldRules) -> str | None:
+    """Return the rule by which an agent may not begin a visit then, None where one may."""
     if agent is None or agent.shift_on(on) is None:
         return NOT_ROSTERED
     if on in agent.absent:
@@ -167,7 +172,7 @@ def unfit(agent: Agent | None, on: Day, rules: FieldRules) -> str | None:
         if not any(is_in_force(h, certificate, on, rules) for h in agent.held):
             return rules.certified.rule
     is_barred = any(bar.holds for bar in agent.bars)
-    is_resting = any(not rest.counselled for rest in agent.rests)
+    is_resting = any(rest.holds(at) for rest in agent.rests)
     return rules.fit_rule if is_barred or is_resting else None
 
 

@@ -82,10 +82,18 @@ class Bar(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Rest(Struct, frozen=True, array_like=True, gc=False):
-    """An incident after which the agent rests until somebody has talked with them about it."""
+    """An incident after which the agent rests until somebody has talked with them about it.
+
+    `since_at` is when it happened; None rests at any time.
+    """
 
     incident_id: str
     counselled: bool = False
+    since_at: Instant | None = None
+
+    def holds(self, at: Instant) -> bool:
+        """Tell whether the agent is to rest at a moment: what began before was begun in order."""
+        return not self.counselled and (self.since_at is None or self.since_at <= at)
 
 
 class Agent(Struct, frozen=True, array_like=True, gc=False):

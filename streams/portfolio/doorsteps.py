@@ -36,7 +36,6 @@ _OUTCOMES: Shares = (
     ("VULNERABLE_STOP", 10),
     ("ADDRESS_WRONG", 15),
     ("RECALLED", 10),
-    ("SAFETY_STOP", 15),
 )
 _NOBODY = frozenset({"NOT_HOME", "ADDRESS_WRONG", "RECALLED"})
 PAYS_ON_THE_WAY = 60
@@ -44,7 +43,10 @@ _NOT_REACHED = 120
 _NO_NOTICE, _REFUSED, _UNDECIDED = 15, 40, 30
 _NO_CHECK_OUT, _BAD_RECORDING, _COMPLAINS = 10, 20, 20
 _NO_REPORT = 5
+_IN_DANGER = 60
 _HOUR, _DAY, _MINUTE = 3_600_000_000, 86_400_000_000, 60_000_000
+# From nine to five where people live; a crew is at one door or on its way from there.
+_SHIFT, _AT_ONE_DOOR = 8 * _HOUR, 75 * _MINUTE
 _COUNSELLED_AFTER, _CLEARED_AFTER, _TRAINED_AFTER = 4, 45, 12
 
 
@@ -101,7 +103,7 @@ def _visit(notice: VisitNotice, chance: Chance) -> Iterator[Told]:
         return
     if chance.happens(_NO_REPORT, "no report"):
         return
-    outcome = _drawn(_OUTCOMES, chance)
+    outcome = _outcome(notice, chance)
     ends_at = Instant(starts_at + (3 if outcome in _NOBODY else 20) * _MINUTE)
     if outcome != "RECALLED":
         yield _check_in(notice, starts_at)
@@ -182,6 +184,19 @@ def _complaint(notice: VisitNotice) -> ComplaintReceived:
 def _training(event: FieldEvent, _: Chance) -> Iterator[Told]:
     trained_on = Day(event.as_of + _TRAINED_AFTER)
     yield from certificates(event.area, event.subject_id, trained_on)
+
+
+def _outcome(notice: VisitNotice, chance: Chance) -> str:
+    """Return what becomes of a visit: a crew that meets danger goes nowhere else on that day."""
+    starts_at = notice.starts_at or Instant(0)
+    of_day = Chance(chance.seed, f"{'+'.join(sorted(notice.agent_ids))} {starts_at // _DAY}")
+    if of_day.happens(_IN_DANGER, "danger"):
+        met_at = starts_at - starts_at % _DAY + of_day.below(_SHIFT, "danger at")
+        if starts_at > met_at:
+            return "RECALLED"
+        if starts_at + _AT_ONE_DOOR > met_at:
+            return "SAFETY_STOP"
+    return _drawn(_OUTCOMES, chance)
 
 
 def _drawn(shares: Shares, chance: Chance) -> str:

@@ -90,7 +90,10 @@ class Judge:
         bars = {f.bar_id for f in self._all(AgentBarred, agent_id=name)}
         if bars - {f.bar_id for f in self._all(AgentAdmitted, agent_id=name)}:
             yield "barred"
-        met = {f.incident_id for f in self._all(IncidentReported) if name in f.agent_ids}
+        starts_at = plan.starts_at or 0
+        reports = [f for f in self._all(IncidentReported) if name in f.agent_ids]
+        # What began before the danger was begun in order.
+        met = {f.incident_id for f in reports if f.at <= starts_at}
         if met - {f.incident_id for f in self._all(AgentCounselled, agent_id=name)}:
             yield "not counselled"
         if name in ask.not_by:

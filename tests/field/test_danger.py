@@ -10,10 +10,23 @@ from streams.field.rows import Plan, with_visit
 from streams.terms.agent_facts import IncidentReported
 from streams.terms.field_facts import AgentCounselled, IncidentCleared
 from streams.terms.field_notices import FieldEvent, Handback, VisitNotice
-from streams.terms.visit_facts import CheckedIn, CustomerCleared, CustomerFlagged
-from tests.field.area import FIRST, Area, answered, asked, at, crew, granted, planned, stop, told
+from streams.terms.visit_facts import CheckedIn, CustomerCleared, CustomerFlagged, VisitGranted
+from tests.field.area import (
+    FIRST,
+    HERE,
+    Area,
+    answered,
+    asked,
+    at,
+    crew,
+    granted,
+    planned,
+    stop,
+    told,
+)
 
 MET: dict[str, Any] = {"incident_id": "i1", "incident": "THREAT", "at": at(FIRST, 10)}
+ON = FIRST + 6
 OTHERS = Plan(("ag3", "ag4"), FIRST, at(FIRST, 10), at(FIRST, 11))
 DECIDED = {"incident_id": "i1", "decided_by": "x", "reason": "talked"}
 
@@ -70,6 +83,70 @@ def test_agents_rest_until_they_are_counselled() -> None:
     area.tell(AgentCounselled, agent_id="ag2", role="counsellor", **DECIDED)
     area.tick(FIRST + 3)
     assert area.visit().state == "OFFERED"
+
+
+def a_day_with_two_visits() -> Area:
+    """Return an area whose one crew was let go to a visit at ten and one at two."""
+    area = Area()
+    crew(area)
+    area.tick(FIRST)
+    for name, north in (("v1", 0), ("v2", 9_000)):
+        asked(area, name, latitude_microdegrees=HERE[0] + north)
+    area.tick(FIRST + 1)
+    answered(area, stop(area.question(), "v1", 10), stop(area.question(), "v2", 14))
+    for name in ("v1", "v2"):
+        told(area, name)
+    for on in range(FIRST + 2, ON):
+        area.tick(on)
+    for name, hour in (("v1", 10.0), ("v2", 14.0)):
+        hours = {"not_before": at(ON, hour), "not_after": at(ON, hour + 0.5)}
+        area.tell(VisitGranted, ON, visit_id=name, attempt=1, **hours)
+    assert [visit.state for visit in area.row.visits.values()] == ["GRANTED", "GRANTED"]
+    return area
+
+
+def met_at(area: Area, hour: float) -> None:
+    """Let the crew meet danger at another place on that day."""
+    met = {**MET, "at": at(ON, hour), "agent_ids": ("ag1", "ag2")}
+    area.tell(IncidentReported, ON, customer_id="c9", **met)
+
+
+def test_a_rest_takes_back_what_was_to_begin_behind_the_incident_and_nothing_before() -> None:
+    area = a_day_with_two_visits()
+    met_at(area, 12)
+    assert [visit.state for visit in area.row.visits.values()] == ["GRANTED", "COMPLETED"]
+    assert area.of(Handback)[-1].outcome == "RECALLED"
+    # Told late: the crew was at the first door before it met danger, and came fit.
+    there = {"agent_ids": ("ag1", "ag2"), "at": at(ON, 10)}
+    area.tell(CheckedIn, ON, visit_id="v1", **there)
+    assert area.visit("v1").state == "ARRIVED"
+    assert not {"ARRIVED_UNFIT", "ARRIVED_NOT_GRANTED"} & set(area.alerts())
+
+
+def test_who_was_due_before_the_incident_and_comes_behind_it_comes_unfit() -> None:
+    area = a_day_with_two_visits()
+    met_at(area, 12)
+    there = {"agent_ids": ("ag1", "ag2"), "at": at(ON, 13)}
+    area.tell(CheckedIn, ON, visit_id="v1", **there)
+    assert "ARRIVED_UNFIT" in area.alerts()
+
+
+@pytest.mark.parametrize("hours", [(12.0, 9.0), (9.0, 12.0)])
+def test_of_several_reports_the_earliest_counts_whichever_came_first(
+    hours: tuple[float, ...],
+) -> None:
+    area = a_day_with_two_visits()
+    for hour in hours:
+        met_at(area, hour)
+    assert {rest.since_at for rest in area.row.agents["ag1"].rests} == {at(ON, 9)}
+    assert [visit.state for visit in area.row.visits.values()] == ["COMPLETED", "COMPLETED"]
+
+
+def test_a_clock_that_is_ahead_lets_nobody_off() -> None:
+    area = planned()
+    met = {**MET, "at": at(FIRST + 400, 10)}
+    area.tell(IncidentReported, agent_ids=("ag2",), customer_id="c9", **met)
+    assert area.of(VisitNotice)[-1].rule == "V.fit_agent"
 
 
 def test_who_met_danger_before_anything_else_was_told_of_them_rests_too() -> None:

@@ -2,13 +2,25 @@
 
 import pytest
 from msgspec import msgpack
+from msgspec.structs import replace
 
 from streams.field import packing
-from streams.field.rows import AreaRow
+from streams.field.rows import (
+    Agent,
+    AreaRow,
+    Ask,
+    Head,
+    Incident,
+    Rest,
+    Visit,
+    with_agent,
+    with_incident,
+    with_visit,
+)
 from streams.terms.agent_facts import AgentBarred, IncidentReported
 from streams.terms.packing import RowCorrupt
 from tests.field.area import FIRST as DAY
-from tests.field.area import Area, arrived, at, ended, granted, planned
+from tests.field.area import NORTH, Area, arrived, at, ended, granted, planned
 
 FIRST = bytes.fromhex(
     "0195a56e6f7274689805cd5083009196d92435623536363539332d346239662d353665312d383561392d6266"
@@ -90,6 +102,21 @@ FIRST = bytes.fromhex(
     "2d7631a4702d7631c2c3c0"
 )
 
+SECOND = bytes.fromhex(
+    "0195a56e6f72746898030000909090c20081a361673197a3616731909090909193a26931c2cf000653278d51"
+    "28009081a276319fa2763101dc0011a26331a001a0a0a09000a00000c2c0c0a09090a541534b454400a0c000"
+    "a0c297c090a0c0c0c290a0c0c09081a2693197a26931a6544852454154a0a0c2c2c0"
+)
+SECOND_HEAD = bytes.fromhex("0295a56e6f72746898030000909090c200808080")
+SECOND_PARTS = {
+    "agent/ag1": bytes.fromhex("0197a3616731909090909193a26931c2cf000653278d51280090"),
+    "visit/v1": bytes.fromhex(
+        "019fa2763101dc0011a26331a001a0a0a09000a00000c2c0c0a09090a541534b454400a0c000a0c297c090a0"
+        "c0c0c290a0c0c090"
+    ),
+    "incident/i1": bytes.fromhex("0197a26931a6544852454154a0a0c2c2c0"),
+}
+
 
 def whole() -> AreaRow:
     """Return an area with people, a visit that was made, and an incident there."""
@@ -104,7 +131,29 @@ def whole() -> AreaRow:
 
 
 def test_areas_written_by_the_first_version_are_read() -> None:
-    assert packing.unpack(FIRST) == whole()
+    # Nobody had written down then when a rest began.
+    before = whole()
+    for agent in before.agents.values():
+        before = with_agent(before, replace(agent, rests=(Rest("i1"),)))
+    assert packing.unpack(FIRST) == before
+
+
+def small() -> AreaRow:
+    """Return an area with one part of each kind, a rest since the incident among them."""
+    agent = Agent("ag1", rests=(Rest("i1", since_at=at(DAY, 10)),))
+    row = with_agent(AreaRow(NORTH, Head(seq=3)), agent)
+    row = with_visit(row, Visit("v1", 1, Ask(customer_id="c1")))
+    return with_incident(row, Incident("i1", kind="THREAT"))
+
+
+def test_areas_written_by_the_second_version_are_read_whole_and_in_parts() -> None:
+    assert packing.unpack(SECOND) == small()
+    assert packing.join(SECOND_HEAD, SECOND_PARTS) == small()
+    assert packing.pack(small()) == SECOND
+    assert (packing.head(small()), dict(packing.changed(small(), None))) == (
+        SECOND_HEAD,
+        SECOND_PARTS,
+    )
 
 
 def test_equal_areas_are_equal_bytes_whatever_came_first() -> None:

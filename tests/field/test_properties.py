@@ -261,7 +261,7 @@ class World(Area):
                 IncidentReported,
                 incident_id=name,
                 incident="THREAT",
-                at=at(FIRST, 10),
+                at=at(FIRST if self.as_of is None else self.as_of.on, 8 + more % 10),
                 agent_ids=(agent,),
                 **whom,
             )
