@@ -18,9 +18,10 @@ def with_decision(
     if visit is None:
         return Reject("decision_for_unknown_visit", f"{fact.visit_id} was never asked for here")
     field = None if rules is None else rules.field
-    if field is not None and fact.role not in field.second_visit.approving_roles:
-        allowed = ", ".join(field.second_visit.approving_roles)
-        return Reject("role_may_not_decide", f"{fact.role} decides; {allowed} may")
+    # Where no rules are known nobody is named who may decide.
+    roles = () if field is None else field.second_visit.approving_roles
+    if fact.role not in roles:
+        return Reject("role_may_not_decide", f"{fact.role} decides; {_listed(roles)} may")
     if isinstance(fact, VisitRefused):
         return row if visit.refused else with_visit(row, replace(visit, refused=True))
     if visit.approved_by:
@@ -31,10 +32,14 @@ def with_decision(
 def may_clear(fact: IncidentCleared, rules: Rules | None) -> Reject | None:
     """Return the rule that a clearing breaks: only a named role lifts a safety flag."""
     field = None if rules is None else rules.field
-    if field is None or fact.role in field.safety.clearing_roles:
+    roles = () if field is None else field.safety.clearing_roles
+    if fact.role in roles:
         return None
-    allowed = ", ".join(field.safety.clearing_roles)
-    return Reject("role_may_not_clear", f"{fact.role} clears; {allowed} may")
+    return Reject("role_may_not_clear", f"{fact.role} clears; {_listed(roles)} may")
+
+
+def _listed(roles: tuple[str, ...]) -> str:
+    return ", ".join(roles) or "nobody"
 
 
 def say_refused(walk: FieldWalk, fact: VisitRefused) -> None:

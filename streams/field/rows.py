@@ -168,6 +168,11 @@ class Site(Struct, frozen=True, array_like=True, gc=False):
     missed: bool = False
     unfit: tuple[str, ...] = ()
 
+    @property
+    def is_out(self) -> bool:
+        """Whether a crew is at the door, or on its way from there, as far as anybody knows."""
+        return self.arrived_at is not None and self.checked_out_at is None
+
 
 class Visit(Struct, frozen=True, array_like=True, gc=False):
     """One visit; `asked_on` is the day of the last ask, `plans` counts those of the attempt.

@@ -16,9 +16,10 @@ from streams.field.rows import (
     Visit,
     with_agent,
 )
+from streams.field.waking import CHECK_OUT_MISSED
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
-from streams.terms.days import Day
+from streams.terms.days import Day, Instant
 
 NO_DAY_LEFT = "no_day_left"
 NOT_APPROVED = "not_approved_in_time"
@@ -78,12 +79,13 @@ def _wait(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
 def _miss(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
     """Say what should have been told by now: the end of a visit, or its outcome."""
     plan, site = visit.plan, visit.site
+    # Of a crew that went without a plan nobody knows when it should be away: at once.
+    ends_at = (site.arrived_at or Instant(0)) if plan is None else plan.ends_at
+    is_late = walk.as_of.at >= ends_at + rules.safety.check_out_minutes * _MINUTE
+    if site.is_out and is_late:
+        walk.alert_once(visit, CHECK_OUT_MISSED, rules.safety.rule)
     if plan is None:
         return
-    late_at = plan.ends_at + rules.safety.check_out_minutes * _MINUTE
-    is_out = site.arrived_at is not None and site.checked_out_at is None
-    if is_out and walk.as_of.at >= late_at:
-        walk.alert_once(visit, "CHECK_OUT_MISSED", rules.safety.rule)
     is_due = walk.as_of.on - plan.on >= rules.second_visit.outcome_days
     if visit.state in {"GRANTED", "ARRIVED"} and is_due:
         walk.alert_once(walk.row.visits[visit.id], "OUTCOME_MISSING", rules.second_visit.rule)
@@ -110,6 +112,8 @@ def _without_rules(walk: FieldWalk) -> None:
             walk.give_back(visit, NO_RULES)
         elif visit.state == "GRANTED":
             walk.recall(visit, NO_RULES)
+        if visit.site.is_out:
+            walk.alert_once(walk.row.visits[visit.id], CHECK_OUT_MISSED, NO_RULES)
 
 
 def _forget(walk: FieldWalk) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from streams.field.rows import AreaRow
+from streams.field.rows import AreaRow, Visit
 from streams.policy.rules import Rules
 from streams.terms.days import AsOf, Day
+from streams.terms.field_notices import FieldEventKind
 
+CHECK_OUT_MISSED: FieldEventKind = "CHECK_OUT_MISSED"
 # Before the first tick nothing can be judged, so the first one looks at the row.
 AT_ONCE = Day(0)
 
@@ -13,13 +15,19 @@ AT_ONCE = Day(0)
 def wake_on(row: AreaRow, rules: Rules | None, as_of: AsOf | None) -> Day | None:
     """Return the first day on which a tick could change or say anything.
 
-    While a visit is open that is the next one; else the day on which training is due.
+    While a visit is open, or its crew has not said that it is away, that is the next one; else the
+    day on which training is due.
     """
     if as_of is None:
         return AT_ONCE
-    if any(visit.closed_on is None or not visit.is_over for visit in row.visits.values()):
+    if any(map(_is_waited_for, row.visits.values())):
         return Day(as_of.on + 1)
     return min(_trainings(row, rules, as_of.on), default=None)
+
+
+def _is_waited_for(visit: Visit) -> bool:
+    is_unsaid = visit.site.is_out and CHECK_OUT_MISSED not in visit.told
+    return visit.closed_on is None or not visit.is_over or is_unsaid
 
 
 def _trainings(row: AreaRow, rules: Rules | None, on: Day) -> Iterator[Day]:

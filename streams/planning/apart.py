@@ -35,6 +35,9 @@ class Apart:
 
     def answer(self, asked: PlanAsked, seconds_max: float) -> PlanProposed:
         """Return the plan for a question; raises Unanswerable where the search came to no end."""
+        if self._child is not None and not self._child[0].is_alive():
+            # It ended while nobody asked: that is no fault of the next question.
+            self.close()
         child, there = self._child or self._begun()
         try:
             there.send((asked, seconds_max))
@@ -50,6 +53,11 @@ class Apart:
         if isinstance(found, PlanProposed):
             return found
         raise Unanswerable(str(found))
+
+    @property
+    def pid(self) -> int | None:
+        """The process that answers, None before the first question."""
+        return None if self._child is None else self._child[0].pid
 
     def close(self) -> None:
         """End the process."""

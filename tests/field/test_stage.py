@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from streams.field.rows import with_agent
 from streams.terms.agent_facts import AgentAbsent, CertificateWithdrawn
 from streams.terms.days import Day
-from streams.terms.field_facts import VisitApproved, VisitRefused
+from streams.terms.field_facts import IncidentCleared, VisitApproved, VisitRefused
 from streams.terms.field_notices import FieldEvent, Handback, VisitNotice
 from streams.terms.visit_facts import (
     CheckedOut,
@@ -243,6 +243,15 @@ def test_a_plan_that_treatment_does_not_grant_is_given_back() -> None:
     for on in range(FIRST + 2, FIRST + 7):
         area.tick(on)
     assert area.of(Handback)[-1].rule == "not_granted_on_its_day"
+
+
+def test_without_rules_in_force_nobody_decides() -> None:
+    area = planned()
+    area.rules = replace(RULES, field=None)
+    decided = {"decided_by": "x", "reason": "y"}
+    area.tell(VisitApproved, visit_id="v1", role="manager", **decided)
+    area.tell(IncidentCleared, incident_id="i1", role="safety_officer", **decided)
+    assert area.rejects == ["role_may_not_decide", "role_may_not_clear"]
 
 
 def test_without_rules_in_force_nobody_visits() -> None:

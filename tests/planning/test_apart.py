@@ -82,3 +82,11 @@ def test_what_no_area_asks_is_a_plan_or_unanswerable(poisoned: PlanAsked) -> Non
             assert solver.answer(poisoned, 5.0).plan_id == poisoned.plan_id
         except Unanswerable:
             assert solver.answer(asked(), SECONDS_MAX).stops
+
+
+def test_a_process_that_ended_while_nobody_asked_costs_no_question_its_answer(apart: Apart) -> None:
+    apart.answer(asked(area="north"), 2.0)
+    assert apart.pid is not None
+    os.kill(apart.pid, signal.SIGKILL)
+    sleep(0.2)
+    assert apart.answer(asked(area="north"), 3.0).event_id == "e 3.0"
