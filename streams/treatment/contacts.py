@@ -42,7 +42,7 @@ def with_contact(row: CustomerRow, fact: ContactMade, rules: Rules | None) -> Cu
     """
     found = _authorised(row, fact)
     if found is None:
-        detail = f"{fact.escalation_id} was not authorised for {fact.account_id}"
+        detail = f"{fact.escalation_id} was not authorised for its account"
         return Reject("result_for_no_authorised_contact", detail)
     journal, record = found
     misfit = _misfit(record.channel, fact.result)

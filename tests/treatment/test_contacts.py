@@ -115,6 +115,13 @@ def test_what_cannot_be_is_refused_by_name(fact: AnyCustomerFact, broken: str) -
     assert rule(customer, fact) == broken
 
 
+def test_a_refusal_names_no_account() -> None:
+    # Its detail is read by people and stands in logs, masked or not.
+    step = called().tell(replace(made("NO_ANSWER"), account_id="acc-9"))
+    assert step.reject is not None
+    assert "acc-9" not in step.reject.detail
+
+
 def test_a_second_result_that_contradicts_the_first_is_refused() -> None:
     customer = called()
     customer.tell(made("NO_ANSWER"))
