@@ -16,24 +16,36 @@ from streams.terms.field_facts import AnyFieldFact
 from streams.terms.local_times import local_day
 from streams.terms.visit_facts import CustomerFlagged, NoticeSent, VisitAsked, VisitGranted
 
+_DISTURBED = STANDING | {"ARRIVED"}
+
 
 def touched_by(row: AreaRow, fact: AnyFieldFact) -> tuple[str, ...]:
     """Return the ids of the visits whose plan a fact could take the ground from."""
     if isinstance(fact, VisitAsked | NoticeSent | VisitGranted):
         return (fact.visit_id,)
     if isinstance(fact, IncidentReported | CustomerFlagged):
-        # Who reports danger at the door need not be told of it.
-        known = {getattr(fact, "visit_id", None)}
         return tuple(
             name
             for name, visit in row.visits.items()
-            if visit.state in STANDING or (visit.state == "ARRIVED" and name not in known)
+            if visit.state in _DISTURBED and not _is_from(visit, fact)
         )
     agent_id = getattr(fact, "agent_id", None)
     return tuple(
         name
         for name, visit in row.visits.items()
         if visit.state in STANDING and visit.plan and agent_id in visit.plan.agent_ids
+    )
+
+
+def _is_from(visit: Visit, fact: IncidentReported | CustomerFlagged) -> bool:
+    """Tell whether the crew of a visit reports the danger: it is there, and knows of it.
+
+    That it has arrived may be heard later than what it met with.
+    """
+    if not isinstance(fact, IncidentReported) or fact.visit_id != visit.id or visit.plan is None:
+        return False
+    return visit.state == "ARRIVED" or (
+        visit.state == "GRANTED" and visit.plan.starts_at <= fact.at
     )
 
 

@@ -16,9 +16,11 @@ from tests.field.area import (
     HERE,
     Area,
     answered,
+    arrived,
     asked,
     at,
     crew,
+    ended,
     granted,
     planned,
     stop,
@@ -121,6 +123,19 @@ def test_a_rest_takes_back_what_was_to_begin_behind_the_incident_and_nothing_bef
     area.tell(CheckedIn, ON, visit_id="v1", **there)
     assert area.visit("v1").state == "ARRIVED"
     assert not {"ARRIVED_UNFIT", "ARRIVED_NOT_GRANTED"} & set(area.alerts())
+
+
+def test_danger_that_is_heard_of_before_the_arrival_calls_nobody_back_from_that_door() -> None:
+    area = planned()
+    granted(area)
+    met = {**MET, "at": at(ON, 10.3), "agent_ids": ("ag1", "ag2")}
+    area.tell(IncidentReported, ON, visit_id="v1", **met)
+    assert area.visit().state == "GRANTED"
+    arrived(area)
+    ended(area, "SAFETY_STOP")
+    assert area.rejects == []
+    assert area.of(Handback)[-1].outcome == "SAFETY_STOP"
+    assert "ARRIVED_UNFIT" not in area.alerts()
 
 
 def test_who_was_due_before_the_incident_and_comes_behind_it_comes_unfit() -> None:
