@@ -3,7 +3,8 @@
 import contextlib
 import os
 import signal
-from time import sleep
+from collections.abc import Callable
+from time import monotonic, sleep
 
 from tests.system.crashing import STEPS, ended_at
 from tests.system.load import Shape
@@ -15,6 +16,7 @@ from tests.system.zombie import sleep_past_the_session
 GUEST = "guest"
 # As long as a broker of a cluster may be away before others would call it dead.
 _HELD_SECONDS = 15.0
+_COMMIT_SECONDS_MAX = 30.0
 
 
 def kill_at_random(stage: Stage, times: int = 4) -> None:
@@ -71,8 +73,10 @@ def lose_commits(stage: Stage, times: int = 3) -> None:
     for number in range(times):
         _let_pass(stage, 1.0 + 2.0 * stage.chance.random())
         proxy.swallow_answers(1)
+        _await(stage, lambda: proxy.swallowed, number + 1)
         _let_pass(stage, 12.0)
         proxy.detain_commits(1)
+        _await(stage, lambda: proxy.late, number + 1)
         _let_pass(stage, 3.0 + 2.0 * stage.chance.random())
         proxy.release_commits()
         if (proxy.swallowed, proxy.late) != (number + 1, number + 1):
@@ -116,6 +120,13 @@ FAULTS: dict[str, Fault] = {
 def _proxy_of(stage: Stage) -> Proxy:
     assert stage.proxy is not None
     return stage.proxy
+
+
+def _await(stage: Stage, count: Callable[[], int], least: int) -> None:
+    """Let time pass until a commit has come: a load in step with its answers has pauses."""
+    began = monotonic()
+    while count() < least and monotonic() - began < _COMMIT_SECONDS_MAX:
+        _let_pass(stage, 0.2)
 
 
 def _let_pass(stage: Stage, seconds: float) -> None:
