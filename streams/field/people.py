@@ -129,10 +129,8 @@ def _admitted(agent: Agent, fact: AgentAdmitted, _: AsOf | None) -> Agent:
 
 
 def _counselled(agent: Agent, fact: AgentCounselled, _: AsOf | None) -> Agent:
-    rests = {rest.incident_id: rest for rest in agent.rests}
-    known = rests.get(fact.incident_id) or Rest(fact.incident_id)
-    rests[fact.incident_id] = replace(known, counselled=True)
-    return replace(agent, rests=tuple(rests[name] for name in sorted(rests)))
+    known = _rest_of(agent, fact.incident_id) or Rest(fact.incident_id)
+    return _with_rest(agent, replace(known, counselled=True))
 
 
 def rested(row: AreaRow, agent_ids: tuple[str, ...], incident_id: str, at: Instant) -> Recorded:
@@ -154,12 +152,20 @@ def rested(row: AreaRow, agent_ids: tuple[str, ...], incident_id: str, at: Insta
 
 def _resting(agent: Agent, incident_id: str, at: Instant) -> Agent:
     """Return the agent with a rest; one that is over stays over."""
-    rests = {rest.incident_id: rest for rest in agent.rests}
-    known = rests.get(incident_id)
+    known = _rest_of(agent, incident_id)
     if known is not None and known.since_at is not None and known.since_at <= at:
         return agent
-    rests[incident_id] = replace(known or Rest(incident_id), since_at=at)
-    return replace(agent, rests=tuple(rests[name] for name in sorted(rests)))
+    return _with_rest(agent, replace(known or Rest(incident_id), since_at=at))
+
+
+def _rest_of(agent: Agent, incident_id: str) -> Rest | None:
+    return next((rest for rest in agent.rests if rest.incident_id == incident_id), None)
+
+
+def _with_rest(agent: Agent, new: Rest) -> Agent:
+    others = [rest for rest in agent.rests if rest.incident_id != new.incident_id]
+    rests = sorted([*others, new], key=lambda rest: rest.incident_id)
+    return replace(agent, rests=tuple(rests))
 
 
 def unfit(agent: Agent | None, on: Day, at: Instant, rules: FieldRules) -> str | None:

@@ -28,7 +28,8 @@ from streams.terms.agent_facts import AgentAbsent, IncidentReported
 from streams.terms.days import AsOf, Day
 from streams.terms.step import Step
 from streams.terms.visit_facts import CheckedIn, NoticeSent, VisitAsked, VisitGranted
-from tests.bench.peers.page import cells, machine
+from tests.bench.measured_page import measured_page
+from tests.bench.peers.page import machine
 from tests.field.area import FIRST, HERE, NORTH, Area, answered, asked, at, crew, stop
 
 LEGEND = """\
@@ -208,16 +209,9 @@ def summary(one: Opened) -> str:
 
 def page(one: Opened, found: list[Line], command: str) -> str:
     """Return the page for the docs."""
-    names = Line.__struct_fields__
-    table = [cells(names), cells(["---", *["---:"] * (len(names) - 1)])]
-    table += [cells([_shown(getattr(line, name)) for name in names]) for line in found]
-    legend = "".join(f"{line}\n" for line in LEGEND.splitlines()[1:])
-    return (
-        "# An area in parts\n\nWritten by the command below; change nothing here."
-        f" {LEGEND.splitlines()[0]}\n\n* `{command}`\n* {machine()}\n* {summary(one)}\n\n"
-        + "\n".join(table)
-        + f"\n\n```\n{legend}```\n"
-    )
+    names, facts = Line.__struct_fields__, (f"`{command}`", machine(), summary(one))
+    rows = ([_shown(getattr(line, name)) for name in names] for line in found)
+    return measured_page("An area in parts", LEGEND, facts, names, rows)
 
 
 def _shown(value: object) -> str:

@@ -24,8 +24,9 @@ from streams.planning.answering import answer, stops_of
 from streams.planning.work import Work, work_of
 from streams.terms.field_notices import PlanAsked
 from streams.terms.visit_facts import PlanProposed
+from tests.bench.measured_page import measured_page
 from tests.bench.nearest_first import Plan, all_at_once, crew_by_crew
-from tests.bench.peers.page import cells, machine
+from tests.bench.peers.page import machine
 from tests.bench.planner_city import CREWS, VISITS, question
 from tests.planning.judge import broken, travelled_seconds
 
@@ -155,18 +156,9 @@ def summary(told: Told) -> str:
 def page(told: Told, rows: list[Row], command: str) -> str:
     """Return the page for the docs."""
     names = Row.__struct_fields__
-    table = [cells(names), cells(["---", *["---:"] * (len(names) - 1)])]
-    table += [cells([str(getattr(row, name)) for name in names]) for row in rows]
-    legend = "".join(f"{line}\n" for line in LEGEND.splitlines()[1:])
     facts = (f"`{command}`", machine(), summary(told), *verdicts(told, rows))
-    return (
-        "# The planner\n\nWritten by the command below; change nothing here."
-        f" {LEGEND.splitlines()[0]}\n\n"
-        + "".join(f"* {fact}\n" for fact in facts)
-        + "\n"
-        + "\n".join(table)
-        + f"\n\n```\n{legend}```\n"
-    )
+    shown = ([str(getattr(row, name)) for name in names] for row in rows)
+    return measured_page("The planner", LEGEND, facts, names, shown)
 
 
 def _in_words(row: Row) -> str:

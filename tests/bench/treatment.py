@@ -23,7 +23,8 @@ from msgspec import Struct
 
 from streams.app.stages import TREATMENT
 from streams.terms.days import AsOf, Day, Instant
-from tests.bench.peers.page import cells, machine
+from tests.bench.measured_page import measured_page
+from tests.bench.peers.page import machine
 from tests.bench.treatment_days import RecordedDay, Told, recorded
 
 LEGEND = """\
@@ -156,16 +157,9 @@ def lines(alone: list[Round], packed: list[Round]) -> list[dict[str, Any]]:
 
 def page(found: list[dict[str, Any]], round_: Round, asked: str) -> str:
     """Return the page for the docs."""
-    names = tuple(found[0])
-    table = [cells(names), cells(["---", *["---:"] * (len(names) - 1)])]
-    table += [cells([_shown(one[name]) for name in names]) for one in found]
-    legend = "".join(f"{line}\n" for line in LEGEND.splitlines()[1:])
-    return (
-        "# Throughput of the treatment stage\n\nWritten by the command below; change nothing here."
-        f" {LEGEND.splitlines()[0]}\n\n* `{asked}`\n* {machine()}\n* {_sized(round_)}\n\n"
-        + "\n".join(table)
-        + f"\n\n```\n{legend}```\n"
-    )
+    names, facts = tuple(found[0]), (f"`{asked}`", machine(), _sized(round_))
+    rows = ([_shown(one[name]) for name in names] for one in found)
+    return measured_page("Throughput of the treatment stage", LEGEND, facts, names, rows)
 
 
 def _sized(one: Round) -> str:
