@@ -11,6 +11,8 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from streams.engine.position import Plan, Position, Unfinished
 from streams.engine.runs import RUN_MAX, SHARE_PERCENT_MAX, Runs
 from streams.engine.stage import F, Incoming, N, P, R, StageSpec
@@ -239,14 +241,18 @@ class Partition(Working[R, F, N, P]):
         return None if self.is_redoing else super().take()
 
     def taken(self) -> Flush:
-        """Return the flush; one that was handled again is the one that was planned."""
+        """Return the flush; one that was handled again is the one that was planned.
+
+        But for the count of its records: whoever planned it may have written rows in another form.
+        """
         flush = super().taken()
         if self._redone is None:
             return flush
         plan, self._redone = self._redone, None
         self._waiting[POLICY].extendleft(reversed(self._later))
         self._later.clear()
-        return replace(flush, steps=plan.steps, position=plan.position)
+        position = structs.replace(plan.position, rows=flush.position.rows)
+        return replace(flush, steps=plan.steps, position=position)
 
     @property
     def must_flush(self) -> bool:

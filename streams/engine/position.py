@@ -2,6 +2,7 @@
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from streams.engine.errors import RowsUnreadable
 from streams.terms.days import AsOf
@@ -72,6 +73,11 @@ class Plan(Struct, frozen=True, array_like=True):
     steps: list[tuple[str, int]]
     position: Position
     version: int = _VERSION
+
+    def is_again(self, other: "Plan") -> bool:
+        """Tell whether it is of the same flush; whoever finishes it counts its rows anew."""
+        counted = replace(other.position, rows=self.position.rows)
+        return self == replace(other, position=counted)
 
 
 class Unfinished(Struct, frozen=True):

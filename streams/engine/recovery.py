@@ -97,7 +97,7 @@ class Restored(Generic[R]):
     def _take_plan(self, number: int, value: bytes | None) -> None:
         plan = positions.unpack_plan(value or b"")
         begun = self.plans.get(number)
-        if begun is not None and begun.plan == plan:
+        if begun is not None and begun.plan.is_again(plan):
             return
         stood = self.positions.get(number)
         # Compaction keeps the last plan alone, and perhaps no position before it.

@@ -267,6 +267,6 @@ def test_a_policy_refused_while_a_flush_is_done_again_is_refused_in_the_next() -
         flush = part.take() if part.must_flush or flushes else None
         flushes += [] if flush is None else [flush]
     assert [one.position.offsets for one in flushes] == [{"in.a": 1}, {"in.a": 2, POLICY: 1}]
-    assert flushes[0].position == plan.position
+    assert flushes[0].position == replace(plan.position, rows=1)
     assert [topic for topic, *_ in flushes[0].outputs] == ["out"]
     assert sorted(topic for topic, *_ in flushes[1].outputs) == ["dead.letters", "out"]
