@@ -49,6 +49,7 @@ def worker(
     With --delivery at-least-once a flush is written in steps instead of one transaction. After a
     crash what was said last may come once more, the same under the same id; nothing is lost and no
     row counts twice. Nobody is fenced: run it where one worker owns a partition for certain.
+    A crash while more than 1 MB of one area is written may ask for `arrears rebuild`.
     """
     settings = read_settings(
         bootstrap=bootstrap,

@@ -1,12 +1,14 @@
-"""The records of a flush in batches as a broker takes them: outputs first, rows, position last."""
+"""The records of a flush in batches as a broker takes them: each is there or not at all."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
 
 from streams.engine.errors import FlushFailed
+from streams.engine.position import row_of
 from streams.engine.spoken import SOURCE
 from streams.engine.working import Output
 from streams.terms.routes import DEAD_LETTERS
@@ -17,6 +19,8 @@ Place = tuple[str, int]
 BATCH_BYTES_MAX = 1_000_000
 # The topic of letters takes 4 MiB: whatever a producer may send elsewhere fits in one.
 LETTER_BYTES_MAX = 4_000_000
+# The most that a batch has of its own, and a record beside its key, value and headers.
+_BATCH_OWN_BYTES, _RECORD_OWN_BYTES, _HEADER_OWN_BYTES = 100, 35, 10
 
 
 def by_place(outputs: Iterable[Output]) -> Mapping[Place, list[Record]]:
@@ -48,6 +52,29 @@ def packed(producer: AIOKafkaProducer, topic: str, records: Iterable[Record]) ->
             _append(batch, key, value, headers)
     batch.close()
     yield batch
+
+
+def packed_by_row(
+    producer: AIOKafkaProducer, topic: str, records: Iterable[Record]
+) -> Iterator[Any]:
+    """Yield the same, but all that comes of one row in one batch, where there is room in one."""
+    some: list[Record] = []
+    room = left = BATCH_BYTES_MAX - _BATCH_OWN_BYTES
+    for _, of_row in groupby(records, key=lambda record: row_of(record[0])):
+        row = list(of_row)
+        size = sum(map(_bytes_of, row))
+        if some and size > left:
+            yield from packed(producer, topic, some)
+            some, left = [], room
+        some += row
+        left -= size
+    yield from packed(producer, topic, some)
+
+
+def _bytes_of(record: Record) -> int:
+    key, value, headers = record
+    own = sum(len(name) + len(named) + _HEADER_OWN_BYTES for name, named in headers)
+    return len(key) + len(value or b"") + own + _RECORD_OWN_BYTES
 
 
 def _append(batch: Any, key: bytes, value: bytes | None, headers: list[tuple[str, bytes]]) -> bool:

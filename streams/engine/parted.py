@@ -5,16 +5,16 @@ of a row holds a NUL (`letters.stray`). The head stands under the key itself, wi
 day, and is written with whatever part has changed, in one transaction. What a row was when it was
 last written or read stays open, so that only parts that are other objects by then are packed again.
 
-Where rows are written without a transaction they are written whole, as any other: part of a row
-that was written to its half could not be told from a whole one. Either form is read back.
+All that is written of a row comes one behind the other, its head last: so who writes without a
+transaction can keep it in one batch, which is there or not at all (`batches.packed_by_row`). A row
+that was written whole, as once was done there, is read back, and kept in parts from then on.
 """
 
 from collections.abc import Iterator
 
+from streams.engine.position import PART
 from streams.engine.stage import F, N, P, Parts, R, StageSpec
 from streams.engine.store import Store, framed_part, require_version, unframed
-
-_BETWEEN = b"\x00"
 
 Changed = list[tuple[bytes, bytes | None]]
 
@@ -25,18 +25,15 @@ def key_of(row: bytes, part: str) -> bytes:
     >>> key_of(b"north", "v/1")
     b'north\x00v/1'
     """
-    return row + _BETWEEN + part.encode()
+    return row + PART + part.encode()
 
 
 class PartedStore(Store[R]):
     """Rows by key, each kept in parts; `len` and `keys` are of records, not of rows."""
 
-    def __init__(
-        self, spec: StageSpec[R, F, N, P], parts: Parts[R], *, is_whole: bool = False
-    ) -> None:
-        pack = spec.pack if is_whole else parts.head
-        super().__init__(blank=spec.blank, pack=pack, unpack=spec.unpack, label=spec.label)
-        self._split, self._is_whole = parts, is_whole
+    def __init__(self, spec: StageSpec[R, F, N, P], parts: Parts[R]) -> None:
+        super().__init__(blank=spec.blank, pack=parts.head, unpack=spec.unpack, label=spec.label)
+        self._split = parts
         self._parts: dict[bytes, dict[str, bytes]] = {}
         # The rows as the log has them, part by part; a row that stands there whole is not among
         # them.
@@ -62,16 +59,13 @@ class PartedStore(Store[R]):
 
     def take_changed(self) -> list[tuple[bytes, bytes | None]]:
         """Pack heads of changed rows, and what changed of their parts; None takes a part away."""
-        parts: Changed = []
-        for key, (row, _) in self._open.items():
-            parts += self._unparted(key) if self._is_whole else self._changed(key, row)
+        parts = [self._changed(key, row) for key, (row, _) in self._open.items()]
         heads = super().take_changed()
-        # Behind a row that is whole nothing beside it counts, so it may go after that.
-        return [*heads, *parts] if self._is_whole else [*parts, *heads]
+        return [one for some, head in zip(parts, heads, strict=True) for one in (*some, head)]
 
     def restore(self, key: bytes, framed: bytes | None) -> None:
         """Take a record back from the log; None removes it."""
-        row, between, part = key.partition(_BETWEEN)
+        row, between, part = key.partition(PART)
         self._stood.pop(row, None)
         if not between:
             super().restore(key, framed)
@@ -93,10 +87,6 @@ class PartedStore(Store[R]):
         for row, parts in self._parts.items():
             for part, framed in parts.items():
                 yield key_of(row, part), framed
-
-    def _unparted(self, key: bytes) -> Changed:
-        self._stood.pop(key, None)
-        return [(key_of(key, part), None) for part in sorted(self._parts.pop(key, {}))]
 
     def _changed(self, key: bytes, row: R) -> Changed:
         stood = self._stood.get(key)
@@ -121,8 +111,8 @@ class PartedStore(Store[R]):
                 del self._parts[row]
 
 
-def store_of(spec: StageSpec[R, F, N, P], delivery: str = "exactly-once") -> Store[R]:
+def store_of(spec: StageSpec[R, F, N, P]) -> Store[R]:
     """Return an empty store of a stage's rows."""
     if spec.parts is not None:
-        return PartedStore(spec, spec.parts, is_whole=delivery != "exactly-once")
+        return PartedStore(spec, spec.parts)
     return Store(blank=spec.blank, pack=spec.pack, unpack=spec.unpack, label=spec.label)

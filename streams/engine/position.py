@@ -10,6 +10,8 @@ from streams.terms.days import AsOf
 # No account or customer id may begin with a NUL, so this key can never be a row's.
 POSITION_KEY = b"\x00position"
 PLAN_KEY = b"\x00plan"
+# Stands between the key of a row and the name of a part that is kept beside it.
+PART = b"\x00"
 # The header by which a row that was written without a transaction names its flush.
 FLUSH = "arrears-flush"
 CURE = "stop the workers and run `arrears rebuild`"
@@ -85,6 +87,20 @@ class Unfinished(Struct, frozen=True):
 
     plan: Plan
     written: set[bytes]
+
+    @property
+    def is_halved(self) -> bool:
+        """Whether parts of a row were written and its head was not, which comes behind them."""
+        return not {row_of(key) for key in self.written} <= self.written
+
+
+def row_of(key: bytes) -> bytes:
+    r"""Return the key of the row that a record is of.
+
+    >>> row_of(b"north"), row_of(b"north\x00v/1")
+    (b'north', b'north')
+    """
+    return key.partition(PART)[0]
 
 
 _ENCODER = msgspec.msgpack.Encoder()

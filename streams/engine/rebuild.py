@@ -121,9 +121,11 @@ def _broken(number: int, restored: Restored[Any]) -> str | None:
         return "ends in the middle of a flush"
     if number in restored.foreign:
         return "was written by two workers at a time"
+    if number in restored.plans:
+        # Rows of a flush that was not written to its end may be there before their count.
+        return "ends in the middle of a row" if restored.plans[number].is_halved else None
     position, rows = restored.positions.get(number), len(restored.stores[number])
-    # Rows of a flush that was not written to its end may be there before their count.
-    if position is None or number in restored.plans or position.rows in {-1, rows}:
+    if position is None or position.rows in {-1, rows}:
         return None
     return f"holds {rows:,} rows, and its last flush counted {position.rows:,}"
 

@@ -1,7 +1,8 @@
 """A writer without transactions: cheaper for the broker, and after a crash outputs may repeat.
 
 A flush is written in four steps, each acknowledged before the next begins: its plan, its outputs,
-its rows, its position. A worker that ends between two of them leaves a plan, by which the next one
+its rows, its position. All of it is packed before any of it is sent: one that cannot be written has
+then said nothing. A worker that ends between two of them leaves a plan, by which the next one
 handles the same records in the same order: the same outputs come again, under the same ids, and
 rows that were written already are left as they are. Rows name their flush, so that those of two
 owners are told apart; but nobody is fenced, and a worker that was taken for dead may still write
@@ -17,7 +18,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from streams.engine import position as positions
-from streams.engine.batches import BATCH_BYTES_MAX, Record, by_place, packed
+from streams.engine.batches import BATCH_BYTES_MAX, Record, by_place, packed, packed_by_row
 from streams.engine.errors import EngineStopped, Fenced, FlushFailed
 from streams.engine.inputs import SESSION_SECONDS
 from streams.engine.names import Names
@@ -67,11 +68,15 @@ class RepeatingWriter:
         ]
         rows.append((positions.POSITION_KEY, positions.pack(flush.position), []))
         try:
-            await self._send(self._rows, self._partition, [(positions.PLAN_KEY, plan, [])])
-            outputs = by_place(flush.outputs).items()
-            await asyncio.gather(*(self._send(*place, some) for place, some in outputs))
+            planned = self._packed(self._rows, [(positions.PLAN_KEY, plan, [])])
+            outputs = [
+                (place, self._packed(place[0], some))
+                for place, some in by_place(flush.outputs).items()
+            ]
             # The last batch is there or not at all, and holds the position.
-            *before, last = packed(self._producer, self._rows, rows)
+            *before, last = self._packed_rows(rows)
+            await self._sent(self._rows, self._partition, planned)
+            await asyncio.gather(*(self._sent(*place, some) for place, some in outputs))
             await self._sent(self._rows, self._partition, before)
             (at,) = await self._sent(self._rows, self._partition, [last])
             return int(at.offset + last.record_count())
@@ -85,8 +90,15 @@ class RepeatingWriter:
         """Let the producer go."""
         await self._producer.stop()
 
-    async def _send(self, topic: str, number: int, records: Iterable[Record]) -> None:
-        await self._sent(topic, number, packed(self._producer, topic, records))
+    def _packed(self, topic: str, records: Iterable[Record]) -> list[Any]:
+        return list(packed(self._producer, topic, records))
+
+    def _packed_rows(self, records: list[Record]) -> list[Any]:
+        """Pack rows and position; a row that is kept in parts is halved by no crash."""
+        *rows, _ = records
+        is_parted = any(positions.PART in key for key, _, _ in rows)
+        pack = packed_by_row if is_parted else packed
+        return list(pack(self._producer, self._rows, records))
 
     async def _sent(self, topic: str, number: int, batches: Iterable[Any]) -> list[Any]:
         seconds = time.monotonic() - self._began

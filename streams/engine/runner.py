@@ -221,7 +221,7 @@ class StageRunner(Service):  # type: ignore[misc]  # mode carries no types
                 writers[number] = self._writer(number)
                 await writers[number].open()
                 self._opened += 1
-            stores = {number: store_of(self.spec, self.delivery) for number in numbers}
+            stores = {number: store_of(self.spec) for number in numbers}
             keeping, rows = self.keeping, self.names.full(self.spec.routes.rows)
             kept = None if keeping is None else keeping.kept
             restored = await restore(self.bootstrap, rows, stores, self._progress, kept)

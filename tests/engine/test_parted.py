@@ -24,16 +24,16 @@ KEYS = st.sampled_from([b"a", b"b"])
 CHANGES = st.one_of(
     st.tuples(st.just("put"), KEYS, st.integers(0, 2), st.integers(0, 1)),
     st.tuples(st.just("flush")),
-    st.tuples(st.just("restart"), st.sampled_from(["exactly-once", "at-least-once"])),
+    st.tuples(st.just("restart")),
 )
 
 
-def new(delivery: str = "exactly-once") -> Store[Any]:
-    return store_of(spec(SECOND), delivery)
+def new() -> Store[Any]:
+    return store_of(spec(SECOND))
 
 
-def restored(records: Records, delivery: str = "exactly-once") -> Store[Any]:
-    store = new(delivery)
+def restored(records: Records) -> Store[Any]:
+    store = new()
     for key, framed in records.items():
         store.restore(key, framed)
     return store
@@ -91,11 +91,13 @@ def test_a_row_that_was_written_whole_is_read_and_then_kept_in_parts() -> None:
     assert store.take_changed() == [(b"k\x00total", TOTAL), (b"k\x00ticks", None), (b"k", HEAD)]
 
 
-def test_without_transactions_a_row_is_written_whole_and_nothing_stays_beside_it() -> None:
-    store = restored({b"k\x00total": TOTAL, b"k": HEAD}, "at-least-once")
-    store.put(b"k", store.get(b"k"), Day(7))
-    assert store.take_changed() == [(b"k", WHOLE), (b"k\x00total", None)]
-    assert (len(store), store.get(b"k")) == (1, Sum("k", 3))
+def test_what_is_written_of_a_row_stands_together_and_its_head_is_the_last_of_it() -> None:
+    store = new()
+    for key in ("b", "a", "c"):
+        store.put(key.encode(), Sum(key, 3, 1), None)
+    assert [key for key, _ in store.take_changed()] == [
+        part for key in (b"b", b"a", b"c") for part in (key + b"\x00total", key + b"\x00ticks", key)
+    ]
 
 
 def test_a_part_of_another_version_is_refused_by_name() -> None:
@@ -122,14 +124,13 @@ def test_whatever_is_put_is_read_back_by_whoever_starts(changes: list[tuple[Any,
             noted(records, store)
         else:
             noted(records, store)
-            store = restored(records, given_[0])
+            store = restored(records)
         assert {key: store.get(key) for key in store.every()} == model
     noted(records, store)
     assert store.keys() == records.keys()
     assert len(store) == len(records)
     assert dict(store.copied()) == records
-    for delivery in ("exactly-once", "at-least-once"):
-        again = restored(records, delivery)
-        assert {key: pack(again.get(key)) for key in again.every()} == {
-            key: pack(row) for key, row in model.items()
-        }
+    again = restored(records)
+    assert {key: pack(again.get(key)) for key in again.every()} == {
+        key: pack(row) for key, row in model.items()
+    }
