@@ -65,12 +65,15 @@ def say_withdrawn(walk: FieldWalk, fact: VisitWithdrawn) -> None:
     visit = walk.row.visits.get(fact.visit_id)
     if visit is None or fact.attempt != visit.attempt or visit.is_over or visit.withdrawn_at:
         return
-    urgent = visit.state in {"GRANTED", "ARRIVED"}
+    arrived_at = visit.site.arrived_at
+    urgent = visit.state in {"GRANTED", "ARRIVED"} or arrived_at is not None
     walk.say(visit, "VISIT_CANCELLED", rule=fact.rule, urgent=urgent)
+    if arrived_at is not None and arrived_at >= fact.at:
+        walk.alert("ARRIVED_AFTER_CANCEL", visit.id, fact.rule)
+    elif visit.state == "PLANNED" and arrived_at is not None:
+        walk.say_not_granted(visit)
     if visit.state == "ARRIVED":
         walk.write(visit, withdrawn_at=fact.at, rule=fact.rule)
-        if visit.site.arrived_at is not None and visit.site.arrived_at >= fact.at:
-            walk.alert("ARRIVED_AFTER_CANCEL", visit.id, fact.rule)
         return
     walk.write(
         visit,

@@ -6,11 +6,12 @@ once. What clears and what reports an incident may arrive in either order.
 
 from msgspec.structs import replace
 
+from streams.field.hearing import heard_at
 from streams.field.people import rested
 from streams.field.rows import AreaRow, Incident, Visit, with_incident
 from streams.field.walk import FieldWalk
 from streams.terms.agent_facts import IncidentReported
-from streams.terms.days import DAY_MICROSECONDS, Day, Instant
+from streams.terms.days import Day, Instant
 from streams.terms.field_facts import IncidentCleared
 from streams.terms.step import Reject
 from streams.terms.visit_facts import CustomerCleared, CustomerFlagged
@@ -32,24 +33,28 @@ def with_incident_told(row: AreaRow, fact: IncidentReported) -> AreaRow | Reject
     if known is None and len(row.incidents) >= INCIDENTS_MAX:
         return Reject("area_has_too_many_incidents", f"{len(row.incidents)} are on record")
     ask = None if visit is None else visit.ask
+    met_at = heard_at(fact) or fact.at
     told = replace(
         known or Incident(fact.incident_id),
         kind=fact.incident,
         customer_id=fact.customer_id or ("" if ask is None else ask.customer_id),
         point_id=fact.point_id or ("" if ask is None else ask.point_id),
         is_own=True,
+        visit_id=fact.visit_id or ("" if known is None else known.visit_id),
+        met_at=_earlier(None if known is None else known.met_at, met_at),
     )
     if known is not None and not _agree(known, told):
         return Reject("incident_told_otherwise", "another customer or address is on record for it")
-    if told == known:
+    if known is not None and known.is_own:
+        row = row if told == known else with_incident(row, told)
         # Who was there is only taken from the visit by the first report: others may go by now.
-        return rested(row, fact.agent_ids, fact.incident_id, _since(fact))
-    return rested(with_incident(row, told), _crew(fact, visit), fact.incident_id, _since(fact))
+        return rested(row, fact.agent_ids, fact.incident_id, met_at)
+    # Of several instants the earliest: a clock that is ahead lets nobody off.
+    return rested(with_incident(row, told), _crew(fact, visit), fact.incident_id, met_at)
 
 
-def _since(fact: IncidentReported) -> Instant:
-    """Return when the agents' rest begins: a clock that is ahead lets nobody off."""
-    return Instant(min(fact.at, (fact.effective_on + 1) * DAY_MICROSECONDS))
+def _earlier(known: Instant | None, told: Instant) -> Instant:
+    return told if known is None else min(known, told)
 
 
 def with_flag(row: AreaRow, fact: CustomerFlagged) -> AreaRow:
@@ -93,6 +98,18 @@ def is_dangerous(row: AreaRow, visit: Visit) -> bool:
     return any(
         not one.cleared
         and (one.customer_id == ask.customer_id or (one.point_id and one.point_id == ask.point_id))
+        for one in row.incidents.values()
+    )
+
+
+def was_met_at(row: AreaRow, visit: Visit) -> bool:
+    """Tell whether the crew of a visit has met danger there, once its hours had begun.
+
+    Then it is at that door, or was: nobody can call it back, and what came of it will be told.
+    """
+    starts_at = None if visit.plan is None else visit.plan.starts_at
+    return starts_at is not None and any(
+        one.visit_id == visit.id and one.met_at is not None and one.met_at >= starts_at
         for one in row.incidents.values()
     )
 

@@ -24,7 +24,9 @@ def say_granted(walk: FieldWalk, fact: VisitGranted) -> None:
         if rule is not None:
             walk.recall(visit, rule)
         else:
-            walk.say(walk.write(visit, state="GRANTED"), "VISIT_GRANTED")
+            # The crew's check-in may be read before treatment's leave: two topics have no order.
+            state = "GRANTED" if visit.site.arrived_at is None else "ARRIVED"
+            walk.say(walk.write(visit, state=state, granted=True), "VISIT_GRANTED")
 
 
 def _outside(visit: Visit, fact: VisitGranted) -> str | None:

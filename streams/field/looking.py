@@ -5,7 +5,7 @@ address; a tick looks at all of them.
 """
 
 from streams.field.asked import sift
-from streams.field.danger import is_dangerous
+from streams.field.danger import is_dangerous, was_met_at
 from streams.field.judging import Proposal, broken_rule
 from streams.field.rows import STANDING, AreaRow, Visit
 from streams.field.walk import FieldWalk
@@ -84,10 +84,10 @@ def hold_up(walk: FieldWalk, visit: Visit) -> None:
     rule = rule_against(walk, visit)
     if rule is None:
         return
-    if visit.state == "GRANTED":
-        walk.recall(visit, rule)
-    else:
+    if visit.state != "GRANTED":
         walk.unplan(visit, rule)
+    elif not was_met_at(walk.row, visit):
+        walk.recall(visit, rule)
 
 
 def _untold(walk: FieldWalk, visit: Visit, rules: FieldRules) -> str | None:

@@ -15,7 +15,9 @@ from streams.field.people import unfit
 from streams.field.rows import AreaRow, Visit, with_visit
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
+from streams.policy.values import zone_of
 from streams.terms.contact_facts import Outcome
+from streams.terms.local_times import local_day
 from streams.terms.step import Reject
 from streams.terms.visit_facts import CheckedIn, CheckedOut, NoticeSent, VisitEnded
 
@@ -60,10 +62,10 @@ def ended(row: AreaRow, fact: VisitEnded) -> AreaRow | Reject:
     if visit is None:
         return Reject("outcome_of_unknown_visit", f"{fact.visit_id} was never asked for here")
     known = visit.site
-    if known.outcome and known.outcome != _counted(fact):
-        return Reject("visit_has_another_outcome", f"{known.outcome} is on record")
-    if known.outcome:
+    if known.outcome == _counted(fact):
         return row
+    if known.outcome and not visit.is_called_back:
+        return Reject("visit_has_another_outcome", f"{known.outcome} is on record")
     misfit = _too_early(visit, fact)
     if misfit is not None:
         return misfit
@@ -72,9 +74,11 @@ def ended(row: AreaRow, fact: VisitEnded) -> AreaRow | Reject:
 
 
 def _too_early(visit: Visit, fact: VisitEnded) -> Reject | None:
-    if visit.plan is None or (visit.state not in _GONE_TO and visit.withdrawn_at is None):
+    plan, is_gone_to = visit.plan, visit.state in _GONE_TO or visit.withdrawn_at is not None
+    if not is_gone_to or (plan is None and not visit.is_called_back):
         return Reject("outcome_before_its_visit", f"the visit is {visit.state}, nobody was let go")
-    if fact.at < (visit.site.arrived_at or visit.plan.starts_at):
+    begun_at = visit.site.arrived_at or (fact.at if plan is None else plan.starts_at)
+    if fact.at < begun_at:
         return Reject("outcome_before_its_visit", "it is told for before the visit began")
     return None
 
@@ -97,8 +101,8 @@ def say_arrival(walk: FieldWalk, fact: CheckedIn) -> None:
     visit, rules = walk.row.visits[fact.visit_id], walk.field
     if visit.withdrawn_at is not None and fact.at >= visit.withdrawn_at:
         walk.alert("ARRIVED_AFTER_CANCEL", visit.id, visit.rule)
-    elif visit.state != "ARRIVED":
-        walk.alert("ARRIVED_NOT_GRANTED", visit.id, detail=f"the visit is {visit.state}")
+    elif not _was_let_go(visit, fact) and not _may_be_granted(visit, fact):
+        walk.say_not_granted(visit)
     if is_dangerous(walk.row, visit):
         say_danger(walk, visit)
     unfit = () if rules is None else tuple(dict.fromkeys(_of_crew(walk.row, visit, rules)))
@@ -106,6 +110,22 @@ def say_arrival(walk: FieldWalk, fact: CheckedIn) -> None:
         walk.alert("ARRIVED_UNFIT", visit.id, rule, "the visit must not go on")
     # Who meets danger at this door, or falls ill there, has not come unfit.
     walk.write(walk.row.visits[visit.id], site=replace(visit.site, unfit=unfit))
+
+
+def _was_let_go(visit: Visit, fact: CheckedIn) -> bool:
+    """Tell whether the crew had leave to go as it arrived; a report may be read late."""
+    if not visit.granted and visit.state != "ARRIVED":
+        return False
+    called_at = visit.site.ended_at
+    return not visit.is_called_back or (called_at is not None and fact.at < called_at)
+
+
+def _may_be_granted(visit: Visit, fact: CheckedIn) -> bool:
+    """Tell whether treatment's leave for that day may still be read; if none comes, it is said."""
+    zone = zone_of(visit.ask.zone)
+    if visit.state != "PLANNED" or visit.plan is None or zone is None:
+        return False
+    return local_day(fact.at, zone) == visit.plan.on
 
 
 def say_ended(walk: FieldWalk, fact: VisitEnded) -> None:

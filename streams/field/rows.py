@@ -36,6 +36,8 @@ State = Literal[
 OVER = frozenset({"COMPLETED", "WITHDRAWN", "RETURNED"})
 BEFORE_PLAN = frozenset({"ASKED", "OFFERED"})
 STANDING = frozenset({"PLANNED", "GRANTED"})
+RECALLED = "RECALLED"
+"""The outcome of a visit that was called off on its way."""
 
 
 class Held(Struct, frozen=True, array_like=True, gc=False):
@@ -179,7 +181,8 @@ class Visit(Struct, frozen=True, array_like=True, gc=False):
 
     `offered_in` is the planner's question it is part of. `rule` and `closed_on` say why and since
     when it is over, `withdrawn_at` since when treatment wants it no more. `approved_by` is the role
-    that approved it; `told` are the alerts that were said about it.
+    that approved it; `told` are the alerts that were said about it. `granted` tells that the crew
+    was let go.
     """
 
     id: str
@@ -197,6 +200,13 @@ class Visit(Struct, frozen=True, array_like=True, gc=False):
     withdrawn_at: Instant | None = None
     closed_on: Day | None = None
     told: tuple[str, ...] = ()
+    granted: bool = False
+
+    @property
+    def is_called_back(self) -> bool:
+        """Whether the area itself called it off, and no crew has told another outcome."""
+        is_told = self.withdrawn_at is not None or not self.rule
+        return self.site.outcome == RECALLED and not is_told
 
     @property
     def is_over(self) -> bool:
@@ -205,7 +215,10 @@ class Visit(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Incident(Struct, frozen=True, array_like=True, gc=False):
-    """Danger met by a crew, or told of by treatment; nobody goes there until it is cleared."""
+    """Danger met by a crew, or told of by treatment; nobody goes there until it is cleared.
+
+    `visit_id` is the visit at which it was met, `met_at` when, of several reports the earliest.
+    """
 
     id: str
     kind: str = ""
@@ -214,6 +227,8 @@ class Incident(Struct, frozen=True, array_like=True, gc=False):
     cleared: bool = False
     is_own: bool = False
     cleared_on: Day | None = None
+    visit_id: str = ""
+    met_at: Instant | None = None
 
 
 class Question(Struct, frozen=True, array_like=True, gc=False):

@@ -19,6 +19,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from streams.field import answering, asked, danger, deciding, granting, holding, on_site, people
+from streams.field.hearing import heard_at
 from streams.field.looking import look_again, touched_by
 from streams.field.rows import AreaRow
 from streams.field.turning import turn_area
@@ -71,7 +72,7 @@ def apply(row: AreaRow, fact: AnyFieldFact, rules: Rules | None, as_of: AsOf | N
     if told is row and kind in _RECORDED:
         return Step(row, wake_on=wake_on(row, rules, as_of))
     now = as_of or AsOf(fact.effective_on, Instant(fact.effective_on * DAY_MICROSECONDS))
-    walk = FieldWalk(told, rules, now)
+    walk = FieldWalk(told, rules, now, heard_at(fact))
     if kind in _SAID:
         _SAID[kind](walk, fact)
     look_again(walk, touched_by(row, fact))

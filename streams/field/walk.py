@@ -7,10 +7,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from streams.field.rows import AreaRow, Visit, with_head, with_visit
+from streams.field.rows import RECALLED, AreaRow, Visit, with_head, with_visit
 from streams.policy.field import FieldRules
 from streams.policy.rules import Rules
-from streams.terms.days import AsOf
+from streams.terms.days import AsOf, Instant
 from streams.terms.field_notices import (
     AnyFieldNotice,
     FieldEvent,
@@ -23,11 +23,17 @@ from streams.terms.field_notices import (
 
 
 class FieldWalk:
-    """The row so far and the notices so far, as of one moment."""
+    """The row so far and the notices so far, as of one moment.
 
-    def __init__(self, row: AreaRow, rules: Rules | None, as_of: AsOf) -> None:
+    `moment` is later than that of the tick where the fact that is told is.
+    """
+
+    def __init__(
+        self, row: AreaRow, rules: Rules | None, as_of: AsOf, heard_at: Instant | None = None
+    ) -> None:
         self.row = row
         self.as_of = as_of
+        self.moment = max(as_of.at, heard_at or as_of.at)
         self.digest = "" if rules is None else rules.digest
         self.field: FieldRules | None = None if rules is None else rules.field
         self.notices: list[AnyFieldNotice] = []
@@ -127,6 +133,7 @@ class FieldWalk:
 
     def give_back(self, visit: Visit, rule: str) -> None:
         """Return a visit to treatment under a rule: the area does nothing more about it."""
+        self._say_came(visit)
         given = self.write(
             visit, state="RETURNED", rule=rule, closed_on=self.as_of.on, offered_in="", plan=None
         )
@@ -135,14 +142,28 @@ class FieldWalk:
 
     def unplan(self, visit: Visit, rule: str) -> None:
         """Take a plan back under a rule; the area looks for another day."""
+        self._say_came(visit)
         self.say(visit, "VISIT_UNPLANNED", rule=rule)
         free = self.write(visit, state="ASKED", plan=None, offered_in="")
         self.hand_back_visit("VISIT_UNPLANNED", free, rule=rule)
 
     def recall(self, visit: Visit, rule: str) -> None:
-        """Call a crew back that was allowed to go: the visit has not taken place."""
-        at, on = self.as_of.at, self.as_of.on
+        """Call a crew back that was allowed to go: the visit has not taken place.
+
+        What the crew tells of it later holds instead.
+        """
+        at, on = self.moment, self.as_of.on
+        self._say_came(visit)
         self.say(visit, "VISIT_CANCELLED", rule=rule, urgent=True)
-        site = replace(visit.site, outcome="RECALLED", ended_at=at)
+        site = replace(visit.site, outcome=RECALLED, ended_at=at)
         over = self.write(visit, state="COMPLETED", rule=rule, closed_on=on, site=site)
-        self.hand_back_visit("OUTCOME_HANDED_BACK", over, outcome="RECALLED", outcome_at=at)
+        self.hand_back_visit("OUTCOME_HANDED_BACK", over, outcome=RECALLED, outcome_at=at)
+
+    def _say_came(self, visit: Visit) -> None:
+        """Say that a crew came to a visit for which no leave will come any more."""
+        if visit.state == "PLANNED" and visit.site.arrived_at is not None:
+            self.say_not_granted(visit)
+
+    def say_not_granted(self, visit: Visit) -> None:
+        """Alert people to a crew that nobody has let go."""
+        self.alert("ARRIVED_NOT_GRANTED", visit.id, detail=f"the visit is {visit.state}")

@@ -1,4 +1,8 @@
-"""What became of a visit: taken only for a visit that was authorised, and only once."""
+"""What became of a visit: taken only for a visit that was authorised, and only once.
+
+But one that was recalled may turn out to have been made: an area calls a crew back that may stand
+at the door already, and what the crew then tells holds.
+"""
 
 from typing import get_args
 
@@ -10,6 +14,7 @@ from streams.terms.days import Day
 from streams.terms.step import Reject
 from streams.treatment.contacts import day_made, settled
 from streams.treatment.journal import with_noted
+from streams.treatment.ladder import RECALLED
 from streams.treatment.points import with_failure
 from streams.treatment.rows import CustomerRow, OriginJournal, RungRecord, account_of
 
@@ -25,7 +30,7 @@ def with_outcome(row: CustomerRow, fact: VisitOutcome, rules: Rules | None) -> C
     """Return the row with the outcome noted, the same row for a repeat, or the rule it breaks.
 
     An outcome of a visit this customer was never authorised for is refused: where the row does not
-    know, it does not guess. So is a second, different outcome of one visit.
+    know, it does not guess. So is a second, different outcome of one visit that was made.
     """
     if fact.outcome not in OUTCOMES:
         return Reject("visit_outcome_unknown", f"the outcome is {fact.outcome!r}")
@@ -36,7 +41,8 @@ def with_outcome(row: CustomerRow, fact: VisitOutcome, rules: Rules | None) -> C
         detail = f"visit {fact.visit_number} of {fact.escalation_id} was not authorised"
         return Reject("outcome_for_no_authorised_visit", detail)
     journal, record = found
-    if record.outcome is not None:
+    is_taken = record.outcome != RECALLED or fact.outcome == RECALLED
+    if record.outcome is not None and is_taken:
         return _again(row, record, fact)
     return _settled(_noted(row, journal, record, fact), fact, rules)
 

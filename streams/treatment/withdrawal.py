@@ -18,7 +18,7 @@ from streams.treatment.gate import (
     ROLE_NOT_CONTACTED,
 )
 from streams.treatment.holds import ends_collection, hold_rule
-from streams.treatment.ladder import grounds
+from streams.treatment.ladder import RECALLED, VISIT, grounds
 from streams.treatment.matters import awaits, has_complaint
 from streams.treatment.merges import CUSTOMER_MERGED, merge_rule
 from streams.treatment.rows import (
@@ -35,6 +35,7 @@ from streams.treatment.stops import stop_rule
 from streams.treatment.walk import Place, Walk
 
 NO_LONGER_LIABLE = "no_longer_liable"
+VISIT_MADE_ALREADY = "visit_made_already"
 
 Objection = Callable[[AccountRecord, OriginJournal, RungRecord], str | None]
 
@@ -135,6 +136,21 @@ def flagged(row: CustomerRow) -> Objection:
     def rule(_account: AccountRecord, _: OriginJournal, record: RungRecord) -> str | None:
         is_meant = record.verdict == "AUTHORISED" and record.channel == "VISIT"
         return SAFETY_FLAG if is_meant and is_flagged(row.flags) else None
+
+    return rule
+
+
+def made_already() -> Objection:
+    """Object to making a visit once more that was called back, and made all the same."""
+
+    def rule(_account: AccountRecord, journal: OriginJournal, record: RungRecord) -> str | None:
+        is_made = record.channel == VISIT and any(
+            one.rung == record.rung
+            and one.occurrence < record.occurrence
+            and one.outcome not in {None, RECALLED}
+            for one in journal.rungs
+        )
+        return VISIT_MADE_ALREADY if is_made else None
 
     return rule
 

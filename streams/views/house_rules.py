@@ -121,6 +121,10 @@ HOUSE_RULES: Mapping[str, HouseRule] = {
         "its window leaves no day of which the customer could be told in time",
         "the notice of visits in the policy (CONC 7.9.12-13 R)",
     ),
+    "visit_made_already": HouseRule(
+        "the visit before, which had been called back, was made all the same",
+        "what the crew tells holds, product choice",
+    ),
     "visit_refused_by_manager": HouseRule(
         "a manager refused the visit", "the approval of visits in the policy, product choice"
     ),

@@ -66,3 +66,15 @@ def test_a_repeat_changes_nothing_and_another_outcome_is_refused() -> None:
     customer.tell(outcome("NOT_HOME", 61))
     assert rule_of(customer, outcome("NOT_HOME", 61)) is None
     assert rule_of(customer, outcome("MET_PAID", 61)) == "visit_has_another_outcome"
+    assert rule_of(customer, outcome("RECALLED", 61)) == "visit_has_another_outcome"
+
+
+def test_a_recall_gives_way_to_what_the_crew_tells_later() -> None:
+    customer = visited()
+    customer.tell(outcome("RECALLED", 61))
+    assert customer.tell(outcome("REFUSED_TO_PAY", 62)).reject is None
+    noted = [r for r in customer.row.accounts[0].journals[0].rungs if r.outcome is not None]
+    assert [(r.outcome, r.outcome_on) for r in noted] == [("REFUSED_TO_PAY", DUE_ON + 62)]
+    spent = [s for s in customer.row.ledger.spent if s.channel == "VISIT"]
+    assert [(s.result, s.talked, s.connected) for s in spent] == [("REFUSED_TO_PAY", True, True)]
+    assert rule_of(customer, outcome("NOT_HOME", 62)) == "visit_has_another_outcome"

@@ -123,6 +123,26 @@ def test_while_nobody_has_told_what_became_of_a_visit_it_is_not_made_again() -> 
     assert customer.tick(71) == ["visit_1 DUE", "visit_1 AUTHORISED"]
 
 
+def test_a_visit_that_was_recalled_and_made_all_the_same_is_not_made_once_more() -> None:
+    customer = visited_once()
+    first = outcome("RECALLED", 61)
+    customer.tell(first)
+    assert customer.tick(62)[-1] == "visit_1 AUTHORISED"
+    made = replace(first, outcome="NOT_HOME", event_id="later")
+    assert customer.hears(made) == ["visit_1 CANCELLED visit_made_already"]
+    assert [customer.tick(day) for day in range(63, 75)] == [[]] * 12
+    assert customer.tick(75) == ["visit_2 DUE", "visit_2 AUTHORISED"]
+
+
+def test_a_repeat_that_only_waits_is_not_made_either() -> None:
+    customer = visited_once()
+    first = outcome("RECALLED", 61)
+    customer.tell(first)
+    assert customer.tick(62, hour=22)[-1] == "visit_1 DEFERRED house_hours"
+    made = replace(first, outcome="REFUSED_VISIT", event_id="later")
+    assert customer.hears(made) == ["visit_1 CANCELLED visit_made_already"]
+
+
 @pytest.mark.parametrize("word", ["NOT_HOME", "REFUSED_VISIT", "ADDRESS_WRONG"])
 def test_after_any_other_outcome_it_is_not_made_again(word: str) -> None:
     customer = visited_once()
