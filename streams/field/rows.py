@@ -214,10 +214,19 @@ class Visit(Struct, frozen=True, array_like=True, gc=False):
         return self.state in OVER
 
 
+class Flagged(Struct, frozen=True, array_like=True, gc=False):
+    """A customer, and an address where one is known, of whom treatment tells danger."""
+
+    customer_id: str
+    point_id: str = ""
+    cleared: bool = False
+
+
 class Incident(Struct, frozen=True, array_like=True, gc=False):
     """Danger met by a crew, or told of by treatment; nobody goes there until it is cleared.
 
     `visit_id` is the visit at which it was met, `met_at` when, of several reports the earliest.
+    `others` are further customers of whom treatment tells under the same id, in order.
     """
 
     id: str
@@ -229,6 +238,7 @@ class Incident(Struct, frozen=True, array_like=True, gc=False):
     cleared_on: Day | None = None
     visit_id: str = ""
     met_at: Instant | None = None
+    others: tuple[Flagged, ...] = ()
 
 
 class Question(Struct, frozen=True, array_like=True, gc=False):

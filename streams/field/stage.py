@@ -18,7 +18,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from streams.field import answering, asked, danger, deciding, granting, holding, on_site, people
+from streams.field import (
+    answering,
+    asked,
+    danger,
+    deciding,
+    flagging,
+    granting,
+    holding,
+    on_site,
+    people,
+)
 from streams.field.hearing import heard_at
 from streams.field.looking import look_again, touched_by
 from streams.field.rows import AreaRow
@@ -103,7 +113,7 @@ def _take(walk: FieldWalk, fact: PlanProposed) -> None:
 def _with_clearing(
     row: AreaRow, fact: IncidentCleared, rules: Rules | None, _: AsOf | None
 ) -> AreaRow | Reject:
-    return deciding.may_clear(fact, rules) or danger.with_clearing(row, fact)
+    return deciding.may_clear(fact, rules) or flagging.with_clearing(row, fact)
 
 
 _RECORDED: Mapping[type, Callable[[AreaRow, Any, Rules | None, AsOf | None], AreaRow | Reject]] = {
@@ -117,8 +127,8 @@ _RECORDED: Mapping[type, Callable[[AreaRow, Any, Rules | None, AsOf | None], Are
     VisitRefused: lambda row, fact, rules, _as_of: deciding.with_decision(row, fact, rules),
     IncidentReported: lambda row, fact, _rules, _as_of: danger.with_incident_told(row, fact),
     IncidentCleared: _with_clearing,
-    CustomerFlagged: lambda row, fact, _rules, _as_of: danger.with_flag(row, fact),
-    CustomerCleared: lambda row, fact, _rules, _as_of: danger.with_clearing(row, fact),
+    CustomerFlagged: lambda row, fact, _rules, _as_of: flagging.with_flag(row, fact),
+    CustomerCleared: lambda row, fact, _rules, _as_of: flagging.with_customer_cleared(row, fact),
     AreaRefusalResolved: lambda row, fact, _rules, _as_of: holding.with_resolution(row, fact),
     **{
         kind: lambda row, fact, _rules, as_of: people.with_person(row, fact, as_of)

@@ -162,10 +162,11 @@ class Judge:
 
     def _in_danger(self, ask: VisitAsked) -> bool:
         over = {f.incident_id for f in self._all(IncidentCleared)}
-        over |= {f.incident_id for f in self._all(CustomerCleared)}
+        theirs = {(f.incident_id, f.customer_id) for f in self._all(CustomerCleared)}
         told = (*self._all(IncidentReported), *self._all(CustomerFlagged))
         return any(
             f.incident_id not in over
+            and (f.incident_id, f.customer_id) not in theirs
             and (f.customer_id == ask.customer_id or f.point_id == ask.point_id)
             for f in told
         )

@@ -24,6 +24,8 @@ from streams.terms.field_notices import PlanAsked, VisitNotice
 from streams.terms.visit_facts import (
     CheckedIn,
     CheckedOut,
+    CustomerCleared,
+    CustomerFlagged,
     PlanProposed,
     Stop,
     VisitEnded,
@@ -255,6 +257,9 @@ class World(Area):
         elif more % 3 == 1:
             counselled = {"agent_id": agent, "incident_id": name}
             self.tell(AgentCounselled, **counselled, **DECIDED)
+        elif more > 11:
+            kind: type = CustomerFlagged if more % 4 else CustomerCleared
+            self.tell(kind, incident_id=name, customer_id=f"c-{visit}")
         else:
             whom = {"customer_id": f"c-{visit}", "point_id": f"p{more % 3}"}
             self.tell(
