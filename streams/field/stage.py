@@ -31,6 +31,7 @@ from streams.field import (
 )
 from streams.field.hearing import heard_at
 from streams.field.looking import look_again, touched_by
+from streams.field.missing import say_others_out
 from streams.field.rows import AreaRow
 from streams.field.turning import turn_area
 from streams.field.waking import wake_on
@@ -85,6 +86,8 @@ def apply(row: AreaRow, fact: AnyFieldFact, rules: Rules | None, as_of: AsOf | N
     walk = FieldWalk(told, rules, now, heard_at(fact))
     if kind in _SAID:
         _SAID[kind](walk, fact)
+    if isinstance(fact, CheckedIn | VisitEnded | CheckedOut):
+        say_others_out(walk, fact)
     look_again(walk, touched_by(row, fact))
     return Step(walk.row, notices=tuple(walk.notices), wake_on=wake_on(walk.row, rules, as_of))
 

@@ -4,9 +4,10 @@ from msgspec.structs import replace
 
 from streams.field.answering import give_up
 from streams.field.asked import sift
-from streams.field.danger import is_dangerous, without_old
+from streams.field.danger import is_dangerous
 from streams.field.judging import approval_missing
 from streams.field.looking import hold_up
+from streams.field.missing import forget, say_missing
 from streams.field.offering import ask_planner, has_day_left, plan_day
 from streams.field.people import is_in_force
 from streams.field.rows import (
@@ -19,20 +20,17 @@ from streams.field.rows import (
 from streams.field.waking import CHECK_OUT_MISSED
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
-from streams.terms.days import Day, Instant
+from streams.terms.days import Day
 
 NO_DAY_LEFT = "no_day_left"
 NOT_APPROVED = "not_approved_in_time"
 NOT_GRANTED = "not_granted_on_its_day"
 NO_RULES = "visit_rules_not_in_force"
-# A product choice: late words about a visit are still understood for so long.
-VISIT_KEPT_DAYS = 62
-_MINUTE = 60_000_000
 
 
 def turn_area(walk: FieldWalk) -> None:
     """Let everything in the area that waits for a day come due."""
-    _forget(walk)
+    forget(walk)
     rules = walk.field
     if rules is None:
         _without_rules(walk)
@@ -59,7 +57,7 @@ def _look(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
         sift(walk, walk.row.visits[visit.id])
     if walk.row.visits[visit.id].state in BEFORE_PLAN:
         _wait(walk, walk.row.visits[visit.id], rules)
-    _miss(walk, walk.row.visits[visit.id], rules)
+    say_missing(walk, walk.row.visits[visit.id], rules)
 
 
 def _wait(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
@@ -74,21 +72,6 @@ def _wait(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
     if visit.state == "ASKED" and not has_day_left(visit, plan_day(on, rules), rules):
         dangerous = is_dangerous(walk.row, visit)
         walk.give_back(visit, rules.safety.rule if dangerous else NO_DAY_LEFT)
-
-
-def _miss(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
-    """Say what should have been told by now: the end of a visit, or its outcome."""
-    plan, site = visit.plan, visit.site
-    # Of a crew that went without a plan nobody knows when it should be away: at once.
-    ends_at = (site.arrived_at or Instant(0)) if plan is None else plan.ends_at
-    is_late = walk.as_of.at >= ends_at + rules.safety.check_out_minutes * _MINUTE
-    if site.is_out and is_late:
-        walk.alert_once(visit, CHECK_OUT_MISSED, rules.safety.rule)
-    if plan is None:
-        return
-    is_due = walk.as_of.on - plan.on >= rules.second_visit.outcome_days
-    if visit.state in {"GRANTED", "ARRIVED"} and is_due:
-        walk.alert_once(walk.row.visits[visit.id], "OUTCOME_MISSING", rules.second_visit.rule)
 
 
 def _say_training(walk: FieldWalk, agent: Agent, rules: FieldRules) -> None:
@@ -114,23 +97,3 @@ def _without_rules(walk: FieldWalk) -> None:
             walk.recall(visit, NO_RULES)
         if visit.site.is_out:
             walk.alert_once(walk.row.visits[visit.id], CHECK_OUT_MISSED, NO_RULES)
-
-
-def _forget(walk: FieldWalk) -> None:
-    """Drop visits that have been over for long, and those of which nobody ever told the end."""
-    on, row = walk.as_of.on, without_old(walk.row, walk.as_of.on)
-    old = {
-        name for name, visit in row.visits.items() if on - _last_day(visit, on) > VISIT_KEPT_DAYS
-    }
-    if old:
-        kept = {name: visit for name, visit in row.visits.items() if name not in old}
-        row = replace(row, visits=kept)
-    walk.row = row
-
-
-def _last_day(visit: Visit, on: Day) -> Day:
-    """Return the day on which a visit was over, or was to be; one that still waits is of today."""
-    if visit.closed_on is not None:
-        return visit.closed_on
-    is_out = visit.state in {"GRANTED", "ARRIVED"} and visit.plan is not None
-    return visit.plan.on if is_out and visit.plan is not None else on

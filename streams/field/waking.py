@@ -15,19 +15,25 @@ AT_ONCE = Day(0)
 def wake_on(row: AreaRow, rules: Rules | None, as_of: AsOf | None) -> Day | None:
     """Return the first day on which a tick could change or say anything.
 
-    While a visit is open, or its crew has not said that it is away, that is the next one; else the
-    day on which training is due.
+    While a crew has not said that it is away, that is each tick of the same day, lest a night goes
+    by before anybody misses it. While a visit is open it is the next day; else the one on which
+    training is due.
     """
     if as_of is None:
         return AT_ONCE
+    if any(map(_is_unsaid, row.visits.values())):
+        return as_of.on
     if any(map(_is_waited_for, row.visits.values())):
         return Day(as_of.on + 1)
     return min(_trainings(row, rules, as_of.on), default=None)
 
 
 def _is_waited_for(visit: Visit) -> bool:
-    is_unsaid = visit.site.is_out and CHECK_OUT_MISSED not in visit.told
-    return visit.closed_on is None or not visit.is_over or is_unsaid
+    return visit.closed_on is None or not visit.is_over
+
+
+def _is_unsaid(visit: Visit) -> bool:
+    return visit.site.is_out and CHECK_OUT_MISSED not in visit.told
 
 
 def _trainings(row: AreaRow, rules: Rules | None, on: Day) -> Iterator[Day]:

@@ -1,0 +1,77 @@
+"""What should have been told by now: that a crew is safely away, or what became of its visit.
+
+Nothing is forgotten before people have heard of it.
+"""
+
+from msgspec.structs import replace
+
+from streams.field.danger import without_old
+from streams.field.rows import Visit
+from streams.field.waking import CHECK_OUT_MISSED
+from streams.field.walk import FieldWalk
+from streams.policy.field import FieldRules
+from streams.terms.days import Day, Instant
+from streams.terms.field_notices import FieldEventKind
+from streams.terms.visit_facts import CheckedIn, CheckedOut, VisitEnded
+
+# A product choice: late words about a visit are still understood for so long.
+VISIT_KEPT_DAYS = 62
+OUTCOME_MISSING: FieldEventKind = "OUTCOME_MISSING"
+_MINUTE = 60_000_000
+_LET_GO = frozenset({"GRANTED", "ARRIVED"})
+
+
+def say_missing(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
+    """Say what should have been told by now: the end of a visit, or its outcome."""
+    _say_out(walk, visit, rules)
+    plan = visit.plan
+    if plan is None or visit.state not in _LET_GO:
+        return
+    if walk.as_of.on - plan.on >= rules.second_visit.outcome_days:
+        walk.alert_once(walk.row.visits[visit.id], OUTCOME_MISSING, rules.second_visit.rule)
+
+
+def say_others_out(walk: FieldWalk, fact: CheckedIn | VisitEnded | CheckedOut) -> None:
+    """Say which other crews have not checked out by the time of which one crew tells.
+
+    Only the crews' own reports tell it: they stand in one order, whoever reads them. Nobody waits
+    for the next tick then.
+    """
+    if walk.field is None:
+        return
+    for name in tuple(walk.row.visits):
+        if name != fact.visit_id:
+            _say_out(walk, walk.row.visits[name], walk.field)
+
+
+def _say_out(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
+    if not visit.site.is_out:
+        return
+    # Of a crew that went without a plan nobody knows when it should be away: at once.
+    ends_at = (visit.site.arrived_at or Instant(0)) if visit.plan is None else visit.plan.ends_at
+    if walk.moment >= ends_at + rules.safety.check_out_minutes * _MINUTE:
+        walk.alert_once(visit, CHECK_OUT_MISSED, rules.safety.rule)
+
+
+def forget(walk: FieldWalk) -> None:
+    """Drop visits that have been over for long, and those of which nobody ever told the end."""
+    on, row = walk.as_of.on, without_old(walk.row, walk.as_of.on)
+    old = {name for name, visit in row.visits.items() if _is_old(visit, on)}
+    if old:
+        kept = {name: visit for name, visit in row.visits.items() if name not in old}
+        row = replace(row, visits=kept)
+    walk.row = row
+
+
+def _is_old(visit: Visit, on: Day) -> bool:
+    is_unsaid = visit.site.is_out and CHECK_OUT_MISSED not in visit.told
+    if on - _last_day(visit, on) <= VISIT_KEPT_DAYS or is_unsaid:
+        return False
+    return visit.state not in _LET_GO or OUTCOME_MISSING in visit.told
+
+
+def _last_day(visit: Visit, on: Day) -> Day:
+    """Return the day on which a visit was over, or was to be; one that still waits is of today."""
+    if visit.closed_on is not None:
+        return visit.closed_on
+    return visit.plan.on if visit.state in _LET_GO and visit.plan is not None else on
