@@ -3,6 +3,8 @@
 What was authorised has to end in an outcome; where nobody can go, that nobody came is one.
 """
 
+from typing import Any
+
 from streams.field.looking import rule_against
 from streams.field.rows import BEFORE_PLAN, Visit
 from streams.field.walk import FieldWalk
@@ -26,7 +28,8 @@ def say_granted(walk: FieldWalk, fact: VisitGranted) -> None:
         else:
             # The crew's check-in may be read before treatment's leave: two topics have no order.
             state = "GRANTED" if visit.site.arrived_at is None else "ARRIVED"
-            walk.say(walk.write(visit, state=state, granted=True), "VISIT_GRANTED")
+            done = walk.write(visit, state=state, granted=True)
+            walk.say(done, "VISIT_GRANTED", **_past_due(fact))
 
 
 def _outside(visit: Visit, fact: VisitGranted) -> str | None:
@@ -34,3 +37,15 @@ def _outside(visit: Visit, fact: VisitGranted) -> str | None:
     if plan is None or plan.starts_at < fact.not_before or plan.ends_at > fact.not_after:
         return OUTSIDE_GRANT
     return None
+
+
+def _past_due(fact: VisitGranted) -> dict[str, Any]:
+    """Return what the customer owes as of the grant; an older grant does not tell."""
+    if fact.past_due_minor is None or fact.days_past_due is None or not fact.currency:
+        return {}
+    return {
+        "currency": fact.currency,
+        "past_due_minor": fact.past_due_minor,
+        "days_past_due": fact.days_past_due,
+        "past_due_on": fact.effective_on,
+    }

@@ -57,6 +57,9 @@ class VisitNotice(Struct, frozen=True, kw_only=True):
     VISIT_CANCELLED: treatment wants it no more; `urgent` tells that it is for today, and a crew may
     be on its way. VISIT_RETURNED: the area gives it back. These three name the `rule`.
     VISIT_COMPLETED: the outcome, and in `findings` the rules that the sheet shows broken.
+
+    VISIT_GRANTED also tells what is past due as of `past_due_on`, the day of treatment's tick that
+    granted it; None where treatment did not tell. The area had then applied the ticks to `as_of`.
     """
 
     visit_id: str
@@ -82,6 +85,10 @@ class VisitNotice(Struct, frozen=True, kw_only=True):
     met: MetRole = ""
     findings: tuple[str, ...] = ()
     policy_digest: str = ""
+    currency: str = ""
+    past_due_minor: int | None = None
+    days_past_due: int | None = None
+    past_due_on: Day | None = None
 
 
 class CrewOffered(Struct, frozen=True, kw_only=True, array_like=True):

@@ -66,12 +66,18 @@ class VisitAsked(FieldFact, frozen=True, kw_only=True):
 
 
 class VisitGranted(FieldFact, frozen=True, kw_only=True):
-    """Treatment authorises the visit for its day, inside these hours: the crew may go."""
+    """Treatment authorises the visit for its day, inside these hours: the crew may go.
+
+    What is past due stands beside it as of `effective_on`; None where an older record lacks it.
+    """
 
     visit_id: str
     attempt: int
     not_before: Instant
     not_after: Instant
+    currency: str | None = None
+    past_due_minor: int | None = None
+    days_past_due: int | None = None
 
 
 class VisitWithdrawn(FieldFact, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from streams.treatment.gate import Judgement
 from streams.treatment.held_out import HELD_OUT_FOR_MEASUREMENT, held_out_until
 from streams.treatment.hours import contact_day
 from streams.treatment.known import KnownPoint, found
+from streams.treatment.ladder import days_past_due
 from streams.treatment.overdue import say_event
 from streams.treatment.request import request_of, windows_of
 from streams.treatment.rows import RungRecord
@@ -134,7 +135,7 @@ def say_visit(
     if wish is not None:
         _ask(walk, place, record, wish, ask)
     elif ask is not None and ask.state == "PLANNED" and judged.verdict == "AUTHORISED":
-        _grant(walk, ask, judged)
+        _grant(walk, place, ask, judged)
 
 
 def _ask(
@@ -157,17 +158,22 @@ def _ask(
     tell(walk, request_of(walk, place, record, new, wish.point, wish.windows))
 
 
-def _grant(walk: Walk, ask: AskedVisit, judged: Judgement) -> None:
+def _grant(walk: Walk, place: Place, ask: AskedVisit, judged: Judgement) -> None:
     if judged.not_before is None or judged.not_after is None:
         return
     put_visit(walk, replace(ask, state="GRANTED"))
     head = head_of(walk, ask.area, "visit granted", ask.escalation_id, ask.attempt)
+    # Days lie between the question and the visit: what is paid by now the crew must not ask for.
+    ledger = walk.ledger(place)
     told = VisitGranted(
         **head,
         visit_id=ask.escalation_id,
         attempt=ask.attempt,
         not_before=judged.not_before,
         not_after=judged.not_after,
+        currency=place.currency,
+        past_due_minor=ledger.past_due_minor,
+        days_past_due=days_past_due(ledger, walk.as_of.on),
     )
     tell(walk, told)
 

@@ -5,11 +5,12 @@ and of the contacts so far only what a second visit builds on.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from streams.policy.values import zone_of
 from streams.terms.contact_facts import Outcome
@@ -23,14 +24,17 @@ _STANDS = frozenset({"VISIT_PLANNED", "VISIT_REPLANNED", "VISIT_GRANTED"})
 _TOLD_BEFORE = frozenset({"NOT_HOME", "PROMISE_BROKEN", "REFUSED_TO_PAY"})
 _OF_VISITS = frozenset({*get_args(Outcome), *_TOLD_BEFORE})
 _FIRST = 1
+_Attempt = tuple[str, int]
+"""A visit's id and the number of its attempt."""
 
 
 class CrewVisit(Struct, frozen=True, kw_only=True):
     """One visit of a crew's day; `granted` tells whether it may be made yet.
 
     `customer` is the pseudonym's last four characters. `before` is the result of the visit before
-    where it is one of the few that a second visit builds on, else empty. The amount and the days
-    are those of `asked_on`; the place is None where nobody has placed the address.
+    where it is one of the few that a second visit builds on, else empty. What is past due is as of
+    `past_due_on`: the grant where it is told, else the request. The place is None where nobody has
+    placed the address.
     """
 
     visit_id: str
@@ -46,7 +50,7 @@ class CrewVisit(Struct, frozen=True, kw_only=True):
     currency: str
     past_due_minor: int
     days_past_due: int
-    asked_on: Day
+    past_due_on: Day
     place: tuple[int, int] | None
     before: str
 
@@ -72,11 +76,13 @@ def crew_days(
     `unknown_visits`.
     """
     requests = {(one.visit_id, one.attempt): one for one in asked}
+    said = tuple(notices)
+    owed = {(n.visit_id, n.attempt): n for n in said if n.past_due_minor is not None}
     crews: defaultdict[frozenset[str], list[VisitNotice]] = defaultdict(list)
-    for notice in _standing(notices, on):
+    for notice in _standing(said, on):
         if _zone(requests.get((notice.visit_id, notice.attempt))) is not None:
             crews[frozenset(notice.agent_ids)].append(notice)
-    days = (_day_of(sorted(each, key=_in_order), requests, on) for each in crews.values())
+    days = (_day_of(sorted(each, key=_in_order), requests, owed, on) for each in crews.values())
     return tuple(sorted(days, key=lambda one: (one.visits[0].starts_at, one.agent_ids)))
 
 
@@ -108,14 +114,21 @@ def _in_order(notice: VisitNotice) -> tuple[int, str]:
 
 
 def _day_of(
-    notices: Sequence[VisitNotice], requests: dict[tuple[str, int], VisitAsked], on: Day
+    notices: Sequence[VisitNotice],
+    requests: Mapping[_Attempt, VisitAsked],
+    owed: Mapping[_Attempt, VisitNotice],
+    on: Day,
 ) -> CrewDay:
     newest = max(notices, key=lambda one: one.seq)
     return CrewDay(
         area=newest.area,
         on=on,
         agent_ids=notices[0].agent_ids,
-        visits=tuple(_visit(one, requests[one.visit_id, one.attempt]) for one in notices),
+        visits=tuple(
+            _with_grant(_visit(one, requests[key]), owed.get(key))
+            for one in notices
+            for key in ((one.visit_id, one.attempt),)
+        ),
         as_of=newest.as_of,
         seq=newest.seq,
         policy_digest=newest.policy_digest,
@@ -141,9 +154,25 @@ def _visit(notice: VisitNotice, asked: VisitAsked) -> CrewVisit:
         currency=asked.currency,
         past_due_minor=asked.past_due_minor,
         days_past_due=asked.days_past_due,
-        asked_on=asked.effective_on,
+        past_due_on=asked.effective_on,
         place=_place(asked),
         before=before if before in _TOLD_BEFORE else "",
+    )
+
+
+def _with_grant(visit: CrewVisit, granted: VisitNotice | None) -> CrewVisit:
+    """Return a visit with what was past due as it was granted, where that is told.
+
+    Days lie between the request and the visit, and a part may have been paid since.
+    """
+    if granted is None or granted.past_due_minor is None or granted.past_due_on is None:
+        return visit
+    return replace(
+        visit,
+        currency=granted.currency,
+        past_due_minor=granted.past_due_minor,
+        days_past_due=granted.days_past_due or 0,
+        past_due_on=granted.past_due_on,
     )
 
 

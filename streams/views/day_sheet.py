@@ -71,7 +71,7 @@ def _visit(visit: CrewVisit, language: Language) -> dict[str, Any]:
 def _agreement(visit: CrewVisit, language: Language, words: Mapping[str, str]) -> str:
     """Return what the card agreement asks for; an amount that nobody can write is left to a pen."""
     return words["agreement"].format(
-        on=date_in(date_of(visit.asked_on), language),
+        on=date_in(date_of(visit.past_due_on), language),
         amount=amount_in(visit.past_due_minor, visit.currency, language) or _UNKNOWN,
         days=visit.days_past_due,
     )

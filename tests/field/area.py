@@ -228,8 +228,8 @@ def told(area: Area, name: str = "v1", on: int | None = None) -> None:
     )
 
 
-def granted(area: Area, name: str = "v1") -> None:
-    """Let the clock come to the visit's day, with treatment's leave."""
+def granted(area: Area, name: str = "v1", **owed: Any) -> None:
+    """Let the clock come to the visit's day, with treatment's leave, and what is then past due."""
     plan = area.visit(name).plan
     assert plan is not None
     assert area.as_of is not None
@@ -242,6 +242,7 @@ def granted(area: Area, name: str = "v1") -> None:
         attempt=area.visit(name).attempt,
         not_before=plan.starts_at,
         not_after=plan.ends_at,
+        **owed,
     )
     area.tick(plan.on)
 

@@ -47,6 +47,22 @@ def test_a_visit_goes_its_whole_way() -> None:
     assert (outcome.outcome, outcome.promised_minor) == ("MET_PROMISE", 1)
 
 
+def test_the_grant_tells_the_crew_what_is_past_due_by_now() -> None:
+    area = planned()
+    granted(area, currency="CNY", past_due_minor=1_200, days_past_due=67)
+    said = area.of(VisitNotice)[-1]
+    assert (said.change, said.currency, said.past_due_minor) == ("VISIT_GRANTED", "CNY", 1_200)
+    # The area heard it before its own tick of that day.
+    assert (said.days_past_due, said.past_due_on, said.as_of) == (67, FIRST + 6, FIRST + 5)
+
+
+def test_an_older_grant_tells_no_amount() -> None:
+    area = planned()
+    granted(area)
+    said = area.of(VisitNotice)[-1]
+    assert (said.currency, said.past_due_minor, said.past_due_on) == ("", None, None)
+
+
 def test_it_is_planned_so_far_ahead_that_the_customer_can_be_told() -> None:
     area = planned()
     notice = area.of(VisitNotice)[0]

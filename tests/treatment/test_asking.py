@@ -55,8 +55,19 @@ def test_on_its_day_it_is_authorised_inside_the_planned_hours() -> None:
     told = customer.areas[-1]
     assert isinstance(told, VisitGranted)
     assert (told.not_before, told.not_after) == (local(65, 10), local(65, 11))
+    assert (told.currency, told.past_due_minor, told.days_past_due) == ("CNY", 5_000, 65)
     assert (customer.last().not_before, customer.last().not_after) == (local(65, 10), local(65, 11))
     assert [spent.on for spent in customer.row.ledger.spent] == [DUE_ON + 65]
+
+
+def test_what_was_paid_since_the_request_is_not_in_the_grant() -> None:
+    customer = asked_for()
+    customer.hears(planned(65))
+    customer.stands(replace(late(), past_due_minor=1_200), day=63)
+    customer.tick(65)
+    told = customer.areas[-1]
+    assert isinstance(told, VisitGranted)
+    assert (told.past_due_minor, told.effective_on) == (1_200, DUE_ON + 65)
 
 
 def test_without_rules_for_visits_it_is_authorised_like_a_call() -> None:

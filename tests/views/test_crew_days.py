@@ -5,6 +5,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from streams.terms.days import Day
 from streams.terms.field_notices import VisitChange, VisitNotice
@@ -82,6 +83,29 @@ def test_only_what_a_second_visit_builds_on_is_told_of_the_past(
 ) -> None:
     (day,) = crew_days([notice(visit_number=number)], [request(history=history)], ON)
     assert day.visits[0].before == told
+
+
+GRANT = notice(currency="CNY", past_due_minor=80_000, days_past_due=64, past_due_on=Day(ON - 1))
+
+
+@pytest.mark.parametrize(
+    ("said", "owed"),
+    [
+        ([notice()], (123_456, 61, ON - 6)),
+        ([GRANT], (80_000, 64, ON - 1)),
+        ([replace(GRANT, seq=3), notice(change="VISIT_PLANNED")], (80_000, 64, ON - 1)),
+        ([replace(GRANT, attempt=2), notice()], (123_456, 61, ON - 6)),
+        ([replace(GRANT, past_due_minor=0, days_past_due=0)], (0, 0, ON - 1)),
+    ],
+)
+def test_what_is_past_due_is_that_of_the_grant_where_it_is_told(
+    said: list[VisitNotice], owed: tuple[int, int, int]
+) -> None:
+    if said[0].attempt > 1:
+        said = [replace(said[0], seq=3), *said[1:]]
+    (day,) = crew_days(said, [request()], ON)
+    (visit,) = day.visits
+    assert (visit.past_due_minor, visit.days_past_due, visit.past_due_on) == owed
 
 
 def test_ids_are_masked_and_a_place_needs_both_numbers() -> None:

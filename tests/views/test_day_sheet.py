@@ -198,6 +198,8 @@ TOLD_OTHERWISE = {
     *("change", "visit_number", "as_of", "visit_on", "starts_at", "ends_at", "effective_on"),
     # Nothing depends on these: there is no word for them on the page.
     *("attempt", "at", "urgent", "met", "verified"),
+    # The day of the amount stands beside it, in words.
+    "past_due_on",
 }
 
 
