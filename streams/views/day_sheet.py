@@ -1,6 +1,8 @@
 """A crew's day as one page to print: what it has to know, what it must hold to, what it fills in.
 
 The page asks for nothing from elsewhere and runs nothing. Whatever stands in a record is escaped.
+A sheet may lie about, and people look over a crew's shoulder: what tells of a debt stands behind
+the fold alone, which on a screen is shut until somebody ticks it open.
 """
 
 from collections.abc import Mapping
@@ -26,6 +28,7 @@ _PAGES = Environment(
 )
 _KILOMETRE = 1_000
 _UNKNOWN = "____"
+_FIRST = 1
 
 
 def day_sheet(day: CrewDay, rules: FieldRules, language: Language) -> str:
@@ -54,6 +57,7 @@ def _visit(visit: CrewVisit, language: Language) -> dict[str, Any]:
         "visit_id": visit.visit_id,
         "time": f"{_clock(visit.starts_at, visit)}\N{EN DASH}{_clock(visit.ends_at, visit)}",
         "number": words["visit_number"].format(number=visit.number),
+        "is_again": visit.number > _FIRST,
         "purpose": words.get(f"purpose_{visit.purpose}", visit.purpose),
         "point_id": visit.point_id,
         "customer": visit.customer,

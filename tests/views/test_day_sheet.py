@@ -1,12 +1,15 @@
 """A day sheet is whole, asks for nothing from elsewhere, and tells a crew no more than it needs."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from typing import get_args
 
 import pytest
 from msgspec.structs import replace
 
+from streams.app.packs import pack_text
+from streams.policy.field import FieldRules
 from streams.policy.word_shapes import Language
 from streams.terms.contact_facts import Outcome
 from streams.terms.days import Day
@@ -16,6 +19,7 @@ from streams.views.crew_days import crew_days
 from streams.views.day_sheet import day_sheet
 from streams.views.sheet_words import SHEET_WORDS
 from tests.field.field_rules import FIELD
+from tests.policy.bank import sound
 from tests.views.crew_visits import ON, at, notice, request
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -28,19 +32,24 @@ MAY_APPEAR = {
 The day, times in the zone of the address, the number of the visit and the last four characters of
 the customer are told in other forms; of a second visit the result before it.
 """
-_VOID = {"meta", "br"}
+_VOID = {"meta", "br", "input"}
 _DRAWN = {"circle", "path", "polyline"}
 
 
 class Page(HTMLParser):
-    """Reads a page: its tags, attributes, texts, and whether everything opened is closed."""
+    """Reads a page: its tags, attributes, texts, and whether everything opened is closed.
+
+    `open` is what anybody may read, `behind` what stands behind a fold.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.tags: list[str] = []
         self.attributes: list[tuple[str, str | None]] = []
         self.texts: list[str] = []
+        self.behind: list[str] = []
         self._open: list[str] = []
+        self._fold: int | None = None
         self.feed(text)
         self.close()
         assert self._open == []
@@ -51,6 +60,9 @@ class Page(HTMLParser):
         self.attributes += attrs
         if tag not in _VOID:
             self._open.append(tag)
+        if ("class", "behind") in attrs:
+            assert self._fold is None
+            self._fold = len(self._open)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take in what opens and closes at once, as drawings alone do."""
@@ -60,16 +72,33 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Take in what closes: the last that opened."""
+        if len(self._open) == self._fold:
+            self._fold = None
         assert self._open.pop() == tag
 
     def handle_data(self, data: str) -> None:
         """Take in a text."""
         self.texts.append(data)
+        if self._fold is not None:
+            self.behind.append(data)
 
     @property
     def said(self) -> str:
         """Return what stands on the page, style left out."""
         return " ".join(text for text in self.texts if "@page" not in text)
+
+    @property
+    def open(self) -> str:
+        """Return what anybody may read who sees the page lie about."""
+        behind = list(self.behind)
+        return " ".join(t for t in self.texts if "@page" not in t and not _taken(behind, t))
+
+
+def _taken(texts: list[str], text: str) -> bool:
+    is_there = text in texts
+    if is_there:
+        texts.remove(text)
+    return is_there
 
 
 def page(
@@ -112,13 +141,56 @@ def test_each_visit_has_its_hours_in_the_zone_of_the_address_lead_and_form() -> 
 def test_the_agreement_is_told_in_each_language_and_only_behind_the_fold(
     language: Language,
 ) -> None:
-    text = page([notice()], [request()], language)
-    head, fold, rest = text.partition('<div class="hidden">')
-    behind, _, after = rest.partition("</div>")
-    assert fold
+    found = Page(page([notice()], [request()], language))
+    behind = " ".join(found.behind)
     assert "On 30 May 2026, CNY 1,234.56 was past due, for 61 days." in behind
     assert "截至2026年5月30日，逾期金额¥1,234.56，已逾期61天。" in behind  # noqa: RUF001 - Chinese
-    assert "1,234.56" not in head + after
+    assert "1,234.56" not in found.open
+
+
+@cache
+def shipped() -> FieldRules:
+    """Return the rules for visits of a shipped policy, whose entries have names that say much."""
+    rules = sound(pack_text("cn")).on(ON).field
+    assert rules is not None
+    return rules
+
+
+OF_A_DEBT = re.compile(
+    r"\b(debt|loan|owe|due|overdue|pay|paid|promis|amount|minimum|credit|bureau|legal steps|guarant"
+    r"|hardship|collect|refus|broken|did not want)|欠|逾期|还款|债|催|担保|承诺还|征信|法律|困难"
+    r"|金额|最低|信用|分期|外访",
+    re.IGNORECASE,
+)
+"""What lets somebody who looks over a crew's shoulder guess that it is about a debt."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", ["COLLECTION", "REMINDER", "BUREAU_NOTICE", "PRE_LEGAL"])
+@pytest.mark.parametrize("before", ["NOT_HOME", "PROMISE_BROKEN", "REFUSED_TO_PAY"])
+def test_nothing_of_a_debt_is_read_before_the_fold(
+    language: Language, purpose: str, before: str
+) -> None:
+    said = [
+        notice("v1", 9, purpose=purpose, visit_number=2),
+        notice("v2", 11, purpose=purpose, change="VISIT_PLANNED"),
+    ]
+    asked = [request("v1", history=(f"visit_1:{before}",)), request("v2")]
+    (day,) = crew_days(said, asked, ON)
+    found = Page(day_sheet(day, shipped(), language))
+    assert OF_A_DEBT.findall(found.open) == []
+    behind, words = " ".join(found.behind), SHEET_WORDS[language]
+    assert behind.count(words[f"purpose_{purpose}"]) == len(said)
+    assert words[f"before_{before}"] in behind
+    # Whoever signs for a second visit states what it is for.
+    assert behind.count(words["approved_by"]) == 1
+
+
+def test_on_a_screen_the_fold_is_shut_until_somebody_ticks_it() -> None:
+    text = page([notice()], [request()])
+    assert text.count('<input type="checkbox"') == text.count('<div class="behind">') == 1
+    assert "checked" not in Page(text).attributes
+    assert ".behind { display: none; }" in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
