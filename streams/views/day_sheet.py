@@ -29,6 +29,7 @@ _PAGES = Environment(
 _KILOMETRE = 1_000
 _UNKNOWN = "____"
 _FIRST = 1
+_MINUTE = 60_000_000
 
 
 def day_sheet(day: CrewDay, rules: FieldRules, language: Language) -> str:
@@ -42,7 +43,7 @@ def day_sheet(day: CrewDay, rules: FieldRules, language: Language) -> str:
         on=iso(day.on),
         on_words=date_in(date_of(day.on), language),
         crew=day.agent_ids,
-        visits=[_visit(visit, language) for visit in day.visits],
+        visits=[_visit(visit, rules, language) for visit in day.visits],
         sketch=drawn,
         bar="" if drawn is None else _length(drawn.bar_metres),
         rules=door_rules(rules, day.on, words),
@@ -51,7 +52,7 @@ def day_sheet(day: CrewDay, rules: FieldRules, language: Language) -> str:
     )
 
 
-def _visit(visit: CrewVisit, language: Language) -> dict[str, Any]:
+def _visit(visit: CrewVisit, rules: FieldRules, language: Language) -> dict[str, Any]:
     words = SHEET_WORDS[language]
     return {
         "visit_id": visit.visit_id,
@@ -64,11 +65,23 @@ def _visit(visit: CrewVisit, language: Language) -> dict[str, Any]:
         "granted": visit.granted,
         "lead": visit.agent_ids[0],
         "agents": visit.agent_ids,
+        "known": _known(visit, rules, words),
+        "currency": visit.currency,
         "before": words[f"before_{visit.before}"] if visit.before else "",
         "agreement": [
             {"language": each, "text": _agreement(visit, each, told)}
             for each, told in sorted(SHEET_WORDS.items(), key=lambda one: one[0] != language)
         ],
+    }
+
+
+def _known(visit: CrewVisit, rules: FieldRules, words: Mapping[str, str]) -> dict[str, str]:
+    """Return what is known of a form's lines: when what they ask for is to happen."""
+    looked_for_at = Instant(visit.ends_at + rules.safety.check_out_minutes * _MINUTE)
+    return {
+        "check_in": words["planned"].format(time=_clock(visit.starts_at, visit)),
+        "left": words["by"].format(time=_clock(visit.ends_at, visit)),
+        "check_out": words["by"].format(time=_clock(looked_for_at, visit)),
     }
 
 

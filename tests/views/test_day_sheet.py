@@ -194,6 +194,24 @@ def test_on_a_screen_the_fold_is_shut_until_somebody_ticks_it() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_known_stands_on_the_lines_of_a_form(language: Language) -> None:
+    three = ("ada", "bob", "cy")
+    said = [notice(agent_ids=three)]
+    found = Page(page(said, [request(zone="Asia/Urumqi")], language))
+    lines, words = " ".join(found.said.split()), SHEET_WORDS[language]
+    # The hours are those of the address; two hours behind those of Shanghai.
+    assert f"{words['check_in']} {words['planned'].format(time='08:00')}" in lines
+    assert f"{words['left']} {words['by'].format(time='08:30')}" in lines
+    assert FIELD.safety.check_out_minutes == 60
+    assert f"{words['check_out']} {words['by'].format(time='09:30')}" in lines
+    assert f"{words['present']} ada bob cy" in lines
+    assert f"{words['signed_lead']} ada" in lines
+    assert all(f"{words['signed']} {agent}" in lines for agent in three[1:])
+    assert f"{words['promise']} CNY" in lines
+    assert "CNY" not in found.open
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_outcome_is_a_box_and_cash_is_never_taken(language: Language) -> None:
     said = two(language).said
     assert all(said.count(word) == 2 for word in get_args(Outcome))
