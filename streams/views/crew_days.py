@@ -56,13 +56,16 @@ class CrewVisit(Struct, frozen=True, kw_only=True):
 
 
 class CrewDay(Struct, frozen=True, kw_only=True):
-    """A crew's visits of one day in an area, in order; it stands as of the area's word `seq`."""
+    """A crew's visits of one day in an area, in order.
+
+    `at` is the tick behind the newest word on them, and `seq` that word's number in the area.
+    """
 
     area: str
     on: Day
     agent_ids: tuple[str, ...]
     visits: tuple[CrewVisit, ...]
-    as_of: Day
+    at: Instant
     seq: int
     policy_digest: str
 
@@ -129,7 +132,7 @@ def _day_of(
             for one in notices
             for key in ((one.visit_id, one.attempt),)
         ),
-        as_of=newest.as_of,
+        at=newest.at,
         seq=newest.seq,
         policy_digest=newest.policy_digest,
     )

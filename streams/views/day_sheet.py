@@ -47,9 +47,16 @@ def day_sheet(day: CrewDay, rules: FieldRules, language: Language) -> str:
         sketch=drawn,
         bar="" if drawn is None else _length(drawn.bar_metres),
         rules=door_rules(rules, day.on, words),
-        stands=words["stands"].format(on=date_in(date_of(day.as_of), language), seq=day.seq),
+        stands=_stands(day, language),
         outcomes=[{"word": word, "text": words[f"outcome_{word}"]} for word in get_args(Outcome)],
     )
+
+
+def _stands(day: CrewDay, language: Language) -> str:
+    """Return of when the page is, by the clock of its first address, and its number."""
+    at = datetime_of(day.at).astimezone(day.visits[0].zone)
+    on = date_in(at.date(), language)
+    return SHEET_WORDS[language]["stands"].format(on=on, time=f"{at:%H:%M}", seq=day.seq)
 
 
 def _visit(visit: CrewVisit, rules: FieldRules, language: Language) -> dict[str, Any]:

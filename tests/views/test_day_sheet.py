@@ -211,6 +211,15 @@ def test_what_is_known_stands_on_the_lines_of_a_form(language: Language) -> None
     assert "CNY" not in found.open
 
 
+def test_of_when_a_page_is_stands_there_by_the_clock_of_its_addresses() -> None:
+    said = [notice("v1", seq=110, at=at(7)), notice("v2", 12, seq=111, at=at(8.25))]
+    asked = [request("v1", zone="Asia/Urumqi"), request("v2", zone="Asia/Urumqi")]
+    assert "What was known on 5 June 2026 at 06:15." in page(said, asked)
+    assert "截至2026年6月5日06:15的情况" in page(said, asked, "zh")
+    # Of two sheets somebody has to know which one holds.
+    assert "Number 111: of two sheets" in page(said, asked)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_outcome_is_a_box_and_cash_is_never_taken(language: Language) -> None:
     said = two(language).said
