@@ -25,6 +25,8 @@ _LABELS = {
     "arrears_corrected_days": "-",
     "arrears_review_items": "rule, status",
     "arrears_account_effects": "kind, change",
+    "arrears_visits": "change",
+    "arrears_field_events": "kind",
     "arrears_accounts": "bucket",
     "arrears_account_holds": "hold",
     "arrears_input_lag_records": "stage, topic, partition",
