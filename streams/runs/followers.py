@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 
 from streams.broker.reading import Reader
 from streams.engine.names import Names
-from streams.terms.days import Day
+from streams.planning.pending import Pending
+from streams.terms.days import Day, Instant
 from streams.terms.field_notices import FieldEvent, PlanAsked, VisitNotice
 from streams.terms.records import DeadLetter
 from streams.terms.routes import (
@@ -16,6 +17,7 @@ from streams.terms.routes import (
     ESCALATIONS,
     FIELD_EVENTS,
     FIELD_PLANNING,
+    FIELD_PLANS,
     VISITS,
 )
 from streams.terms.standing import Standing, advanced
@@ -28,7 +30,7 @@ from streams.wire.notices_in import (
     decode_plan_asked,
     decode_visit,
 )
-from streams.wire.plain import Unreadable
+from streams.wire.plain import Unreadable, must_read
 
 T = TypeVar("T")
 
@@ -68,6 +70,8 @@ class Results:
         self._visits = Follower(bootstrap, names, partitions, VISITS, decode_visit)
         self._alerts = Follower(bootstrap, names, partitions, FIELD_EVENTS, decode_field_event)
         self._asked = Follower(bootstrap, names, partitions, FIELD_PLANNING, decode_plan_asked)
+        self._answers = Follower(bootstrap, names, partitions, FIELD_PLANS, _answered)
+        self._pending = Pending()
         self.visits: Counter[str] = Counter()
         self.standings: dict[str, Standing] = {}
         self.steps: Counter[tuple[str, str]] = Counter()
@@ -94,9 +98,17 @@ class Results:
         self.visits.update(step.change for step in steps)
         return [*steps, *self._alerts.news()]
 
-    def asked_plans(self) -> list[PlanAsked]:
-        """Return the questions to the planner that are new."""
-        return list(self._asked.news())
+    def open_plans(self, at: Instant) -> tuple[PlanAsked, ...]:
+        """Return the questions that nobody has answered, and that are not too late at a moment.
+
+        What is answered stands in the log, so a run that goes on answers nothing twice.
+        """
+        for asked in self._asked.news():
+            self._pending.ask(asked)
+        for plan_id, input_digest in self._answers.news():
+            self._pending.settle(plan_id, input_digest)
+        self._pending.turn(at)
+        return self._pending.open()
 
     def buckets(self) -> dict[str, tuple[int, int]]:
         """Return the number of accounts and their balance in minor units, by bucket."""
@@ -122,6 +134,12 @@ class Results:
 
     def close(self) -> None:
         """Let the broker go."""
-        field = (self._visits, self._alerts, self._asked)
+        field = (self._visits, self._alerts, self._asked, self._answers)
         for follower in (self._accounts, self._escalations, self._letters, *field):
             follower.close()
+
+
+def _answered(value: bytes) -> tuple[str, str]:
+    """Return which question a planner's answer is to; raises Unreadable for one of nobody's."""
+    record = must_read(FIELD_PLANS, value)
+    return record["plan_id"], record["input_digest"]

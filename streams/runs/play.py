@@ -1,12 +1,14 @@
 """Playing days: a day's facts, then its tick, then the last watermark, so two runs decide alike.
 
-A day whose tick is out already is passed over, so a run that was cut off goes on; a day cut off
-between its facts and its tick is sent again, and the repeats have no effect.
+A day whose tick is out already is passed over, so a run that was cut off goes on. What it has told
+before stands in the log: it is not told again, and what was to be told, or asked of the planner,
+when it was cut off is told as if nothing had happened.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import tzinfo
+from itertools import chain, islice
 
 from msgspec import Struct
 
@@ -18,6 +20,7 @@ from streams.portfolio.day_of_facts import AnyFact, DayOfFacts
 from streams.runs.followers import Results
 from streams.runs.planned import answered
 from streams.runs.session import Session
+from streams.runs.told import told_among
 from streams.terms.days import AsOf, Day
 from streams.terms.field_notices import FieldEvent, VisitNotice
 from streams.terms.treatment_notices import Escalation
@@ -68,24 +71,43 @@ class Player(Struct):
                     # A run that goes on: the day it was cut off on is passed first.
                     marks.wait(self.clock.last, _PASS_SECONDS_MAX, session.look)
                 self._take_in(waiting)
+                self.refused_before = self.results.refused.total()
                 if self.clock.last is not None:
                     resumed(self.clock.last.on)
-                self.refused_before = self.results.refused.total()
-                for day in days:
-                    as_of = moment(day.on, self.zone)
-                    if self.clock.last is not None and as_of.at <= self.clock.last.at:
-                        continue
+                    self._plan(publisher, self.clock.last)
+                ahead = self._ahead(days)
+                begun = list(islice(ahead, 1))
+                told_before = self._told_before(waiting, begun)
+                for as_of, day in chain(begun, ahead):
                     # What was heard of too late for its day is told on the next one.
                     due = [on for on in sorted(waiting) if on <= day.on]
-                    told = [fact for on in due for fact in waiting.pop(on)]
-                    sent = self._send(publisher, as_of, (*day.facts, *told))
+                    facts = (*day.facts, *(fact for on in due for fact in waiting.pop(on)))
+                    fresh = (fact for fact in facts if fact.event_id not in told_before)
+                    sent = self._send(publisher, as_of, fresh)
                     self.clock.tick(as_of, self.digest)
                     marks.wait(as_of, _PASS_SECONDS_MAX, session.look)
-                    fresh = tuple(self._take_in(waiting))
+                    heard = tuple(self._take_in(waiting))
                     self._plan(publisher, as_of)
-                    yield Played(as_of, sent, fresh)
+                    yield Played(as_of, sent, heard)
         finally:
             marks.close()
+
+    def _ahead(self, days: Iterable[DayOfFacts]) -> Iterator[tuple[AsOf, DayOfFacts]]:
+        """Yield the days whose tick is not out yet."""
+        last = self.clock.last
+        for day in days:
+            as_of = moment(day.on, self.zone)
+            if last is None or as_of.at > last.at:
+                yield as_of, day
+
+    def _told_before(
+        self, waiting: Mapping[Day, Iterable[AnyFact]], begun: Iterable[tuple[AsOf, DayOfFacts]]
+    ) -> frozenset[str]:
+        """Return what was told before a cut, of all that waits and of the day that was begun."""
+        facts = [fact for each in waiting.values() for fact in each]
+        facts += [fact for _, day in begun for fact in day.facts]
+        session = self.session
+        return told_among(session.bootstrap, session.names, session.partitions, facts)
 
     def _send(self, publisher: Publisher, as_of: AsOf, facts: Iterable[AnyFact]) -> int:
         stamp = Stamp(occurred_at=as_of.at, received_at=as_of.at, source=self.source)
@@ -97,7 +119,7 @@ class Player(Struct):
         """Answer what the field asks a planner, before the next tick closes its inputs."""
         if self.reports is None:
             return
-        plans = [answered(asked) for asked in self.results.asked_plans()]
+        plans = [answered(asked) for asked in self.results.open_plans(as_of.at)]
         found = [plan for plan in plans if plan is not None]
         if found:
             self._send(publisher, as_of, found)

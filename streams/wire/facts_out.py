@@ -38,12 +38,22 @@ class Stamp(Struct, frozen=True):
 
 def encode_fact(fact: AnyAccountFact | AnyCustomerFact | AnyFieldFact, stamp: Stamp) -> Outgoing:
     """Return the record of a fact; raises TypeError for one that only a stage or engine makes."""
-    shape = _BY_FACT.get(type(fact))
-    if shape is None:
-        raise TypeError(f"{type(fact).__name__} is made inside and never published as a fact")
+    shape = _shape_of(fact)
     record = shape.record_of(fact)
     record["type"] = shape.kind
     record["occurred_at"] = stamp.occurred_at
     record["received_at"] = stamp.received_at
     record["source"] = stamp.source
     return Outgoing(shape.topic, record[shape.key].encode(), write(shape.topic, record))
+
+
+def topic_of(fact: AnyAccountFact | AnyCustomerFact | AnyFieldFact) -> str:
+    """Return the topic a fact is published in; raises TypeError where `encode_fact` does."""
+    return _shape_of(fact).topic
+
+
+def _shape_of(fact: AnyAccountFact | AnyCustomerFact | AnyFieldFact) -> Shape[Any]:
+    shape = _BY_FACT.get(type(fact))
+    if shape is None:
+        raise TypeError(f"{type(fact).__name__} is made inside and never published as a fact")
+    return shape

@@ -59,6 +59,26 @@ def test_a_question_is_too_late_when_another_is_asked_at_its_deadline() -> None:
     assert open_ids(pending(question("p2", hour=12), question())) == ["p2"]
 
 
+def test_time_alone_makes_a_question_too_late_and_never_goes_back() -> None:
+    found, first = pending(question(), question("p2", hour=6)), question()
+    found.turn(Instant(first.deadline_at - 1))
+    assert [one.plan_id for one in found.open()] == ["p1", "p2"]
+    assert found.is_open(first)
+    found.turn(first.deadline_at)
+    found.turn(Instant(0))
+    assert not found.is_open(first)
+    assert [one.plan_id for one in found.open()] == ["p2"]
+
+
+def test_a_question_is_open_as_long_as_it_is_the_one_that_counts() -> None:
+    first, anew = question(), question(seq=2, digest="anew")
+    found = pending(first, anew)
+    assert not found.is_open(first)
+    assert found.is_open(anew)
+    found.settle("p1", "anew")
+    assert not found.is_open(anew)
+
+
 def test_the_nearest_deadline_comes_first() -> None:
     found = pending(question("a", hour=6), question("c"), question("b"))
     assert open_ids(found) == ["b", "c", "a"]
