@@ -49,7 +49,9 @@ and the sentence given here. `arrears words show` shows what is said when all is
 | rule | what is said | what to do | where | a test |
 | --- | --- | --- | --- | --- |
 """
-_PLACE = "..."
+_PLACE, _VALUE = "...", "<{}>"
+# Ids of what happened may be told: they lead to a record, and to nobody.
+_SOMEBODY = re.compile(r"<[^>]*\b(account|customer|other|holder|point|address)_ids?\b[^>]*>")
 _WORDS = "streams/words/"
 
 
@@ -63,16 +65,14 @@ class Found(Struct, frozen=True, order=True):
 
 def rejects_in(source: Source) -> list[Found]:
     """Return every `Reject` that a file makes; raises ValueError on a rule without a name."""
-    names = list(_sentences(source))
-    found = []
-    for node in ast.walk(parsed(source.text)):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Reject":
-            rule, detail = (_written(argument, "<{}>") for argument in node.args[:2])
-            if rule is None:
-                raise ValueError(f"{source.path}:{node.lineno}: a reject without a name")
-            said = detail or _told(node.args[1], node, names) or _PLACE
-            found.append(Found(rule, re.sub("<[^>]*>", _PLACE, said), source.path))
-    return found
+    return [
+        Found(rule, re.sub("<[^>]*>", _PLACE, said), source.path) for rule, said in _refused(source)
+    ]
+
+
+def naming_somebody(source: Source) -> list[str]:
+    """Return the rules whose sentence would tell whose record it is, or where they live."""
+    return [rule for rule, said in _refused(source) if _SOMEBODY.search(said)]
 
 
 def pattern_of(rule: str) -> re.Pattern[str]:
@@ -136,6 +136,17 @@ def page() -> str:
     return "".join((_HEAD, *rejects, _UNSAID, *unsaid, _FAULTS, *faults))
 
 
+def _refused(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield rule and sentence of each reject, the values seen as `<expression>`."""
+    names = list(_sentences(source))
+    for node in ast.walk(parsed(source.text)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Reject":
+            rule, detail = (_written(argument, _VALUE) for argument in node.args[:2])
+            if rule is None:
+                raise ValueError(f"{source.path}:{node.lineno}: a reject without a name")
+            yield rule, detail or _told(node.args[1], node, names, _VALUE) or _PLACE
+
+
 def _each(found: list[Found]) -> Iterator[tuple[Found, str]]:
     """Yield each rule under each of its names."""
     names = ((name, one) for one in found for name in names_of(one.rule))
@@ -179,12 +190,14 @@ def _sentences(source: Source) -> Iterator[tuple[int, str, ast.expr]]:
                     yield node.lineno, target.id, node.value
 
 
-def _told(said: ast.expr, call: ast.expr, names: list[tuple[int, str, ast.expr]]) -> str | None:
+def _told(
+    said: ast.expr, call: ast.expr, names: list[tuple[int, str, ast.expr]], place: str = _PLACE
+) -> str | None:
     """Return the text that was last given the name under which the call says it."""
     if not isinstance(said, ast.Name):
         return None
     texts = {line: text for line, name, text in names if name == said.id and line < call.lineno}
-    return _written(texts[max(texts)], _PLACE) if texts else None
+    return _written(texts[max(texts)], place) if texts else None
 
 
 def _written(node: ast.expr, place: str) -> str | None:

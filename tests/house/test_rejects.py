@@ -10,12 +10,13 @@ from tests.house.rejects import (
     all_rejects,
     faults_in,
     naming,
+    naming_somebody,
     page,
     rejects_in,
     what_tests,
 )
 from tests.house.rules import Source
-from tests.house.tree import ROOT
+from tests.house.tree import ROOT, python_files
 
 
 def test_the_page_is_fresh() -> None:
@@ -54,6 +55,15 @@ def test_rejects_are_found_by_their_names() -> None:
         ("kind_unknown", "it is ..."),
         ("a_b", "..."),
     ]
+
+
+def test_no_refusal_names_an_account_a_customer_or_an_address() -> None:
+    # The sentence stands in the dead letters, in logs and in masked views.
+    found = {one.path: naming_somebody(one) for one in python_files("streams")}
+    assert {path: rules for path, rules in found.items() if rules} == {}
+    text = 'detail = f"not {fact.account_id}"\nReject("a_b", detail)\nReject("c_d", f"{point_id}")'
+    text += '\nReject("e_f", f"{fact.visit_id} of an account_id")'
+    assert naming_somebody(Source("streams/a.py", text)) == ["a_b", "c_d"]
 
 
 def test_a_reject_without_a_name_is_refused() -> None:
