@@ -47,8 +47,9 @@ def plan(
     gives all of them back, so let this run beside the worker, until Ctrl-C.
 
     It keeps nothing: what is answered stands in field.plans. It can be ended at any time, and
-    begun again anywhere; a question that has an answer, or is too late for one, is passed over. So
-    is one that the solver, which runs in a process of its own, does not survive: that is said.
+    begun again anywhere; a question that has an answer, or is too late for one, is passed over, and
+    so is one that gets late while routes are looked for. So is one that the solver, which runs in a
+    process of its own, does not survive: both are said.
 
     One line an answer: area, day, visits placed of those offered, travel in minutes, why the search
     ended ("time" is the safety stop, which --seconds-max moves), and the seconds it took.
@@ -79,19 +80,21 @@ def _answers(
         asked = planner.open_question()
         if asked is not None:
             try:
-                yield _answered(planner, solver, asked, seconds_max)
+                found = _answered(solver, asked, seconds_max)
             except Unanswerable as broken:
                 planner.pass_by(asked, str(broken))
+            else:
+                if planner.publish(asked, found.plan):
+                    yield found
         elif once:
             return
         else:
             planner.wait()
 
 
-def _answered(planner: Planner, solver: Apart, asked: PlanAsked, seconds_max: float) -> _Answered:
+def _answered(solver: Apart, asked: PlanAsked, seconds_max: float) -> _Answered:
     began = monotonic()
     found = solver.answer(asked, seconds_max)
-    planner.publish(found)
     return _Answered(asked, found, monotonic() - began)
 
 

@@ -1,16 +1,18 @@
 """The planner's answer: taken for the question it was asked, and checked stop by stop.
 
 Whatever a planner says, no rule is broken by it: a stop that breaks one is refused, told to people,
-and its visit waits for the next question. So a replay depends on the answer, never on a solver.
+and its visit waits for the next question. So a replay depends on the answer, never on a solver. An
+answer that comes too late changes nothing and is no fault: `PLAN_OVERDUE` has told people already.
 """
 
 from msgspec.structs import replace
 
 from streams.field.judging import Proposal, broken_rule
+from streams.field.offering import QUESTIONS_KEPT_DAYS
 from streams.field.rows import AreaRow, Plan, Question, Visit, with_head
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
-from streams.terms.days import Day
+from streams.terms.days import AsOf, Day
 from streams.terms.field_notices import VisitChange
 from streams.terms.step import Reject
 from streams.terms.visit_facts import PlanProposed, Stop
@@ -26,8 +28,6 @@ def misfit_of(row: AreaRow, fact: PlanProposed) -> Reject | None:
         return Reject("plan_not_asked_for", f"no plan {fact.plan_id} is on record")
     if question.digest != fact.input_digest:
         return Reject("plan_for_other_input", "the digest is not that of what was asked")
-    if question.overdue:
-        return Reject("plan_too_late", "its visits were given back at the deadline")
     if question.answer_id:
         return Reject("plan_answered_already", "another answer was taken")
     return None
@@ -37,6 +37,17 @@ def is_taken(row: AreaRow, fact: PlanProposed) -> bool:
     """Tell whether this very answer was taken before."""
     question = _question(row, fact.plan_id)
     return question is not None and question.answer_id == fact.event_id
+
+
+def is_too_late(row: AreaRow, fact: PlanProposed, as_of: AsOf | None) -> bool:
+    """Tell whether the visits of the question were given back before its answer came.
+
+    Of a question so old that it is forgotten, the day on which it was asked tells that.
+    """
+    question = _question(row, fact.plan_id)
+    if question is None:
+        return as_of is not None and fact.effective_on < as_of.on - QUESTIONS_KEPT_DAYS
+    return question.overdue and question.digest == fact.input_digest
 
 
 def take_answer(walk: FieldWalk, fact: PlanProposed, rules: FieldRules) -> None:

@@ -23,8 +23,9 @@ from streams.terms.identity import stable_id
 
 # A plan is answered on the day of its question, and the customer told on one of the next two.
 PLANNING_DAYS = 2
+# A product choice: so many days after the day planned for, a question is still known.
+QUESTIONS_KEPT_DAYS = 14
 _HOUR = 3_600_000_000
-_QUESTIONS_KEPT = 14
 
 
 def plan_day(asked_on: Day, rules: FieldRules) -> Day:
@@ -119,7 +120,7 @@ def _offered(visit: Visit, on: Day, rank: int, rules: FieldRules) -> VisitOffere
 
 def _note(walk: FieldWalk, asked: PlanAsked) -> None:
     question = Question(asked.plan_id, asked.input_digest, asked.plan_on, asked.deadline_at)
-    first = Day(walk.as_of.on - _QUESTIONS_KEPT)
+    first = Day(walk.as_of.on - QUESTIONS_KEPT_DAYS)
     kept = (q for q in walk.row.head.questions if q.on >= first)
     walk.row = with_head(walk.row, questions=(*kept, question), asked_to=asked.plan_on)
 

@@ -100,9 +100,9 @@ def turn(row: AreaRow, rules: Rules, as_of: AsOf, _newest: AsOf) -> FieldStep:
 
 
 def _with_answer(
-    row: AreaRow, fact: PlanProposed, _rules: Rules | None, _as_of: AsOf | None
+    row: AreaRow, fact: PlanProposed, _rules: Rules | None, as_of: AsOf | None
 ) -> AreaRow | Reject:
-    if answering.is_taken(row, fact):
+    if answering.is_taken(row, fact) or answering.is_too_late(row, fact, as_of):
         return row
     # What it changes is written as it is said, stop by stop.
     return answering.misfit_of(row, fact) or replace(row)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from streams.field.offering import QUESTIONS_KEPT_DAYS
 from streams.field.rows import with_agent
 from streams.terms.agent_facts import AgentAbsent, CertificateWithdrawn
 from streams.terms.days import Day
@@ -12,6 +13,7 @@ from streams.terms.field_facts import IncidentCleared, VisitApproved, VisitRefus
 from streams.terms.field_notices import FieldEvent, Handback, VisitNotice
 from streams.terms.visit_facts import (
     CheckedOut,
+    PlanProposed,
     VisitGranted,
     VisitWithdrawn,
 )
@@ -201,8 +203,27 @@ def test_no_answer_by_the_deadline_hands_the_visits_back() -> None:
     area.tick(FIRST + 2)
     assert area.alerts() == ["PLAN_OVERDUE"]
     assert area.of(Handback)[-1].rule == "no_plan_by_deadline"
+    said = len(area.said)
     answered(area, stop(question), plan_id=question.plan_id)
-    assert area.rejects == ["plan_too_late"]
+    # People know that no answer came, and could do nothing about one that came too late.
+    assert (area.rejects, len(area.said)) == ([], said)
+    answered(area, stop(question), plan_id=question.plan_id, input_digest="other")
+    assert area.rejects == ["plan_for_other_input"]
+
+
+def test_an_answer_to_a_question_that_is_long_forgotten_is_too_late_as_well() -> None:
+    area = planned()
+    for on in range(FIRST + 2, FIRST + 40):
+        area.tick(on)
+    said, kept = len(area.said), QUESTIONS_KEPT_DAYS
+    old = area.tell(PlanProposed, FIRST + 39 - kept - 1, **answer("forgotten"))
+    assert (area.rejects, len(area.said)) == ([], said)
+    area.tell(PlanProposed, old.effective_on + 1, **answer("never asked"))
+    assert area.rejects == ["plan_not_asked_for"]
+
+
+def answer(plan_id: str) -> dict[str, str]:
+    return {"plan_id": plan_id, "input_digest": "d", "solver": "test", "ended_by": "test"}
 
 
 def test_an_answer_is_taken_once_and_only_for_its_question() -> None:

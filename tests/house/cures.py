@@ -43,7 +43,6 @@ CURES = {
     " answers an area",
     "plan_for_other_input": "answer the question that is open, and name its digest",
     "plan_not_asked_for": "answer only questions of field.planning, and name their plan_id",
-    "plan_too_late": "let the planner answer before the deadline, or give it more hours by policy",
     "role_may_not_clear": "let somebody in a role that policy names clear the incident",
     "role_may_not_decide": "let somebody in a role that policy names decide about the visit",
     "visits_elsewhere_negative": "write how many visits the agent makes elsewhere in that week,"
