@@ -29,14 +29,17 @@ CERTIFICATES: tuple[Certificate, ...] = get_args(Certificate)
 
 
 def people_of(area: str, agents: int, first: Day, days: int, seed: int) -> Iterator[Arriving]:
-    """Yield what is told of an area's people over so many days, each with its day of arrival."""
+    """Yield what is told of an area's people over so many days, each with its day of arrival.
+
+    Shifts are told ahead, those behind the last day too: visits are planned for them.
+    """
     for number in range(agents):
         agent_id = f"{area}-agent-{number}"
         chance = Chance(seed, agent_id)
         # They were not all trained on one day, and a few run out in the course of a year.
         trained_on = Day(first - chance.below(300, "trained"))
         yield from ((first, fact) for fact in certificates(area, agent_id, trained_on))
-        for on in range(first, first + days):
+        for on in range(first, first + days + _ROSTERED_AHEAD):
             yield from _day(area, agent_id, Day(on), first, chance)
 
 
