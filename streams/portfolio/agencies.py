@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from streams.portfolio.born import Born
+from streams.portfolio.born import Born, point_of
 from streams.portfolio.chance import Chance
 from streams.portfolio.habits import habit_of, pays_in_part, stops_paying
 from streams.portfolio.people import People
@@ -69,7 +69,7 @@ def _call(born: Born, on: Day, number: int, result: str) -> AgencyContacted:
         channel="PHONE",
         result=result,
         at=Instant(on * _DAY + _AT),
-        point_id=f"{born.customer_id}-number",
+        point_id=point_of(born.customer_id, "number"),
     )
 
 

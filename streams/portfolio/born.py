@@ -21,6 +21,15 @@ class Born(Struct, frozen=True):
     unit_minor: int
 
 
+def point_of(customer_id: str, what: str) -> str:
+    """Return the id of a customer's address or number: it stands on paper, and tells nobody whose.
+
+    >>> point_of("cust-000007", "address")
+    'address-1acd22f8adca'
+    """
+    return f"{what}-{stable_id('point', customer_id, what)[-12:]}"
+
+
 def event_id(born: Born, what: str, cycle: int = 0) -> str:
     """Return the id of an event of the account, the same one every time."""
     return stable_id("simulation", born.account_id, what, cycle)

@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from streams.portfolio.born import point_of
 from streams.portfolio.chance import Chance
 from streams.portfolio.towns import area_of, place_of
 from streams.terms.days import Day
@@ -60,7 +61,7 @@ def profile(
     place = place_of(chance, area)
     yield ContactPointSet(
         **head("address"),
-        point_id=f"{customer_id}-address",
+        point_id=point_of(customer_id, "address"),
         point_kind="ADDRESS",
         verified=chance.happens(_VERIFIED, "verified address"),
         area=area,
@@ -68,7 +69,10 @@ def profile(
         longitude_microdegrees=None if place is None else place[1],
     )
     yield ContactPointSet(
-        **head("number"), point_id=f"{customer_id}-number", point_kind="PHONE", verified=True
+        **head("number"),
+        point_id=point_of(customer_id, "number"),
+        point_kind="PHONE",
+        verified=True,
     )
     if chance.happens(_REFUSES_CALLS, "refuses calls"):
         yield ConsentChanged(**head("no calls"), channel="PHONE", granted=False)

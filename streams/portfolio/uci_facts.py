@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 
 from streams.portfolio.assumptions import STATEMENTS, Assumptions
 from streams.portfolio.billing import billed, settled
+from streams.portfolio.born import point_of
 from streams.portfolio.day_of_facts import AnyFact, DayOfFacts, every_day
 from streams.portfolio.uci_card import UciRow
 from streams.terms.account_facts import (
@@ -82,7 +83,7 @@ def _reachable(row: UciRow, assumptions: Assumptions) -> ContactPointSet:
         event_id=_event_id(row, "address", assumptions.month_name(0)),
         customer_id=customer_of(row),
         effective_on=assumptions.first_day,
-        point_id=f"{customer_of(row)}-address",
+        point_id=point_of(customer_of(row), "address"),
         point_kind="ADDRESS",
         verified=True,
     )

@@ -8,11 +8,19 @@ from streams.portfolio.chance import Chance
 from streams.portfolio.habits import habit_of, pays_in_full
 from streams.portfolio.people import EVERYDAY, People
 from streams.portfolio.simulated import Simulation
+from streams.terms.agent_facts import AgentRostered
 from streams.terms.contact_facts import AgencyContacted, AgencyPlaced, QuotaReturned
 from streams.terms.days import Day, parse_day
 from streams.terms.life_facts import LiabilityChanged
-from streams.terms.profile_facts import CustomersMerged, StopLifted, StopPlaced
+from streams.terms.local_times import weekday_of
+from streams.terms.profile_facts import (
+    ContactPointSet,
+    CustomersMerged,
+    StopLifted,
+    StopPlaced,
+)
 
+_SUNDAY = 6
 START = parse_day("2026-03-01")
 DAYS = 300
 
@@ -86,3 +94,28 @@ def test_one_person_under_two_names_is_told_of_on_both_sides_and_takes_over_the_
             if f.customer_id in {twin, survivor}
         ]
         assert moved == [(twin, on), (survivor, None)]
+
+
+def test_a_number_that_an_agency_calls_is_one_that_is_on_record() -> None:
+    facts = [fact for _, fact in told(People(agencies_per_mille=1000), 40)]
+    known = {one.point_id for one in facts if isinstance(one, ContactPointSet)}
+    called = {one.point_id for one in facts if isinstance(one, AgencyContacted)}
+    assert called
+    assert called <= known
+
+
+def test_the_id_of_an_address_tells_nobody_whose_it_is() -> None:
+    for _, one in told(EVERYDAY, 40):
+        if isinstance(one, ContactPointSet):
+            assert one.customer_id not in one.point_id
+            assert one.customer_id[-6:] not in one.point_id
+
+
+def test_crews_know_their_shifts_two_weeks_ahead_on_the_last_day_too() -> None:
+    facts = told(replace(EVERYDAY, agents_an_area=2), 1)
+    shifts = {(on, fact.effective_on) for on, fact in facts if isinstance(fact, AgentRostered)}
+    last = START + DAYS - 1
+    assert max(on for on, _ in shifts) == last
+    assert {on for _, on in shifts if on > last} == {
+        on for on in range(last + 1, last + 15) if weekday_of(Day(on)) != _SUNDAY
+    }
