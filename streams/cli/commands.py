@@ -13,6 +13,7 @@ from streams.broker.errors import BrokerTrouble
 from streams.cli import (
     broker,
     clock,
+    decide,
     dlq,
     explain,
     field_report,
@@ -27,6 +28,7 @@ from streams.cli import (
     topics,
     up,
     verify,
+    visits,
     words,
     work,
     worker,
@@ -62,6 +64,8 @@ app.command()(resume.resume)
 app.command("rebuild")(rebuild.rebuild_rows)
 app.add_typer(work.app, name="work")
 app.command()(plan.plan)
+app.command()(visits.visits)
+app.add_typer(decide.app, name="decide")
 app.command()(sheet.sheet)
 app.command()(verify.verify)
 app.command()(clock.clock)

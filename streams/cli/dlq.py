@@ -148,7 +148,7 @@ def resolve(
     bootstrap: Bootstrap = None,
     prefix: Prefix = None,
 ) -> None:
-    """Settle a dead letter: the hold it put on its account or customer is lifted.
+    """Settle a dead letter: the hold it put on its account, customer or area is lifted.
 
     Send the mended record first; with --discard the decision says that there is none.
 

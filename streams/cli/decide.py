@@ -1,0 +1,234 @@
+"""`arrears decide`: what a manager or a supervisor decides about visits, written as a fact."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from streams.cli import dlq
+from streams.cli.areas import areas
+from streams.cli.faults import UsageFault
+from streams.cli.where import Bootstrap, Prefix, Where, where
+from streams.feed.publisher import Publisher
+from streams.terms.days import instant_of, iso
+from streams.terms.field_facts import (
+    AgentCounselled,
+    IncidentCleared,
+    VisitApproved,
+    VisitRefused,
+)
+from streams.terms.identity import stable_id
+from streams.views.desk import AreaNow
+from streams.views.desk_answers import Decision, Refused, answered
+from streams.wire.facts_out import Stamp, encode_fact
+from streams.wire.readable import last_four
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="Decide about visits: second visits, incidents, agents who rest, refused records.\n\n"
+    "`arrears visits --state waiting` shows what waits, with its id. Each decision is a fact in"
+    " field.decisions, of the day on which the run stands. It is tried on what the area knows"
+    " first: what would lead to nothing is refused, and what will follow is said. The same decision"
+    " made twice counts once. --role is the role by which you decide, and the policy says which"
+    " roles may; who may write to the topic, your broker says.\n\n"
+    'Example: `arrears decide approve VISIT --role manager --by m.lin --reason "agreed a plan"`',
+)
+
+Visit = Annotated[str, typer.Argument(metavar="VISIT", help="the visit's id, in full")]
+Role = Annotated[str, typer.Option(help="the role by which you decide")]
+By = Annotated[str, typer.Option(help="who decides")]
+Reason = Annotated[str, typer.Option(help="why")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would follow, and send nothing")]
+
+
+@app.command()
+def approve(
+    visit: Visit,
+    role: Role,
+    by: By,
+    reason: Reason,
+    dry_run: DryRun = False,
+    bootstrap: Bootstrap = None,
+    prefix: Prefix = None,
+) -> None:
+    """Approve a second visit, for the purpose that --reason states.
+
+    Example: arrears decide approve 5e0c2f6e-7a1d-5c9a-9d2e-1f6b0c3a4d5e --role manager
+    --by m.lin --reason "the customer asked for a talk at home"
+    """
+    _require_words(by, reason, role)
+    at = where(bootstrap, prefix)
+    now = _area(at, visit, lambda one: visit in one.row.visits, "visit", "was asked of any area")
+    _decide(
+        at,
+        now,
+        VisitApproved(
+            visit_id=visit,
+            **_said(now, role, by, reason, "approved", visit),
+        ),
+        visit,
+        dry_run=dry_run,
+    )
+
+
+@app.command()
+def refuse(
+    visit: Visit,
+    role: Role,
+    by: By,
+    reason: Reason,
+    dry_run: DryRun = False,
+    bootstrap: Bootstrap = None,
+    prefix: Prefix = None,
+) -> None:
+    """Refuse a visit, whether or not it was approved or planned; this is never taken back.
+
+    A crew that was let go is called back.
+
+    Example: arrears decide refuse 5e0c2f6e-7a1d-5c9a-9d2e-1f6b0c3a4d5e --role manager
+    --by m.lin --reason "a letter will do"
+    """
+    _require_words(by, reason, role)
+    at = where(bootstrap, prefix)
+    now = _area(at, visit, lambda one: visit in one.row.visits, "visit", "was asked of any area")
+    _decide(
+        at,
+        now,
+        VisitRefused(
+            visit_id=visit,
+            **_said(now, role, by, reason, "refused", visit),
+        ),
+        visit,
+        dry_run=dry_run,
+    )
+
+
+@app.command()
+def clear(
+    incident: Annotated[str, typer.Argument(help="the incident's id, in full")],
+    role: Role,
+    by: By,
+    reason: Reason,
+    dry_run: DryRun = False,
+    bootstrap: Bootstrap = None,
+    prefix: Prefix = None,
+) -> None:
+    """Clear an incident: its customer and address may be visited again, in every area.
+
+    The agents who met with it rest until each of them is counselled.
+
+    Example: arrears decide clear inc-2026-0042 --role safety_officer --by k.ho
+    --reason "the dog is gone, seen on site"
+    """
+    _require_words(by, reason, role)
+    at = where(bootstrap, prefix)
+    now = _area(at, incident, lambda one: incident in one.row.incidents, "incident", "is known")
+    _decide(
+        at,
+        now,
+        IncidentCleared(
+            incident_id=incident,
+            **_said(now, role, by, reason, "cleared", incident),
+        ),
+        incident,
+        dry_run=dry_run,
+    )
+
+
+@app.command()
+def counsel(
+    agent: Annotated[str, typer.Argument(help="the agent's id, in full")],
+    incident: Annotated[str, typer.Option(help="the incident they talked about, in full")],
+    role: Role,
+    by: By,
+    reason: Reason,
+    dry_run: DryRun = False,
+    bootstrap: Bootstrap = None,
+    prefix: Prefix = None,
+) -> None:
+    """Say that an agent has rested and talked about an incident, and may visit again.
+
+    Example: arrears decide counsel agent-0017 --incident inc-2026-0042 --role supervisor
+    --by k.ho --reason "talked on 5 June, wants to go on"
+    """
+    _require_words(by, reason, role)
+    at = where(bootstrap, prefix)
+    now = _area(at, agent, lambda one: _rests(one, agent, incident), "agent", "rests after that")
+    _decide(
+        at,
+        now,
+        AgentCounselled(
+            agent_id=agent,
+            incident_id=incident,
+            **_said(now, role, by, reason, "counselled", agent, incident),
+        ),
+        agent,
+        dry_run=dry_run,
+    )
+
+
+# A refused record of an area is settled as any other one is: one command under two names.
+app.command("settle")(dlq.resolve)
+
+
+def _rests(now: AreaNow, agent: str, incident: str) -> bool:
+    known = now.row.agents.get(agent)
+    return known is not None and any(rest.incident_id == incident for rest in known.rests)
+
+
+def _said(now: AreaNow, role: str, by: str, reason: str, kind: str, *names: str) -> dict[str, Any]:
+    """Return what every decision says; said again in the same words it has the same id."""
+    return {
+        "event_id": stable_id(kind, *names, role, by, reason),
+        "area": now.row.area,
+        "effective_on": now.as_of.on,
+        "role": role,
+        "decided_by": by,
+        "reason": reason,
+    }
+
+
+def _require_words(by: str, reason: str, role: str) -> None:
+    if not by.strip() or not reason.strip() or not role.strip():
+        raise UsageFault("--by, --reason and --role: say who decides, why, and in which role")
+
+
+def _area(at: Where, name: str, knows: Callable[[AreaNow], bool], what: str, said: str) -> AreaNow:
+    """Return the area that knows a thing; raises UsageFault where none does.
+
+    An incident may be known of in several: that in which it was reported is the one.
+    """
+    known = [now for now in areas(at) if knows(now)]
+    if not known:
+        raise UsageFault(
+            f"no {what} {name!r} {said}: `arrears visits --state waiting --unmasked` shows what"
+            " waits, with ids in full"
+        )
+    own = (now for now in known if name in now.row.incidents and now.row.incidents[name].is_own)
+    return next(own, known[0])
+
+
+def _decide(at: Where, now: AreaNow, decision: Decision, name: str, *, dry_run: bool) -> None:
+    try:
+        answer = answered(now, decision, last_four)
+    except Refused as refused:
+        raise UsageFault(f"{name}: {refused}") from refused
+    if answer.stands:
+        typer.echo(f"{name}: {answer.text}; there is nothing to send")
+        return
+    if not dry_run:
+        _publish(at, decision)
+    said = "would be sent, and nothing was" if dry_run else "is sent"
+    typer.echo(
+        f"{name}: the decision of {iso(decision.effective_on)} {said};"
+        f" as soon as a worker has read it, {answer.text}"
+    )
+
+
+def _publish(at: Where, decision: Decision) -> None:
+    stamp = Stamp(occurred_at=instant_of(datetime.now(UTC)), source="arrears.decide")
+    with Publisher(at.bootstrap, at.names) as publisher:
+        publisher.send(encode_fact(decision, stamp))
+        publisher.flush()
