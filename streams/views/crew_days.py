@@ -4,7 +4,7 @@ What a crew has to know leaves here and nothing else: no account, no name, no ot
 and of the contacts so far only what a second visit builds on.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from streams.terms.visit_facts import VisitAsked
 from streams.wire.readable import last_four
 
 _STANDS = frozenset({"VISIT_PLANNED", "VISIT_REPLANNED", "VISIT_GRANTED"})
+_OVER = {"VISIT_COMPLETED": "COMPLETED", "VISIT_CANCELLED": "CANCELLED"}
 # What is told of health, distress, a dispute or a threat is no business of a crew's paper.
 _TOLD_BEFORE = frozenset({"NOT_HOME", "PROMISE_BROKEN", "REFUSED_TO_PAY"})
 _OF_VISITS = frozenset({*get_args(Outcome), *_TOLD_BEFORE})
@@ -32,9 +33,10 @@ class CrewVisit(Struct, frozen=True, kw_only=True):
     """One visit of a crew's day; `granted` tells whether it may be made yet.
 
     `customer` is the pseudonym's last four characters. `before` is the result of the visit before
-    where it is one of the few that a second visit builds on, else empty. What is past due is as of
-    `past_due_on`: the grant where it is told, else the request. The place is None where nobody has
-    placed the address.
+    where it is one of the few that a second visit builds on, else empty; `over` is COMPLETED or
+    CANCELLED where nobody is to go any more, else empty. What is past due is as of `past_due_on`:
+    the grant where it is told, else the request. The place is None where nobody has placed the
+    address.
     """
 
     visit_id: str
@@ -53,6 +55,7 @@ class CrewVisit(Struct, frozen=True, kw_only=True):
     past_due_on: Day
     place: tuple[int, int] | None
     before: str
+    over: str = ""
 
 
 class CrewDay(Struct, frozen=True, kw_only=True):
@@ -70,13 +73,39 @@ class CrewDay(Struct, frozen=True, kw_only=True):
     policy_digest: str
 
 
+class VisitDay(Struct, frozen=True, kw_only=True, order=True):
+    """How many visits of a day in an area a page would show, by how they stand."""
+
+    on: Day
+    area: str
+    planned: int = 0
+    granted: int = 0
+    completed: int = 0
+    cancelled: int = 0
+
+    @property
+    def ahead(self) -> int:
+        """How many of them are still to be made."""
+        return self.planned + self.granted
+
+
+def visit_days(notices: Iterable[VisitNotice]) -> tuple[VisitDay, ...]:
+    """Return the days for which there is a page, of all areas, the earliest first."""
+    found: defaultdict[tuple[Day, str], Counter[str]] = defaultdict(Counter)
+    for one in _shown(notices):
+        how = _OVER.get(one.change) or ("GRANTED" if one.change == "VISIT_GRANTED" else "PLANNED")
+        found[one.visit_on or one.as_of, one.area][how.lower()] += 1
+    return tuple(sorted(VisitDay(on=on, area=area, **n) for (on, area), n in found.items()))
+
+
 def crew_days(
     notices: Iterable[VisitNotice], asked: Iterable[VisitAsked], on: Day
 ) -> tuple[CrewDay, ...]:
     """Return the days of all crews of one area, by who sets out first; each visit stands once.
 
-    A visit counts as the last word on it says. One whose request is not on record is left out: see
-    `unknown_visits`.
+    A visit counts as the last word on it says. One that was made, or cancelled on its day, stands
+    as what it is; one that was cancelled before is no crew's business. One whose request is not on
+    record is left out: see `unknown_visits`.
     """
     requests = {(one.visit_id, one.attempt): one for one in asked}
     said = tuple(notices)
@@ -92,13 +121,18 @@ def crew_days(
 def unknown_visits(
     notices: Iterable[VisitNotice], asked: Iterable[VisitAsked], on: Day
 ) -> tuple[str, ...]:
-    """Return the visits of a day that nothing is known of but that somebody is to go."""
+    """Return the visits of a day that nothing is known of but that somebody goes, or went."""
     known = {(one.visit_id, one.attempt) for one in asked if _zone(one) is not None}
     standing = _standing(notices, on)
     return tuple(n.visit_id for n in standing if (n.visit_id, n.attempt) not in known)
 
 
 def _standing(notices: Iterable[VisitNotice], on: Day) -> list[VisitNotice]:
+    return [one for one in _shown(notices) if one.visit_on == on]
+
+
+def _shown(notices: Iterable[VisitNotice]) -> list[VisitNotice]:
+    """Return the last word on each visit that a page shows."""
     last: dict[str, VisitNotice] = {}
     for notice in notices:
         known = last.get(notice.visit_id)
@@ -107,9 +141,15 @@ def _standing(notices: Iterable[VisitNotice], on: Day) -> list[VisitNotice]:
     return [
         one
         for one in last.values()
-        if one.change in _STANDS and one.visit_on == on and one.agent_ids
+        if one.visit_on is not None and one.agent_ids
         if one.starts_at is not None and one.ends_at is not None
+        if one.change in _STANDS or _is_over(one, one.visit_on)
     ]
+
+
+def _is_over(notice: VisitNotice, on: Day) -> bool:
+    """Tell whether a visit was made, or was to be and was cancelled on its day or later."""
+    return notice.change in _OVER and (notice.change == "VISIT_COMPLETED" or notice.as_of >= on)
 
 
 def _in_order(notice: VisitNotice) -> tuple[int, str]:
@@ -150,6 +190,7 @@ def _visit(notice: VisitNotice, asked: VisitAsked) -> CrewVisit:
         point_id=notice.point_id,
         customer=last_four(notice.customer_id),
         granted=notice.change == "VISIT_GRANTED",
+        over=_OVER.get(notice.change, ""),
         starts_at=notice.starts_at or Instant(0),
         ends_at=notice.ends_at or Instant(0),
         zone=_zone(asked) or ZoneInfo("UTC"),

@@ -16,8 +16,8 @@ from streams.cli.where import Where
 from streams.engine.names import Names
 from streams.feed.publisher import Publisher
 from streams.policy.field import FieldRules
-from streams.terms.days import Instant
-from streams.views.crew_days import CrewDay, crew_days
+from streams.terms.days import Day, Instant
+from streams.views.crew_days import CrewDay, VisitDay, crew_days
 from streams.wire.facts_out import Stamp, encode_fact
 from streams.wire.field_notices import encode_field
 from tests.field.field_rules import FIELD
@@ -60,6 +60,29 @@ def test_where_nothing_can_be_written_the_cure_is_told(tmp_path: Path) -> None:
         sheet.written(taken, day(), "page")
 
 
+def told(
+    capsys: pytest.CaptureFixture[str], *days: VisitDay, as_json: bool = False
+) -> tuple[list[str], str]:
+    sheet._list(days, as_json=as_json)  # noqa: SLF001 - the command around it needs a broker
+    said = capsys.readouterr()
+    return said.out.splitlines(), said.err
+
+
+def test_the_days_that_have_pages_are_listed_and_of_those_that_are_over_the_newest(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    over = [VisitDay(on=Day(n), area="north", completed=2) for n in range(12)]
+    ahead = VisitDay(on=Day(12), area="south", planned=1, granted=3)
+    lines, more = told(capsys, *over, ahead)
+    assert lines[0] == "arrears sheet --area north --on 1970-01-03    2 completed"
+    assert lines[-1].endswith("--on 1970-01-13    1 not released yet, 3 released")
+    assert (len(lines), more) == (11, "and 2 days before, listed by --json\n")
+    rows, nothing = told(capsys, *over, ahead, as_json=True)
+    assert (len(rows), nothing) == (13, "")
+    assert json.loads(rows[-1])["on"] == "1970-01-13"
+    assert told(capsys) == ([], "no visit is planned, and none was made\n")
+
+
 def run(broker: str, names: Names, *words: str) -> Result:
     given = ["sheet", "--on", "2026-06-05", *words]
     at = ["--bootstrap", broker, "--prefix", names.prefix]
@@ -99,6 +122,10 @@ def test_each_crew_has_a_page_from_what_the_topics_say(
     (only,) = run(broker, names, *to, "--crew", "cy", "--language", "zh").stdout.splitlines()
     assert "外访日程单" in Path(json.loads(only)["file"]).read_text()
     assert "no crew with dan" in run(broker, names, *to, "--crew", "dan").stderr
+    listed = ["sheet", "--area", "north", "--bootstrap", broker, "--prefix", names.prefix]
+    of_all = CliRunner().invoke(app, listed, catch_exceptions=False)
+    assert of_all.stdout == "arrears sheet --area north --on 2026-06-05    2 released\n"
+    assert CliRunner().invoke(app, ["sheet", *listed[3:]]).stdout == of_all.stdout
     with pytest.raises(UsageFault, match="nothing is said of visits in an area 'south'"):
         run(broker, names, "--area", "south")
     with pytest.raises(UsageFault, match="write zh or en"):

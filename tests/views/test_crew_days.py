@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from streams.terms.days import Day
 from streams.terms.field_notices import VisitChange, VisitNotice
-from streams.views.crew_days import CrewDay, crew_days, unknown_visits
+from streams.views.crew_days import CrewDay, VisitDay, crew_days, unknown_visits, visit_days
 from tests.views.crew_visits import ON, at, notice, request
 
 
@@ -35,9 +35,9 @@ def test_visits_stand_in_order_under_their_crew_whoever_of_it_leads() -> None:
         ("VISIT_REPLANNED", True),
         ("VISIT_GRANTED", True),
         ("VISIT_UNPLANNED", False),
-        ("VISIT_CANCELLED", False),
+        ("VISIT_CANCELLED", True),
         ("VISIT_RETURNED", False),
-        ("VISIT_COMPLETED", False),
+        ("VISIT_COMPLETED", True),
     ],
 )
 def test_the_last_word_on_a_visit_counts(change: VisitChange, *, stands: bool) -> None:
@@ -45,6 +45,34 @@ def test_the_last_word_on_a_visit_counts(change: VisitChange, *, stands: bool) -
     days = crew_days([last, notice(seq=8)], [request()], ON)
     assert visits(days) == ([["v1"]] if stands else [])
     assert all(visit.granted == (change == "VISIT_GRANTED") for d in days for visit in d.visits)
+    over = {"VISIT_CANCELLED": "CANCELLED", "VISIT_COMPLETED": "COMPLETED"}.get(change, "")
+    assert all(visit.over == over for d in days for visit in d.visits)
+
+
+def test_a_visit_that_was_cancelled_before_its_day_is_no_crew_s_business() -> None:
+    gone = notice(seq=9, change="VISIT_CANCELLED", as_of=Day(ON - 1))
+    assert crew_days([notice(), gone], [request()], ON) == ()
+    assert visit_days([notice(), gone]) == ()
+    late = notice(seq=9, change="VISIT_CANCELLED", as_of=Day(ON + 1))
+    assert visits(crew_days([notice(), late], [request()], ON)) == [["v1"]]
+
+
+def test_the_days_that_have_a_page_are_counted_by_how_their_visits_stand() -> None:
+    said = [
+        notice("v1"),
+        notice("v2", change="VISIT_PLANNED"),
+        notice("v3", change="VISIT_REPLANNED"),
+        notice("v4", change="VISIT_COMPLETED"),
+        notice("v5", change="VISIT_CANCELLED"),
+        notice("v6", change="VISIT_RETURNED"),
+        notice("v7", area="south", visit_on=Day(ON - 1)),
+        notice("v7", seq=9, change="VISIT_COMPLETED", area="south", visit_on=Day(ON - 1)),
+        notice("v8", visit_on=None, agent_ids=(), starts_at=None, ends_at=None),
+    ]
+    south, north = visit_days(said)
+    assert south == VisitDay(on=Day(ON - 1), area="south", completed=1)
+    assert north == VisitDay(on=ON, area="north", planned=2, granted=1, completed=1, cancelled=1)
+    assert (south.ahead, north.ahead) == (0, 3)
 
 
 def test_a_visit_of_another_day_is_not_on_the_page() -> None:

@@ -137,6 +137,16 @@ def test_each_visit_has_its_hours_in_the_zone_of_the_address_lead_and_form() -> 
     assert "07:00\N{EN DASH}07:30" in urumqi
 
 
+def test_a_visit_that_is_over_says_so_on_the_list_and_on_its_form() -> None:
+    said = [
+        notice("v1", 9, change="VISIT_COMPLETED"),
+        notice("v2", 11, change="VISIT_CANCELLED"),
+    ]
+    found = page(said, [request("v1"), request("v2")])
+    assert (found.count("DONE: "), found.count("CANCELLED: ")) == (2, 2)
+    assert "NOT RELEASED" not in found
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_agreement_is_told_in_each_language_and_only_behind_the_fold(
     language: Language,
