@@ -1,7 +1,7 @@
-"""What a run left to people and to billing: promises, dues, corrections, items of work.
+"""What a run left to people and to billing: promises, dues, corrections, items of work, visits.
 
-They are read once, at the run's end: nobody needs them day by day, and following four more topics
-would slow every day down.
+They are read once, at the run's end: nobody needs them day by day, and following more topics would
+slow every day down.
 """
 
 from collections import Counter
@@ -13,9 +13,18 @@ from msgspec import Struct
 
 from streams.engine.names import Names
 from streams.runs.followers import Follower
+from streams.terms.days import Day, iso
 from streams.terms.delinquency_notices import Corrected, DueNotice, PromiseNotice, ReviewNotice
-from streams.terms.routes import CORRECTIONS, DUES, PROMISE_STATUS, WORK_ITEMS
-from streams.wire.notices_in import decode_corrected, decode_due, decode_promise, decode_review
+from streams.terms.field_notices import VisitNotice
+from streams.terms.routes import CORRECTIONS, DUES, PROMISE_STATUS, VISITS, WORK_ITEMS
+from streams.views.crew_days import visit_days
+from streams.wire.notices_in import (
+    decode_corrected,
+    decode_due,
+    decode_promise,
+    decode_review,
+    decode_visit,
+)
 
 T = TypeVar("T")
 
@@ -29,10 +38,20 @@ class DueLine(Struct, frozen=True):
     amount_minor: int
 
 
+class VisitsLine(Struct, frozen=True):
+    """So many visits of an area on a day that are to be made, some of them not released yet."""
+
+    area: str
+    on: str
+    planned: int
+    released: int
+
+
 class Casework(Struct, frozen=True, kw_only=True):
     """Where promises and items of work stand in the end, what is due, and what was corrected.
 
-    `promises` counts by status; `waiting` items wait for a person, `overdue` ones among them.
+    `promises` counts by status; `waiting` items wait for a person, `overdue` ones among them;
+    `visits` are those of the run's last day and of later ones.
     """
 
     promises: dict[str, int] = {}
@@ -41,6 +60,7 @@ class Casework(Struct, frozen=True, kw_only=True):
     days_corrected: int = 0
     waiting: int = 0
     overdue: int = 0
+    visits: tuple[VisitsLine, ...] = ()
 
 
 def casework_of(
@@ -48,6 +68,7 @@ def casework_of(
     dues: Iterable[DueNotice],
     corrections: Iterable[Corrected],
     reviews: Iterable[ReviewNotice],
+    visits: tuple[VisitsLine, ...] = (),
 ) -> Casework:
     """Sum up notices, each account's in the order in which they were said."""
     status = Counter({(one.account_id, one.promise_id): one.status for one in promises}.values())
@@ -60,11 +81,21 @@ def casework_of(
         days_corrected=sum(days),
         waiting=items["OPEN"] + items["OVERDUE"],
         overdue=items["OVERDUE"],
+        visits=visits,
     )
 
 
-def casework_in(bootstrap: str, names: Names, partitions: int) -> Casework:
-    """Read what stands in the topics of a run, and sum it up."""
+def visits_ahead(notices: Iterable[VisitNotice], since: Day) -> tuple[VisitsLine, ...]:
+    """Return the visits that are to be made on the day `since` or later, by area and day."""
+    return tuple(
+        VisitsLine(day.area, iso(day.on), day.planned, day.granted)
+        for day in visit_days(notices)
+        if day.ahead and day.on >= since
+    )
+
+
+def casework_in(bootstrap: str, names: Names, partitions: int, since: Day) -> Casework:
+    """Read what stands in the topics of a run whose last day is `since`, and sum it up."""
 
     def every(topic: str, read: Callable[[bytes], T]) -> list[T]:
         with closing(Follower(bootstrap, names, partitions, topic, read)) as follower:
@@ -75,6 +106,7 @@ def casework_in(bootstrap: str, names: Names, partitions: int) -> Casework:
         every(DUES, decode_due),
         every(CORRECTIONS, decode_corrected),
         every(WORK_ITEMS, decode_review),
+        visits_ahead(every(VISITS, decode_visit), since),
     )
 
 

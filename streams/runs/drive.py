@@ -71,7 +71,7 @@ def _played(
         month_ends.look(player.results, played.as_of.on)
         view.show(played, player.results, sent, monotonic() - began)
     player.results.read()
-    elapsed, session = monotonic() - began, player.session
+    elapsed, session, last = monotonic() - began, player.session, player.clock.last
     refused = dict(player.results.refused)
     return Summary(
         rows_read=script.rows_read,
@@ -81,7 +81,12 @@ def _played(
         dead_letters=refused,
         month_ends=month_ends.lines,
         steps=steps_of(player.results.steps),
-        casework=casework_in(session.bootstrap, session.names, session.partitions),
+        casework=casework_in(
+            session.bootstrap,
+            session.names,
+            session.partitions,
+            script.first_day if last is None else last.on,
+        ),
         currency=script.currency,
         days=days,
         elapsed_seconds=round(elapsed, 3),

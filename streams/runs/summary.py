@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from shlex import quote
 
 import msgspec
 from msgspec import Struct
@@ -74,7 +75,8 @@ def print_summary(summary: Summary, console: Console, way_back: str) -> None:
         console.print(_steps(summary.steps))
     for line in _casework(summary.casework):
         console.print(line, highlight=False)
-    if way_back and (summary.dead_letters or summary.casework.waiting):
+    left = summary.casework
+    if way_back and (summary.dead_letters or left.waiting or left.visits):
         console.print(way_back, highlight=False)
 
 
@@ -149,6 +151,13 @@ def _casework(found: Casework) -> Iterator[str]:
     if found.corrections:
         days, times = counted(found.days_corrected, "day"), counted(found.corrections, "time")
         yield f"Corrected: {days} of the past, {times}"
+    if found.visits:
+        # A day on which crews may go already shows more than one that is only planned.
+        shown = next((each for each in found.visits if each.released), found.visits[0])
+        ahead = sum(each.planned + each.released for each in found.visits)
+        released = sum(each.released for each in found.visits)
+        yield f"Visits to be made: {ahead:,}, {released:,} of them released (arrears sheet)"
+        yield f"  the pages of a day: arrears sheet --area {quote(shown.area)} --on {shown.on}"
 
 
 def _plain(word: str) -> str:

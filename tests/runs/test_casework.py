@@ -1,7 +1,7 @@
 """What is left to people and billing: the newest word about each promise, due and item."""
 
-from streams.runs.casework import Casework, DueLine, casework_of
-from streams.terms.days import Day
+from streams.runs.casework import Casework, DueLine, VisitsLine, casework_of, visits_ahead
+from streams.terms.days import Day, iso
 from streams.terms.delinquency_notices import (
     Corrected,
     CorrectedSpan,
@@ -12,6 +12,8 @@ from streams.terms.delinquency_notices import (
     ReviewNotice,
     ReviewStatus,
 )
+from tests.views import crew_visits
+from tests.views.crew_visits import notice
 
 ON = Day(20_000)
 
@@ -93,6 +95,20 @@ def review(item_id: str, status: ReviewStatus) -> ReviewNotice:
 
 def test_nothing_said_is_nothing_left() -> None:
     assert casework_of((), (), (), ()) == Casework()
+
+
+def test_visits_that_are_to_be_made_are_those_of_the_last_day_and_of_later_ones() -> None:
+    on = crew_visits.ON
+    said = [
+        notice("missed", visit_on=Day(on - 1)),
+        notice("today"),
+        notice("made", change="VISIT_COMPLETED"),
+        notice("later", change="VISIT_PLANNED", visit_on=Day(on + 3)),
+    ]
+    assert visits_ahead(said, on) == (
+        VisitsLine("north", iso(on), 0, 1),
+        VisitsLine("north", iso(Day(on + 3)), 1, 0),
+    )
 
 
 def test_the_newest_word_counts_and_promises_of_two_accounts_are_two() -> None:

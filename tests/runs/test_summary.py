@@ -7,7 +7,7 @@ from io import StringIO
 from msgspec.structs import replace
 from rich.console import Console
 
-from streams.runs.casework import Casework, DueLine
+from streams.runs.casework import Casework, DueLine, VisitsLine
 from streams.runs.live import LiveView, bucket_panel, escalation_panel, hold_panel
 from streams.runs.month_ends import BucketLine
 from streams.runs.play import Played
@@ -102,6 +102,18 @@ def test_the_summary_says_what_it_left_to_people_and_to_billing() -> None:
     ]
     quiet = printed(replace(SUMMARY, casework=Casework()))
     assert len(quiet) == len(printed(SUMMARY)) - 5
+
+
+def test_a_run_that_ends_before_visits_names_the_command_that_prints_a_day_of_them() -> None:
+    first = VisitsLine("north", "2026-07-29", 3, 0)
+    ahead = Casework(visits=(first, VisitsLine("south side", "2026-07-30", 1, 2)))
+    assert printed(replace(SUMMARY, dead_letters={}, casework=ahead))[-3:] == [
+        "Visits to be made: 6, 2 of them released (arrears sheet)",
+        "  the pages of a day: arrears sheet --area 'south side' --on 2026-07-30",
+        "give them --prefix p",
+    ]
+    planned = printed(replace(SUMMARY, casework=Casework(visits=(first,))))
+    assert "  the pages of a day: arrears sheet --area north --on 2026-07-29" in planned
 
 
 def test_what_is_to_be_looked_at_names_its_command_and_how_it_finds_the_run() -> None:
