@@ -3,7 +3,7 @@
 from streams.field.rows import Visit
 from streams.policy.field import FieldRules
 from streams.policy.values import zone_of
-from streams.terms.days import Day, date_of
+from streams.terms.days import Day, Instant, date_of
 from streams.terms.local_times import begins, ends
 
 Span = tuple[int, int]
@@ -26,6 +26,19 @@ def span_on(visit: Visit, on: Day, rules: FieldRules) -> Span | str:
         if span[0] >= span[1]:
             return rule
     return span
+
+
+def rule_at(visit: Visit, at: Instant, on: Day, rules: FieldRules) -> str | None:
+    """Return the rule that a crew breaks by being there at an instant of a day, or None."""
+    span = span_on(visit, on, rules)
+    if isinstance(span, str):
+        return span
+    if span[0] <= at < span[1]:
+        return None
+    zone = zone_of(visit.ask.zone)
+    opens, closes = rules.daylight.of_month(date_of(on).month)
+    is_light = zone is None or begins(on, opens, zone) <= at < ends(on, closes, zone)
+    return rules.hours.rule if is_light else rules.daylight.rule
 
 
 def has_room(span: Span | str, minutes: int) -> bool:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from streams.field.danger import is_dangerous
 from streams.field.hours import span_on
 from streams.field.people import unfit
-from streams.field.rows import AreaRow, Plan, Visit
+from streams.field.rows import Agent, AreaRow, Plan, Visit
 from streams.field.travel import travel_seconds
 from streams.policy.field import FieldRules
 from streams.terms.days import Day
@@ -47,20 +47,27 @@ def approval_missing(visit: Visit, rules: FieldRules) -> bool:
 
 
 def visits_of(row: AreaRow, agent_id: str, without: str = "") -> Iterator[Visit]:
-    """Yield the visits that an agent has made or is to make, but for one."""
+    """Yield the visits that an agent has made or is to make, but for one.
+
+    Who came instead of another has made it too.
+    """
     for visit in row.visits.values():
         if visit.plan is None or visit.state in _NOT_MADE or visit.id == without:
             continue
-        if agent_id in visit.plan.agent_ids:
+        if agent_id in visit.plan.agent_ids or agent_id in visit.site.agent_ids:
             yield visit
 
 
 def room_of(row: AreaRow, agent_id: str, on: Day, rules: FieldRules, without: str = "") -> int:
     """Return how many more visits the caps of day and week leave an agent on a day."""
-    agent = row.agents[agent_id]
+    days = [v.plan.on for v in visits_of(row, agent_id, without) if v.plan is not None]
+    return cap_of(row.agents[agent_id], on, days, rules)
+
+
+def cap_of(agent: Agent, on: Day, days: list[Day], rules: FieldRules) -> int:
+    """Return how many more visits an agent may make on a day, beside those of other days given."""
     monday = Day(on - weekday_of(on))
     sunday = Day(monday + _DAYS_OF_WEEK - 1)
-    days = [v.plan.on for v in visits_of(row, agent_id, without) if v.plan is not None]
     in_week = sum(monday <= day <= sunday for day in days)
     elsewhere = max(
         (s.visits_elsewhere for s in agent.shifts if monday <= s.on <= sunday), default=0

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from streams.field.danger import without_old
 from streams.field.rows import Visit
-from streams.field.waking import CHECK_OUT_MISSED
+from streams.field.waking import CHECK_OUT_MISSED, UNREPORTED, is_unreported
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
 from streams.terms.days import Day, Instant
@@ -24,6 +24,7 @@ _LET_GO = frozenset({"GRANTED", "ARRIVED"})
 def say_missing(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
     """Say what should have been told by now: the end of a visit, or its outcome."""
     _say_out(walk, visit, rules)
+    _say_unreported(walk, walk.row.visits[visit.id])
     plan = visit.plan
     if plan is None or visit.state not in _LET_GO:
         return
@@ -51,6 +52,16 @@ def _say_out(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
     ends_at = (visit.site.arrived_at or Instant(0)) if visit.plan is None else visit.plan.ends_at
     if walk.moment >= ends_at + rules.safety.check_out_minutes * _MINUTE:
         walk.alert_once(visit, CHECK_OUT_MISSED, rules.safety.rule)
+
+
+def _say_unreported(walk: FieldWalk, visit: Visit) -> None:
+    """Say that a crew broke off in danger of which nobody has told anything a day later.
+
+    The report goes another way than the outcome, so that it may be read behind it.
+    """
+    if is_unreported(walk.row, visit) and (visit.closed_on or walk.as_of.on) < walk.as_of.on:
+        walk.write(visit, told=(*visit.told, UNREPORTED))
+        walk.alert("RULE_BROKEN_ON_SITE", visit.id, UNREPORTED, "report what was met with there")
 
 
 def forget(walk: FieldWalk) -> None:

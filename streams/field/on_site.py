@@ -9,20 +9,25 @@ from typing import get_args
 
 from msgspec.structs import replace
 
+from streams.field.at_door import broken_by_crew, broken_by_time, day_there
 from streams.field.danger import is_dangerous
+from streams.field.hours import rule_at
 from streams.field.looking import say_danger
-from streams.field.people import unfit
-from streams.field.rows import AreaRow, Visit, with_visit
+from streams.field.rows import AreaRow, Site, Visit, with_visit
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
 from streams.policy.values import zone_of
 from streams.terms.contact_facts import Outcome
+from streams.terms.days import Instant
+from streams.terms.field_notices import FieldEventKind
 from streams.terms.local_times import local_day
 from streams.terms.step import Reject
 from streams.terms.visit_facts import CheckedIn, CheckedOut, NoticeSent, VisitEnded
 
 OUTCOMES = frozenset(get_args(Outcome))
 NO_CHECK_IN = "no_check_in"
+LEFT_BEFORE_ARRIVAL = "left_before_arrival"
+BROKEN: FieldEventKind = "RULE_BROKEN_ON_SITE"
 _MINUTE = 60_000_000
 _GONE_TO = frozenset({"GRANTED", "ARRIVED", "COMPLETED"})
 
@@ -41,17 +46,37 @@ def noticed(row: AreaRow, fact: NoticeSent) -> AreaRow | Reject:
 
 
 def arrived(row: AreaRow, fact: CheckedIn) -> AreaRow | Reject:
-    """Return the row with a crew at the door, whether or not it should be there."""
+    """Return the row with a crew at the door, whether or not it should be there.
+
+    A further check-in tells who else has come, and who is there by then.
+    """
     visit = row.visits.get(fact.visit_id)
     if visit is None:
         return Reject("arrival_at_unknown_visit", f"{fact.visit_id} was never asked for here")
     if not fact.agent_ids:
         return Reject("arrival_without_agents", "nobody is named who has arrived")
     if visit.site.arrived_at is not None:
-        return row
+        again = _again(visit.site, fact, visit.site.arrived_at)
+        return row if again == visit.site else with_visit(row, replace(visit, site=again))
     site = replace(visit.site, arrived_at=fact.at, agent_ids=fact.agent_ids)
     state = "ARRIVED" if visit.state == "GRANTED" else visit.state
     return with_visit(row, replace(visit, site=site, state=state))
+
+
+def _again(site: Site, fact: CheckedIn, arrived_at: Instant) -> Site:
+    """Return what a further check-in makes of the first; the last one tells who is there."""
+    if set(fact.agent_ids) <= set(site.agent_ids) and fact.at == arrived_at:
+        return site
+    came = dict.fromkeys((*site.agent_ids, *fact.agent_ids))
+    last_at = site.there_at or arrived_at
+    there = fact.agent_ids if fact.at > last_at else site.there or site.agent_ids
+    return replace(
+        site,
+        arrived_at=min(arrived_at, fact.at),
+        agent_ids=tuple(came),
+        there=there,
+        there_at=max(last_at, fact.at),
+    )
 
 
 def ended(row: AreaRow, fact: VisitEnded) -> AreaRow | Reject:
@@ -98,18 +123,36 @@ def say_arrival(walk: FieldWalk, fact: CheckedIn) -> None:
 
     Until a flag has passed through treatment, this is what keeps a crew from danger.
     """
-    visit, rules = walk.row.visits[fact.visit_id], walk.field
+    visit = walk.row.visits[fact.visit_id]
+    if visit.site.there_at is None:
+        _say_leave(walk, visit, fact)
+    if is_dangerous(walk.row, visit):
+        say_danger(walk, visit)
+    if walk.field is not None:
+        _say_broken(walk, walk.row.visits[visit.id], fact, walk.field)
+
+
+def _say_leave(walk: FieldWalk, visit: Visit, fact: CheckedIn) -> None:
     if visit.withdrawn_at is not None and fact.at >= visit.withdrawn_at:
         walk.alert("ARRIVED_AFTER_CANCEL", visit.id, visit.rule)
     elif not _was_let_go(visit, fact) and not _may_be_granted(visit, fact):
         walk.say_not_granted(visit)
-    if is_dangerous(walk.row, visit):
-        say_danger(walk, visit)
-    unfit = () if rules is None else tuple(dict.fromkeys(_of_crew(walk.row, visit, rules)))
-    for rule in unfit:
+
+
+def _say_broken(walk: FieldWalk, visit: Visit, fact: CheckedIn, rules: FieldRules) -> None:
+    """Name what the crew breaks by who it is, and by when it came, each once.
+
+    Who meets danger at this door, or falls ill there, has not come unfit.
+    """
+    site = visit.site
+    by_crew = broken_by_crew(walk.row, visit, fact, rules)
+    unfit = tuple(dict.fromkeys((*site.unfit, *by_crew)))
+    untimely = tuple(dict.fromkeys((*site.untimely, *broken_by_time(visit, rules))))
+    for rule in unfit[len(site.unfit) :]:
         walk.alert("ARRIVED_UNFIT", visit.id, rule, "the visit must not go on")
-    # Who meets danger at this door, or falls ill there, has not come unfit.
-    walk.write(walk.row.visits[visit.id], site=replace(visit.site, unfit=unfit))
+    for rule in untimely[len(site.untimely) :]:
+        walk.alert(BROKEN, visit.id, rule, "the visit must not go on")
+    walk.write(visit, site=replace(site, unfit=unfit, untimely=untimely))
 
 
 def _was_let_go(visit: Visit, fact: CheckedIn) -> bool:
@@ -137,7 +180,8 @@ def say_ended(walk: FieldWalk, fact: VisitEnded) -> None:
     outcome = visit.site.outcome
     walk.say(done, "VISIT_COMPLETED", outcome=outcome, met=fact.met, findings=found)
     for rule in found:
-        walk.alert("RULE_BROKEN_ON_SITE", visit.id, rule)
+        if rule not in visit.site.untimely:
+            walk.alert(BROKEN, visit.id, rule)
     promised = {
         "currency": fact.currency,
         "promised_minor": fact.promised_minor,
@@ -171,6 +215,7 @@ def _counted(fact: VisitEnded) -> str:
 
 def _findings(visit: Visit, fact: VisitEnded, rules: FieldRules) -> Iterator[str]:
     yield from visit.site.unfit
+    yield from visit.site.untimely
     site = rules.on_site
     if visit.site.arrived_at is None and fact.outcome != "RECALLED":
         yield NO_CHECK_IN
@@ -198,18 +243,9 @@ def _of_leaving(visit: Visit, fact: VisitEnded, rules: FieldRules) -> Iterator[s
     is_long = arrived_at is not None and left_at - arrived_at > site.visit_minutes_max * _MINUTE
     if is_slow or is_long:
         yield site.leave_rule
-
-
-def _of_crew(row: AreaRow, visit: Visit, rules: FieldRules) -> Iterator[str]:
-    """Yield the rules that those who have really arrived break."""
-    if visit.site.arrived_at is None or visit.plan is None:
-        return
-    if len(set(visit.site.agent_ids)) < rules.two_agents.agents_min:
-        yield rules.two_agents.rule
-    for agent_id in visit.site.agent_ids:
-        agent = row.agents.get(agent_id)
-        rule = unfit(agent, visit.plan.on, visit.site.arrived_at, rules)
-        if rule is not None:
-            yield rule
-        if agent_id in visit.ask.not_by:
-            yield rules.fit_rule
+    if arrived_at is not None and left_at < arrived_at:
+        yield LEFT_BEFORE_ARRIVAL
+    on = day_there(visit)
+    if on is not None:
+        # What begins in time and ends in the dark is outside the hours too.
+        yield from filter(None, [rule_at(visit, Instant(left_at - 1), on, rules)])

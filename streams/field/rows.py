@@ -159,7 +159,9 @@ class Plan(Struct, frozen=True, array_like=True, gc=False):
 class Site(Struct, frozen=True, array_like=True, gc=False):
     """What happened at the door; `missed` tells that a missed check-out was said.
 
-    `unfit` names the rules that the crew broke by being there, as it arrived.
+    `unfit` names the rules that the crew broke by who it was, `untimely` those by when it arrived.
+    `agent_ids` are all who came; `there` those whom the last of several check-ins names, which was
+    told for `there_at`.
     """
 
     arrived_at: Instant | None = None
@@ -169,6 +171,9 @@ class Site(Struct, frozen=True, array_like=True, gc=False):
     checked_out_at: Instant | None = None
     missed: bool = False
     unfit: tuple[str, ...] = ()
+    untimely: tuple[str, ...] = ()
+    there: tuple[str, ...] = ()
+    there_at: Instant | None = None
 
     @property
     def is_out(self) -> bool:

@@ -8,6 +8,8 @@ from streams.terms.days import AsOf, Day
 from streams.terms.field_notices import FieldEventKind
 
 CHECK_OUT_MISSED: FieldEventKind = "CHECK_OUT_MISSED"
+UNREPORTED = "safety_stop_without_incident"
+_BROKEN_OFF = "SAFETY_STOP"
 # Before the first tick nothing can be judged, so the first one looks at the row.
 AT_ONCE = Day(0)
 
@@ -23,13 +25,23 @@ def wake_on(row: AreaRow, rules: Rules | None, as_of: AsOf | None) -> Day | None
         return AT_ONCE
     if any(map(_is_unsaid, row.visits.values())):
         return as_of.on
-    if any(map(_is_waited_for, row.visits.values())):
+    if any(_is_waited_for(row, visit) for visit in row.visits.values()):
         return Day(as_of.on + 1)
     return min(_trainings(row, rules, as_of.on), default=None)
 
 
-def _is_waited_for(visit: Visit) -> bool:
-    return visit.closed_on is None or not visit.is_over
+def is_unreported(row: AreaRow, visit: Visit) -> bool:
+    """Tell whether a crew broke a visit off in danger, and nobody has reported or said that."""
+    if visit.site.outcome != _BROKEN_OFF or UNREPORTED in visit.told:
+        return False
+    return not any(
+        one.is_own and (one.visit_id == visit.id or one.customer_id == visit.ask.customer_id)
+        for one in row.incidents.values()
+    )
+
+
+def _is_waited_for(row: AreaRow, visit: Visit) -> bool:
+    return visit.closed_on is None or not visit.is_over or is_unreported(row, visit)
 
 
 def _is_unsaid(visit: Visit) -> bool:

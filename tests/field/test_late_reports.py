@@ -83,7 +83,7 @@ def test_a_crew_that_went_although_its_plan_was_gone_tells_an_outcome_too() -> N
     area.tell(VisitGranted, ON, visit_id="v1", attempt=1, **hours)
     there = {"visit_id": "v1", "agent_ids": ("ag1", "ag2")}
     area.tell(CheckedIn, ON, at=at(ON, 10), **there)
-    assert area.alerts() == ["ARRIVED_NOT_GRANTED"]
+    assert area.alerts() == ["ARRIVED_NOT_GRANTED", "ARRIVED_UNFIT"]
     told = {"visit_id": "v1", "outcome": "NOT_HOME", "recording_gap_seconds": 0}
     area.tell(VisitEnded, ON, at=at(ON, 10.4), **told)
     assert area.rejects == []
