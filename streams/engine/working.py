@@ -160,9 +160,10 @@ class Working(Generic[R, F, N, P]):
         copy._rules = self._rules
         return copy
 
-    def packed(self, row: R) -> bytes:
-        """Return a row's bytes, which are equal where rows are."""
-        return self._spec.pack(row)
+    @property
+    def spec(self) -> StageSpec[R, F, N, P]:
+        """The stage."""
+        return self._spec
 
     def _position(self) -> Position:
         return Position(
