@@ -13,7 +13,7 @@ from streams.field.at_door import broken_by_crew, broken_by_time, day_there
 from streams.field.danger import is_dangerous
 from streams.field.hours import rule_at
 from streams.field.looking import say_danger
-from streams.field.rows import AreaRow, Site, Visit, with_visit
+from streams.field.rows import AreaRow, Plan, Site, Visit, with_visit
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
 from streams.policy.values import zone_of
@@ -33,16 +33,26 @@ _GONE_TO = frozenset({"GRANTED", "ARRIVED", "COMPLETED"})
 
 
 def noticed(row: AreaRow, fact: NoticeSent) -> AreaRow | Reject:
-    """Return the row with the customer told of a plan; the first notice of a plan counts."""
+    """Return the row with the customer told of a plan; the first notice of a plan counts.
+
+    One of another plan is refused: somebody was told of a day on which nobody comes, and whoever
+    sent it has to hear that it lets no crew go.
+    """
     visit = row.visits.get(fact.visit_id)
     if visit is None:
         return Reject("notice_of_unknown_visit", f"{fact.visit_id} was never asked for here")
-    plan = visit.plan
-    if visit.attempt != fact.attempt or plan is None:
-        return row
+    plan = None if visit.state == "WITHDRAWN" else visit.plan
+    if plan is None or visit.attempt != fact.attempt or not _speaks_of(plan, fact):
+        return Reject("notice_of_another_plan", "the plan that it speaks of does not stand")
+    if fact.starts_at is None and visit.plans > 1:
+        return Reject("notice_names_no_plan", f"attempt {visit.attempt} had {visit.plans} of them")
     if plan.noticed_at is not None and plan.noticed_at <= fact.at:
         return row
     return with_visit(row, replace(visit, plan=replace(plan, noticed_at=fact.at)))
+
+
+def _speaks_of(plan: Plan, fact: NoticeSent) -> bool:
+    return fact.starts_at is None or fact.starts_at == plan.starts_at
 
 
 def arrived(row: AreaRow, fact: CheckedIn) -> AreaRow | Reject:

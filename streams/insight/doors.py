@@ -124,9 +124,15 @@ class _Joined:
         zone = zone_of(self._zones.get(plan.visit_id, ""))
         if zone is None or plan.notice_by_on is None:
             return False
-        told = self._notices[plan.visit_id, plan.attempt]
+        attempt = plan.visit_id, plan.attempt
+        names = {plan.starts_at}
+        # A notice that names no plan is of an attempt's one and only.
+        names |= {None} if sum(one.change in _PLANS for one in self.steps[attempt]) == 1 else set()
         return any(
-            plan.at <= one.at and local_day(one.at, zone) <= plan.notice_by_on for one in told
+            one.starts_at in names
+            and plan.at <= one.at
+            and local_day(one.at, zone) <= plan.notice_by_on
+            for one in self._notices[attempt]
         )
 
     def _alerts_of(self, events: Sequence[FieldEvent]) -> dict[Attempt, set[tuple[str, str]]]:

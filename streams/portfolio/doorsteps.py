@@ -77,6 +77,7 @@ def _notice(notice: VisitNotice, chance: Chance) -> Iterator[Told]:
             attempt=notice.attempt,
             channel="LETTER",
             at=Instant((notice.as_of + 1) * _DAY),
+            starts_at=notice.starts_at,
         )
 
 

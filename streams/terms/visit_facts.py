@@ -119,12 +119,17 @@ class PlanProposed(FieldFact, frozen=True, kw_only=True):
 
 
 class NoticeSent(FieldFact, frozen=True, kw_only=True):
-    """The customer was told of purpose, day and time window; `channel` says how."""
+    """The customer was told of purpose, day and time window; `channel` says how.
+
+    `starts_at` is when the visit begins of which was told, and so names the plan that it speaks of.
+    None is what was written before notices named it.
+    """
 
     visit_id: str
     attempt: int
     channel: str
     at: Instant
+    starts_at: Instant | None = None
 
 
 class CheckedIn(FieldFact, frozen=True, kw_only=True):

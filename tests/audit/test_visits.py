@@ -75,6 +75,16 @@ PLANTS: list[tuple[str, Callable[[list[Record]], list[Record]]]] = [
     ("agent not on the roster", lambda rs: without(rs, "AGENT_ROSTERED")),
     ("second visit that nobody approved", lambda rs: without(rs, "APPROVED")),
     ("customer not told three days before", lambda rs: without(rs, "NOTICE_SENT")),
+    (
+        "customer not told three days before",
+        # Every letter was of a plan an hour later, or said nothing of which it was.
+        lambda rs: [
+            r._replace(said=r.said | {"starts_at": r.said["starts_at"] + timedelta(hours=1)})
+            if r.said["type"] == "NOTICE_SENT"
+            else r
+            for r in rs
+        ],
+    ),
     ("never asked for", lambda rs: without(rs, "VISIT_ASKED")),
     (
         "agent absent",

@@ -49,6 +49,7 @@ class VisitAudit:
         self._asked: dict[tuple[str, int], dict[str, Any]] = {}
         self._open: dict[tuple[str, int], str] = {}
         self._plans: dict[str, tuple[dict[str, Any], int]] = {}
+        self._planned: Counter[tuple[str, int]] = Counter()
         self._went: list[dict[str, Any]] = []
 
     def look(self, records: Iterable[Record]) -> "VisitAudit":
@@ -95,6 +96,7 @@ class VisitAudit:
         self._open[key] = kind
         if kind in {"VISIT_PLANNED", "VISIT_REPLANNED"}:
             self._plans[name] = said, len(self._told["NOTICE_SENT"])
+            self._planned[key] += 1
         elif kind == "VISIT_GRANTED":
             self._went.append(said)
             for limit in self._broken(said, self._asked[key]):
@@ -197,9 +199,13 @@ class VisitAudit:
         if plan is None:
             return False
         last = said["visit_on"] - timedelta(NOTICE_DAYS)
+        names = {plan[0]["starts_at"]}
+        if self._planned[str(said["visit_id"]), said["attempt"]] == 1:
+            names.add(None)
         return any(
             str(n["visit_id"]) == str(said["visit_id"])
             and n["attempt"] == said["attempt"]
+            and n.get("starts_at") in names
             and _day(n["at"], self._zone) <= last
             for n in self._told["NOTICE_SENT"][plan[1] :]
         )

@@ -147,7 +147,12 @@ def _steps(area: Area) -> dict[str, Callable[[], Step[AreaRow, Any]]]:
             VisitAsked, today.on, visit_id="new", attempt=1, visit_number=1, **wanted
         ),
         "the customer is told": fact(
-            NoticeSent, today.on, channel="LETTER", at=at(today.on, 12), **whose
+            NoticeSent,
+            today.on,
+            channel="LETTER",
+            at=at(today.on, 12),
+            starts_at=plan.starts_at,
+            **whose,
         ),
         "the crew may go": fact(VisitGranted, today.on, **whose, **hours),
         "the crew is there": fact(CheckedIn, plan.on, **there),

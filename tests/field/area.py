@@ -219,13 +219,18 @@ def planned(**fields: Any) -> Area:
     return area
 
 
-def told(area: Area, name: str = "v1", on: int | None = None) -> None:
-    """Tell the customer of the plan."""
+def told(area: Area, name: str = "v1", on: int | None = None, **fields: Any) -> NoticeSent:
+    """Tell the customer of the plan that stands, or of another one."""
     visit = area.visit(name)
     day = on if on is not None else (area.as_of.on if area.as_of else FIRST)
-    area.tell(
-        NoticeSent, day, visit_id=name, attempt=visit.attempt, channel="LETTER", at=at(day, 12)
-    )
+    plain: dict[str, Any] = {
+        "attempt": visit.attempt,
+        "channel": "LETTER",
+        "at": at(day, 12),
+        "starts_at": None if visit.plan is None else visit.plan.starts_at,
+    }
+    fact: NoticeSent = area.tell(NoticeSent, day, visit_id=name, **(plain | fields))
+    return fact
 
 
 def granted(area: Area, name: str = "v1", **owed: Any) -> None:

@@ -33,6 +33,7 @@ class Judge:
         self.plans: dict[str, VisitNotice] = {}
         self.made: list[VisitNotice] = []
         self.since: dict[str, int] = {}
+        self.planned: list[tuple[str, int]] = []
 
     def hear(self, said: list[Any]) -> list[str]:
         """Take in what was said; return what was allowed and should not have been."""
@@ -43,8 +44,9 @@ class Judge:
             name = notice.visit_id
             if notice.change in PLANNED:
                 self.plans[name], self.since[name] = notice, len(self.facts)
+                self.planned.append((name, notice.attempt))
             elif notice.change == "VISIT_GRANTED":
-                wrong += [f"{name}: {why}" for why in self._untold(self.plans[name])]
+                wrong += [f"{name}: {why}" for why in self.untold(self.plans[name])]
             elif notice.change in ENDS:
                 self.plans.pop(name, None)
             elif notice.change == "VISIT_COMPLETED" and name in self.plans:
@@ -171,9 +173,18 @@ class Judge:
             for f in told
         )
 
-    def _untold(self, plan: VisitNotice) -> Iterator[str]:
+    def untold(self, plan: VisitNotice) -> Iterator[str]:
+        """Yield that the customer was not told of this plan in time, where so it is."""
         since = self.facts[self.since[plan.visit_id] :]
-        told = [f for f in since if isinstance(f, NoticeSent) and f.visit_id == plan.visit_id]
+        # What does not say of which plan it speaks can only be of an attempt's one and only.
+        is_only = self.planned.count((plan.visit_id, plan.attempt)) == 1
+        told = [
+            f
+            for f in since
+            if isinstance(f, NoticeSent)
+            and (f.visit_id, f.attempt) == (plan.visit_id, plan.attempt)
+            and (f.starts_at == plan.starts_at or (f.starts_at is None and is_only))
+        ]
         last = (plan.visit_on or 0) - self.numbers["notice"]
         if not any((f.at + 8 * HOUR) // DAY <= last for f in told):
             yield "the customer was not told in time"

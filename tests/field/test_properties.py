@@ -46,7 +46,7 @@ from tests.field.area import (
     windows,
 )
 from tests.field.field_rules import FIELD, RULES
-from tests.field.judge import Judge
+from tests.field.judge import PLANNED, Judge
 
 SAFETY = replace(FIELD.safety, visits_per_day_max=2, visits_per_week_max=4)
 TIGHT = replace(RULES, field=replace(FIELD, safety=SAFETY))
@@ -154,6 +154,8 @@ class World(Area):
             self.tell(VisitApproved, visit_id=visit, **DECIDED)
         elif what == 20:
             told(self, visit, today + more % 2)
+        elif what == 23:
+            self._told_of_another(visit, more)
         elif what == 22 and more % 3 == 0:
             self._withdraw(visit)
 
@@ -182,8 +184,24 @@ class World(Area):
             stops.append(stop(question, offered.visit_id, 9.8 + 1.7 * place, led))
         answered(self, *stops)
         for one in stops:
-            if more % 7 and self.row.visits[one.visit_id].state == "PLANNED":
-                told(self, one.visit_id)
+            self._told(one.visit_id, more, 3)
+
+    def _told(self, name: str, more: int, seldom: int) -> None:
+        """Tell the customer of the plan, or, seldom, of an earlier one alone."""
+        if self.row.visits[name].state == "PLANNED":
+            if more % seldom:
+                told(self, name)
+            else:
+                self._told_of_another(name, more)
+
+    def _told_of_another(self, name: str, more: int) -> None:
+        """Send a notice of a plan the visit once had, by its name or, as of old, without one."""
+        steps = [n for n in self.of(VisitNotice) if n.visit_id == name]
+        plans = [n for n in steps if n.change in PLANNED]
+        if plans:
+            one = plans[more // 6 % len(plans)]
+            starts_at = one.starts_at if more % 2 else None
+            told(self, name, attempt=one.attempt, starts_at=starts_at)
 
     def _visited(self, name: str, plan: Any) -> None:
         if plan.starts_at % 7:
@@ -247,8 +265,7 @@ class World(Area):
             stops=tuple(stops),
         )
         for one in stops:
-            if self.row.visits[one.visit_id].state == "PLANNED" and more % 6:
-                told(self, one.visit_id)
+            self._told(one.visit_id, more, 6)
 
     def _danger(self, visit: str, agent: str, more: int) -> None:
         name = f"i{more % 2}"

@@ -35,6 +35,10 @@ CURES = {
     "incident_of_several_customers": "clear it in the area whose crew has met with it, or settle"
     " with both areas whose incident it is; nobody goes to any of them meanwhile",
     "incident_told_otherwise": "give each incident an id of its own; what is on record stands",
+    "notice_names_no_plan": "copy starts_at of the plan in visits into the notice that tells of it:"
+    " the attempt had several",
+    "notice_of_another_plan": "tell the customer that nobody comes then; where visits has another"
+    " plan, tell of that one, and copy its attempt and starts_at",
     "notice_of_unknown_visit": "check visit and area; a notice needs a visit that was asked for",
     "outcome_before_its_visit": "check visit and instant; an outcome needs a crew that was let"
     " go and has begun",

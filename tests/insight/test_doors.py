@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from streams.insight.doors import doors_in
 from streams.insight.heard import Heard
 from streams.terms.agent_facts import IncidentReported
+from streams.terms.days import Instant
 from streams.terms.profile_facts import CustomersMerged
 from streams.terms.visit_facts import CheckedIn, NoticeSent, VisitWithdrawn
 from tests.field.area import FIRST, answered, asked, at, granted, told
@@ -97,6 +98,19 @@ def test_a_notice_counts_for_its_plan_by_its_last_day(
     whole(area)
     area.facts = [
         replace(one, at=at(on, hour)) if isinstance(one, NoticeSent) else one for one in area.facts
+    ]
+    (door,) = area.doors()
+    assert door.told_in_time is expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"), [(on_the_day(10), True), (on_the_day(11), False), (None, True)]
+)
+def test_a_notice_counts_for_the_plan_it_names(names: Instant | None, expected: object) -> None:
+    area = went()
+    whole(area)
+    area.facts = [
+        replace(one, starts_at=names) if isinstance(one, NoticeSent) else one for one in area.facts
     ]
     (door,) = area.doors()
     assert door.told_in_time is expected

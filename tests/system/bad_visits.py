@@ -177,7 +177,8 @@ def play(bank: Bank) -> None:
     send_what_is_spoilt(bank)
     bank.tick(Day(ASKED + 1))
     send_what_cannot_be(bank)
-    bank.tell(door(bank, NoticeSent, 12, Day(ASKED + 1), attempt=1, channel="LETTER"))
+    told = {"attempt": 1, "channel": "LETTER", "starts_at": at(PLANNED, 10)}
+    bank.tell(door(bank, NoticeSent, 12, Day(ASKED + 1), **told))
     bank.tick(HELD)
     settle(bank)
     bank.tick(Day(HELD + 1))
