@@ -33,15 +33,20 @@ def with_account(row: CustomerRow, account: AccountRecord) -> CustomerRow:
 def with_record(
     account: AccountRecord, origin: str, currency: str, record: RungRecord
 ) -> AccountRecord:
-    """Return the account with one rung's record replaced or added."""
+    """Return the account with one rung's record replaced or added.
+
+    A journal stays in its place: facts of two topics have no order, and the row is to be the same.
+    """
     journal = journal_of(account, origin) or OriginJournal(origin, currency)
     rungs = [*journal.rungs]
     same = (record.rung, record.occurrence)
     at = next((i for i, r in enumerate(rungs) if (r.rung, r.occurrence) == same), len(rungs))
     rungs[at : at + 1] = [record]
     written = replace(journal, currency=currency, rungs=tuple(rungs))
-    others = tuple(j for j in account.journals if j.origin != origin)
-    return replace(account, journals=_bounded((*others, written)))
+    journals = [*account.journals]
+    at = next((i for i, j in enumerate(journals) if j.origin == origin), len(journals))
+    journals[at : at + 1] = [written]
+    return replace(account, journals=_bounded(tuple(journals)))
 
 
 def with_noted(

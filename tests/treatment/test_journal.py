@@ -1,5 +1,8 @@
 """The journal is bounded: what is long over is forgotten, what is open is not."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from streams.terms.days import Day
 from streams.treatment.journal import (
     EPISODE_KEPT_DAYS,
@@ -46,6 +49,19 @@ def test_a_journal_closes_without_ground_and_opens_again_with_it() -> None:
     assert [(j.origin, j.closed_on) for j in closed.journals] == [("s1", 9), ("s2", None)]
     later = with_closing(closed, {"s2"}, Day(10))
     assert later.journals == closed.journals
+
+
+@given(st.permutations([("s1", "sms_1"), ("s2", "sms_1"), ("s1", "sms_2"), ("s3", "letter")]))
+def test_in_whatever_order_records_are_written_again_the_account_is_the_same(
+    written: list[tuple[str, str]],
+) -> None:
+    stood = account()
+    for origin, rung in (("s1", "sms_1"), ("s1", "sms_2"), ("s2", "sms_1"), ("s3", "letter")):
+        stood = with_record(stood, origin, "CNY", record(rung=rung))
+    again = stood
+    for origin, rung in written:
+        again = with_record(again, origin, "CNY", record(rung=rung))
+    assert again == stood
 
 
 def test_too_many_origins_drop_the_one_closed_first() -> None:
