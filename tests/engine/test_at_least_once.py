@@ -1,10 +1,14 @@
-"""Without transactions: a crash between any two records repeats what was said, and changes none.
+"""Without transactions: a crash between any two batches repeats what was said, and changes none.
 
-The engine's decisions run on a log in memory; `ARREARS_SEEDS` tries more schedules.
+So do workers that come one behind the other with transactions and without. The engine's decisions
+run on a log in memory, with rows written whole and in parts; `ARREARS_SEEDS` tries more schedules.
 """
 
+import dataclasses
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from random import Random
 from typing import Any
 
@@ -12,21 +16,31 @@ import pytest
 from msgspec.structs import replace
 
 from streams.engine import position as positions
+from streams.engine.parted import store_of
 from streams.engine.partition import Partition
 from streams.engine.position import Plan, Position, Unfinished
+from streams.engine.rebuild import lack_of
 from streams.engine.recovery import Restored
+from streams.engine.spoken import Spoken
 from streams.engine.working import Flush, Output
 from streams.terms.routes import CLOCK, POLICY
 from tests.engine.counting import FIRST, encode_tick
 from tests.engine.records import PARTITIONS, Record, key_in, new_store
-from tests.engine.test_rebuilding import TELLING, TOPICS, Heard, Log, again
+from tests.engine.sums_in_parts import PARTS
+from tests.engine.test_rebuilding import TELLING, TOPICS, Heard, Log, Spec, again
 
 SEEDS = range(int(os.environ.get("ARREARS_SEEDS", "300")))
+FEWER = range(max(60, len(SEEDS) // 5))
 KEYS = [key_in(0, nth) for nth in range(4)]
 VALUES = (b"1", b"2", b"3", b"5", b"-4", b"7", b"0", b"13", b"no number")
 _STEPS_MAX = 50_000
 
-Row = tuple[bytes, bytes, tuple[tuple[str, bytes], ...]]
+Row = tuple[bytes, bytes | None, tuple[tuple[str, bytes], ...]]
+# Records that are there or not at all.
+Batch = Sequence["Output | Row"]
+
+IN_PARTS = dataclasses.replace(TELLING, parts=PARTS)
+PLAIN, TRANSACTIONS = "at-least-once", "exactly-once"
 
 
 def log_of(chance: Random) -> Log:
@@ -50,31 +64,51 @@ def log_of(chance: Random) -> Log:
 
 
 class Node:
-    """One partition that writes its flushes record by record, and may end between any two."""
+    """One partition that writes its flushes batch by batch, and may end between any two.
 
-    def __init__(self, log: Log, chance: Random) -> None:
-        self.log, self.chance = log, chance
+    Whoever takes over has one of the `deliveries`. Where the node `splits`, a row in parts is too
+    large for a batch.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        chance: Random,
+        spec: Spec = TELLING,
+        deliveries: Sequence[str] = (PLAIN,),
+        *,
+        splits: bool = False,
+    ) -> None:
+        self.log, self.chance, self.spec = log, chance, spec
+        self.deliveries, self.splits = deliveries, splits
+        self.delivery, self.rebuilt = deliveries[0], 0
         self.rows: list[Row] = []
         self.outputs: list[Output] = []
         self.crashes: defaultdict[str, int] = defaultdict(int)
-        self._on_its_way: list[Output | Row] = []
+        self._on_its_way: list[Batch] = []
         self.recover()
 
     def restored(self) -> Restored[Any]:
         """Read the rows back."""
-        restored = Restored({0: new_store()})
+        restored = Restored({0: store_of(self.spec)})
         for key, value, headers in self.rows:
             restored.take(0, key, value, headers)
         return restored
 
     def recover(self) -> None:
         """Begin where the log says that it stood."""
+        if len(self.deliveries) > 1:
+            self.delivery = self.chance.choice(self.deliveries)
         restored = self.restored()
+        if (lack := lack_of(Spoken(self.spec, 0), restored)) is not None:
+            assert (lack, self.splits) == ("ends in the middle of a row", True)
+            self._rebuild(restored)
+            restored = self.restored()
         assert (restored.torn, restored.foreign) == (set(), set())
         self.position = restored.positions.get(0) or Position()
         self.unfinished = restored.plans.get(0)
         self.part: Partition[Any, Any, Any, Any] = Partition(
-            TELLING,
+            self.spec,
             0,
             PARTITIONS,
             restored.stores[0],
@@ -84,8 +118,17 @@ class Node:
         )
         self._at = dict.fromkeys(TOPICS, 0) | self.position.offsets | {POLICY: 0}
 
+    def _rebuild(self, restored: Restored[Any]) -> None:
+        self.rebuilt += 1
+        made = again(self.log, self.outputs, self.spec)
+        gone = restored.stores[0].keys() - dict(made.rows).keys()
+        rows = [*made.rows, *((key, None) for key in gone)]
+        position = replace(made.position, flush=restored.flushes[0] + 1)
+        self.rows.append((positions.POSITION_KEY, None, ()))
+        self.rows += _committed(dataclasses.replace(made, rows=rows, position=position))
+
     def step(self, crash_per_mille: int) -> None:
-        """Fetch, handle, write one record, or crash."""
+        """Fetch, handle, write one batch, or crash."""
         if self.chance.randrange(1000) < crash_per_mille:
             self._crash()
         elif self._on_its_way:
@@ -116,21 +159,29 @@ class Node:
         flush = self.part.take()
         self.unfinished = None
         if flush is not None:
-            self._on_its_way = [*_written(flush)]
+            is_plain = self.delivery == PLAIN
+            self._on_its_way = (
+                _written(flush, splits=self.splits)
+                if is_plain
+                else [[*flush.outputs, *_committed(flush)]]
+            )
 
-    def _write(self, record: "Output | Row") -> None:
-        if len(record) == 3:
-            self.rows.append(record)
-        else:
-            self.outputs.append(record)
+    def _write(self, batch: Batch) -> None:
+        for record in batch:
+            if len(record) == 3:
+                self.rows.append(record)
+            else:
+                self.outputs.append(record)
 
     def _crash(self) -> None:
         rest = self._on_its_way
         if not rest:
             what = "nothing on its way"
-        elif rest[0][0] == positions.PLAN_KEY:
+        elif self.delivery == TRANSACTIONS:
+            what = "before the commit"
+        elif rest[0][0][0] == positions.PLAN_KEY:
             what = "before the plan"
-        elif len(rest[0]) == 3:
+        elif len(rest[0][0]) == 3:
             what = "before the position" if len(rest) == 1 else "among the rows"
         else:
             what = "among the outputs"
@@ -139,21 +190,28 @@ class Node:
         self.recover()
 
 
-def _written(flush: Flush) -> list["Output | Row"]:
+def _written(flush: Flush, *, splits: bool) -> list[Batch]:
     number = (("arrears-flush", b"%d" % flush.position.flush),)
     plan = positions.pack(Plan(list(flush.steps), flush.position))
+    rows = [(key, value, number) for key, value in flush.rows]
+    of_rows = [list(of) for _, of in groupby(rows, key=lambda row: positions.row_of(row[0]))]
     return [
-        (positions.PLAN_KEY, plan, ()),
-        *flush.outputs,
-        *((key, value or b"", number) for key, value in flush.rows),
-        (positions.POSITION_KEY, positions.pack(flush.position), ()),
+        [(positions.PLAN_KEY, plan, ())],
+        *([one] for one in flush.outputs),
+        *([[row] for row in rows] if splits else of_rows),
+        [(positions.POSITION_KEY, positions.pack(flush.position), ())],
     ]
 
 
-def played(seed: int, crash_per_mille: int) -> Node:
+def _committed(flush: Flush) -> list[Row]:
+    position = (positions.POSITION_KEY, positions.pack(flush.position), ())
+    return [*((key, value, ()) for key, value in flush.rows), position]
+
+
+def played(seed: int, crash_per_mille: int, *given: Any, **named: Any) -> Node:
     """Play one log to its end."""
     chance = Random(seed)  # noqa: S311 - a schedule that must replay
-    node = Node(log_of(chance), chance)
+    node = Node(log_of(chance), chance, *given, **named)
     for nth in range(_STEPS_MAX):
         node.step(crash_per_mille)
         if nth % 50 == 0 and node.is_done:
@@ -162,41 +220,70 @@ def played(seed: int, crash_per_mille: int) -> Node:
 
 
 def rows_of(node: Node) -> dict[bytes, bytes]:
-    """Return the rows as the log has them."""
-    return {k: v for k, v, _ in node.rows if not k.startswith(b"\x00")}
+    """Return the records as the log has them."""
+    return _there({k: v for k, v, _ in node.rows if not k.startswith(b"\x00")})
 
 
-def check(seed: int) -> Node:
-    """Play, and hold every word and row against a computation of its own."""
-    node = played(seed, 25)
-    hold(node)
-    return node
+def _there(rows: Mapping[bytes, bytes | None]) -> dict[bytes, bytes]:
+    return {key: value for key, value in rows.items() if value is not None}
+
+
+def checked(seeds: Sequence[int], *given: Any, **named: Any) -> tuple[list[Node], Counter[str]]:
+    """Play, and hold every word and row against a computation of its own; count the crashes."""
+    nodes, crashes = list[Node](), Counter[str]()
+    for seed in seeds:
+        try:
+            nodes.append(played(seed, 25, *given, **named))
+            hold(nodes[-1])
+        except BaseException as failed:
+            failed.add_note(f"seed {seed}")
+            raise
+        crashes.update(nodes[-1].crashes)
+    return nodes, crashes
 
 
 def hold(node: Node) -> None:
     """Compute everything anew from what was said, and go on to the end of the log."""
-    whole = Heard(node.log, again(node.log, node.outputs))
+    whole = Heard(node.log, again(node.log, node.outputs, node.spec), node.spec)
     whole.feed_all()
-    assert (whole.outputs, whole.rows) == ([], rows_of(node))
+    assert (whole.outputs, _there(whole.rows)) == ([], rows_of(node))
     stood = node.restored().positions[0]
     assert replace(whole.position, flush=0) == replace(stood, flush=0)
 
 
+def repeats(nodes: Sequence[Node]) -> int:
+    """Return how many outputs stand in the log once more."""
+    return sum(len(node.outputs) - len(set(node.outputs)) for node in nodes)
+
+
 def test_rows_are_exact_and_outputs_only_repeat() -> None:
-    crashes: defaultdict[str, int] = defaultdict(int)
-    repeats = 0
-    for seed in SEEDS:
-        try:
-            node = check(seed)
-        except BaseException as failed:
-            failed.add_note(f"seed {seed}")
-            raise
-        repeats += len(node.outputs) - len(set(node.outputs))
-        for what, count in node.crashes.items():
-            crashes[what] += count
-    assert repeats > len(SEEDS)
+    nodes, crashes = checked(SEEDS)
+    assert repeats(nodes) > len(SEEDS)
     assert len(crashes) == 5, crashes
     assert min(crashes.values()) > len(SEEDS) / 20
+
+
+@pytest.mark.parametrize(
+    ("deliveries", "kinds"),
+    [((PLAIN,), 5), ((TRANSACTIONS,), 2), ((PLAIN, TRANSACTIONS), 6)],
+    ids=["plain", "transactions", "one behind the other"],
+)
+def test_rows_in_parts_are_exact_under_either_delivery_and_when_it_changes(
+    deliveries: Sequence[str], kinds: int
+) -> None:
+    nodes, crashes = checked(FEWER, IN_PARTS, deliveries)
+    assert (repeats(nodes) > 0) == (PLAIN in deliveries)
+    assert len(crashes) == kinds, crashes
+
+
+def test_rows_are_exact_where_the_delivery_changes() -> None:
+    _, crashes = checked(FEWER, TELLING, (PLAIN, TRANSACTIONS))
+    assert len(crashes) == 6, crashes
+
+
+def test_a_row_too_large_for_a_batch_is_rebuilt_where_it_ends_in_its_middle() -> None:
+    nodes, _ = checked(FEWER, IN_PARTS, splits=True)
+    assert sum(node.rebuilt for node in nodes) > len(FEWER) / 20
 
 
 def test_nothing_repeats_where_nothing_crashes() -> None:

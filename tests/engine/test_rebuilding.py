@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from streams.engine.errors import SaidOtherwise
+from streams.engine.parted import store_of
 from streams.engine.partition import Partition
 from streams.engine.position import Position
 from streams.engine.rebuilding import rebuilt
@@ -22,13 +23,14 @@ from streams.terms.days import AsOf
 from streams.terms.routes import CLOCK, DEAD_LETTERS, POLICY
 from streams.terms.step import Step
 from tests.engine.counting import FIRST, Add, Hold, Said, apply, encode_tick, spec
-from tests.engine.records import PARTITIONS, Record, drain, key_in, new_store
+from tests.engine.records import PARTITIONS, Record, drain, key_in
 from tests.engine.sums import Sum
 
 A, B = key_in(0), key_in(0, 1)
 TOPICS = (*FIRST.facts, CLOCK, POLICY)
 Log = dict[str, list[Record]]
 Fact = tuple[bytes | None, bytes]
+Spec = StageSpec[Any, Any, Any, Any]
 
 
 def _telling(row: Sum, fact: Add | Hold, rules: int | None, as_of: AsOf | None) -> Step[Sum, Any]:
@@ -40,22 +42,22 @@ def _telling(row: Sum, fact: Add | Hold, rules: int | None, as_of: AsOf | None) 
     return replace(step, notices=said)
 
 
-TELLING: StageSpec[Any, Any, Any, Any] = dataclasses.replace(spec(), apply=_telling)
+TELLING: Spec = dataclasses.replace(spec(), apply=_telling)
 
 
 class Heard:
     """A partition that is fed from a log, and what it has said."""
 
-    def __init__(self, log: Log, before: Flush | None = None) -> None:
+    def __init__(self, log: Log, before: Flush | None = None, spec: Spec = TELLING) -> None:
         self.log = log
         self.outputs: list[Output] = []
         self.rows: dict[bytes, bytes | None] = dict(before.rows) if before else {}
         self.position = before.position if before else Position()
-        store = new_store()
+        store = store_of(spec)
         for key, framed in self.rows.items():
             store.restore(key, framed)
         self._part: Partition[Any, Any, Any, Any] = Partition(
-            TELLING, 0, PARTITIONS, store, self.position
+            spec, 0, PARTITIONS, store, self.position
         )
         self._at = dict.fromkeys(TOPICS, 0) | self.position.offsets | {POLICY: 0}
 
@@ -84,9 +86,9 @@ def spoken(outputs: Sequence[Output]) -> Spoken:
     return heard
 
 
-def again(log: Log, outputs: Sequence[Output]) -> Flush:
+def again(log: Log, outputs: Sequence[Output], spec: Spec = TELLING) -> Flush:
     """Compute the rows anew."""
-    return rebuilt(TELLING, 0, PARTITIONS, log, spoken(outputs))
+    return rebuilt(spec, 0, PARTITIONS, log, spoken(outputs))
 
 
 def log_of(a: Sequence[Fact], b: Sequence[Fact], cuts: dict[int, dict[str, int]]) -> Log:
