@@ -82,7 +82,7 @@ def offered_in(row: AreaRow, plan_id: str) -> list[Visit]:
 
 def _planned(walk: FieldWalk, visit: Visit, plan: Plan, rules: FieldRules) -> str | None:
     """Write a plan and say so, or return the rule that it breaks."""
-    proposal = Proposal(row=walk.row, visit=visit, plan=plan, rules=rules)
+    proposal = Proposal(row=walk.row, duties=walk.duties, visit=visit, plan=plan, rules=rules)
     rule = broken_rule(proposal)
     notice_by_on = rules.notice.by_on(plan.on)
     if rule is None and walk.as_of.on > notice_by_on:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from streams.field.danger import is_dangerous
+from streams.field.duties import Duties
 from streams.field.hours import span_on
 from streams.field.people import unfit
 from streams.field.rows import Agent, AreaRow, Plan, Visit
@@ -22,13 +23,15 @@ from streams.terms.local_times import weekday_of
 _SECOND = 1_000_000
 _MINUTE = 60 * _SECOND
 _DAYS_OF_WEEK = 7
-_NOT_MADE = frozenset({"WITHDRAWN", "RETURNED"})
+Walked = tuple[AreaRow, Duties]
+"""A row, and which visits each agent has in it."""
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
     """A plan for a visit, the row it would stand in, and the rules of the day it is judged on."""
 
     row: AreaRow
+    duties: Duties
     visit: Visit
     plan: Plan
     rules: FieldRules
@@ -46,21 +49,10 @@ def approval_missing(visit: Visit, rules: FieldRules) -> bool:
     )
 
 
-def visits_of(row: AreaRow, agent_id: str, without: str = "") -> Iterator[Visit]:
-    """Yield the visits that an agent has made or is to make, but for one.
-
-    Who came instead of another has made it too.
-    """
-    for visit in row.visits.values():
-        if visit.plan is None or visit.state in _NOT_MADE or visit.id == without:
-            continue
-        if agent_id in visit.plan.agent_ids or agent_id in visit.site.agent_ids:
-            yield visit
-
-
-def room_of(row: AreaRow, agent_id: str, on: Day, rules: FieldRules, without: str = "") -> int:
+def room_of(walked: Walked, agent_id: str, on: Day, rules: FieldRules, without: str = "") -> int:
     """Return how many more visits the caps of day and week leave an agent on a day."""
-    days = [v.plan.on for v in visits_of(row, agent_id, without) if v.plan is not None]
+    row, duties = walked
+    days = [v.plan.on for v in duties.of(row, agent_id, without) if v.plan is not None]
     return cap_of(row.agents[agent_id], on, days, rules)
 
 
@@ -129,7 +121,7 @@ def _hours(it: Proposal) -> Iterator[str]:
 
 def _caps(it: Proposal) -> Iterator[str]:
     for agent_id in it.plan.agent_ids:
-        if room_of(it.row, agent_id, it.plan.on, it.rules, it.visit.id) < 1:
+        if room_of((it.row, it.duties), agent_id, it.plan.on, it.rules, it.visit.id) < 1:
             yield it.rules.safety.rule
 
 
@@ -144,7 +136,7 @@ def _way(it: Proposal) -> Iterator[str]:
         way = travel_seconds(start, here, it.rules.planning.speed_kmh_max) * _SECOND
         if it.plan.starts_at < shift.begins_at + way or it.plan.ends_at + way > shift.ends_at:
             yield it.rules.planning.rule
-        for other in visits_of(it.row, agent_id, it.visit.id):
+        for other in it.duties.of(it.row, agent_id, it.visit.id):
             if not _apart(it, other, here):
                 yield it.rules.planning.rule
 

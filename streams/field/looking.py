@@ -75,7 +75,8 @@ def rule_against(walk: FieldWalk, visit: Visit) -> str | None:
     plan, rules = visit.plan, walk.field
     if plan is None or rules is None or plan.on < walk.as_of.on:
         return None
-    rule = broken_rule(Proposal(row=walk.row, visit=visit, plan=plan, rules=rules))
+    proposal = Proposal(row=walk.row, duties=walk.duties, visit=visit, plan=plan, rules=rules)
+    rule = broken_rule(proposal)
     return rule or _untold(walk, visit, rules)
 
 

@@ -41,7 +41,7 @@ def ask_planner(walk: FieldWalk, rules: FieldRules) -> None:
     visits = sorted(_plannable(walk, on, rules), key=_precedence)
     if not visits:
         return
-    crews = crews_on(walk.row, on, rules)
+    crews = crews_on((walk.row, walk.duties), on, rules)
     if not crews:
         _say_crewless(walk, on)
         return

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from streams.field.duties import Duties
 from streams.field.rows import RECALLED, AreaRow, Visit, with_head, with_visit
 from streams.policy.field import FieldRules
 from streams.policy.rules import Rules
@@ -37,6 +38,7 @@ class FieldWalk:
         self.digest = "" if rules is None else rules.digest
         self.field: FieldRules | None = None if rules is None else rules.field
         self.notices: list[AnyFieldNotice] = []
+        self.duties = Duties()
 
     def next_seq(self) -> int:
         """Count one more notice and return its number."""
@@ -46,7 +48,8 @@ class FieldWalk:
     def write(self, visit: Visit, **changes: Any) -> Visit:
         """Write a visit with some changes, without saying anything."""
         written = replace(visit, **changes) if changes else visit
-        self.row = with_visit(self.row, written)
+        before, self.row = self.row, with_visit(self.row, written)
+        self.duties.follow(before, self.row, written)
         return written
 
     def say(self, visit: Visit, change: VisitChange, **more: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from streams.field.duties import Duties
 from streams.field.judging import room_of
 from streams.field.waking import wake_on
 from streams.policy.rules import Rules
@@ -145,9 +146,9 @@ def test_who_stands_in_for_others_is_counted_too(cap: str) -> None:
 
 def test_a_visit_that_somebody_made_for_others_takes_room_of_later_plans() -> None:
     area = two_let_go()
-    before = room_of(area.row, "ag3", ON, FIELD)
+    before = room_of((area.row, Duties()), "ag3", ON, FIELD)
     came(area, "v1", 10, OTHERS)
-    assert room_of(area.row, "ag3", ON, FIELD) == before - 1
+    assert room_of((area.row, Duties()), "ag3", ON, FIELD) == before - 1
 
 
 def test_nobody_is_at_two_doors_at_one_time() -> None:
