@@ -29,6 +29,9 @@ def with_incident_told(row: AreaRow, fact: IncidentReported) -> AreaRow | Reject
     visit = row.visits.get(fact.visit_id or "")
     if fact.visit_id is not None and visit is None:
         return Reject("incident_at_unknown_visit", f"{fact.visit_id} was never asked for here")
+    if visit is not None and fact.customer_id not in {None, visit.ask.customer_id}:
+        detail = f"{fact.visit_id} is a visit to another customer than the one it names"
+        return Reject("incident_of_another_customer", detail)
     known = row.incidents.get(fact.incident_id)
     refusal = too_many(row) if known is None else None
     met_at = heard_at(fact) or fact.at

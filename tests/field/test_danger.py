@@ -256,6 +256,15 @@ def test_an_incident_at_a_visit_that_was_never_asked_for_is_refused() -> None:
     assert area.rejects == ["incident_at_unknown_visit"]
 
 
+def test_an_incident_at_a_visit_to_another_customer_than_it_names_is_refused() -> None:
+    area = planned()
+    area.tell(IncidentReported, visit_id="v1", customer_id="c-v2", **MET)
+    assert area.rejects == ["incident_of_another_customer"]
+    assert area.row.incidents == {}
+    area.tell(IncidentReported, visit_id="v1", customer_id="c-v1", **MET)
+    assert list(area.row.incidents) == ["i1"]
+
+
 def test_a_plan_for_an_address_in_danger_is_no_plan() -> None:
     area = Area()
     crew(area)
