@@ -61,7 +61,7 @@ def _certified(agent: Agent, fact: AgentCertified, as_of: AsOf | None) -> Agent 
     if known is not None and known.told >= _told(fact):
         return agent
     if known is None and len(agent.held) >= DETAILS_MAX:
-        return Reject("agent_has_too_many_details", f"{len(agent.held)} certificates on record")
+        return _too_many_details(agent.held, "certificates")
     withdrawn_on = None if known is None else known.withdrawn_on
     held = Held(
         fact.certificate_id,
@@ -76,6 +76,8 @@ def _certified(agent: Agent, fact: AgentCertified, as_of: AsOf | None) -> Agent 
 
 def _withdrawn(agent: Agent, fact: CertificateWithdrawn, _: AsOf | None) -> Agent | Reject:
     known = _of(agent.held, fact.certificate_id)
+    if known is None and len(agent.held) >= DETAILS_MAX:
+        return _too_many_details(agent.held, "certificates")
     if known is None:
         # Its certificate may arrive later, and holds nothing then.
         none = (Day(-(2**31)), 0, "")
@@ -106,31 +108,51 @@ def _rostered(agent: Agent, fact: AgentRostered, as_of: AsOf | None) -> Agent | 
         return agent
     shifts = tuple(sorted([*others, shift], key=lambda s: s.on))
     if len(shifts) > 2 * DETAILS_MAX:
-        return Reject("agent_has_too_many_details", f"{len(shifts)} shifts on record")
+        return _too_many_details(shifts, "shifts")
     return replace(agent, shifts=shifts)
 
 
-def _absent(agent: Agent, fact: AgentAbsent, as_of: AsOf | None) -> Agent:
+def _absent(agent: Agent, fact: AgentAbsent, as_of: AsOf | None) -> Agent | Reject:
     if fact.effective_on in agent.absent:
         return agent
     first = Day(-(2**31)) if as_of is None else Day(as_of.on - SHIFT_DAYS_KEPT)
     days = {day for day in (*agent.absent, fact.effective_on) if day >= first}
+    if len(days) > 2 * DETAILS_MAX:
+        return _too_many_details(agent.absent, "absences")
     return replace(agent, absent=tuple(sorted(days)))
 
 
-def _barred(agent: Agent, fact: AgentBarred, _: AsOf | None) -> Agent:
-    known = _of(agent.bars, fact.bar_id) or Bar(fact.bar_id, None)
-    return replace(agent, bars=_put(agent.bars, replace(known, kind=fact.bar)))
+def _barred(agent: Agent, fact: AgentBarred, _: AsOf | None) -> Agent | Reject:
+    known = _of(agent.bars, fact.bar_id)
+    if known is None and len(agent.bars) >= DETAILS_MAX:
+        return _too_many_details(agent.bars, "bars")
+    bar = replace(known or Bar(fact.bar_id, None), kind=fact.bar)
+    return replace(agent, bars=_put(agent.bars, bar))
 
 
-def _admitted(agent: Agent, fact: AgentAdmitted, _: AsOf | None) -> Agent:
-    known = _of(agent.bars, fact.bar_id) or Bar(fact.bar_id, None)
-    return replace(agent, bars=_put(agent.bars, replace(known, lifted=True)))
+def _admitted(agent: Agent, fact: AgentAdmitted, as_of: AsOf | None) -> Agent | Reject:
+    known = _of(agent.bars, fact.bar_id)
+    if known is None and len(agent.bars) >= DETAILS_MAX:
+        return _too_many_details(agent.bars, "bars")
+    if known is not None and known.lifted:
+        return agent
+    bar = replace(known or Bar(fact.bar_id, None), lifted=True, lifted_on=_heard_on(fact, as_of))
+    return replace(agent, bars=_put(agent.bars, bar))
 
 
-def _counselled(agent: Agent, fact: AgentCounselled, _: AsOf | None) -> Agent:
-    known = _rest_of(agent, fact.incident_id) or Rest(fact.incident_id)
-    return _with_rest(agent, replace(known, counselled=True))
+def _counselled(agent: Agent, fact: AgentCounselled, as_of: AsOf | None) -> Agent | Reject:
+    known = _rest_of(agent, fact.incident_id)
+    if known is not None and known.counselled:
+        return agent
+    rest = replace(
+        known or Rest(fact.incident_id), counselled=True, counselled_on=_heard_on(fact, as_of)
+    )
+    return _with_rest(agent, rest)
+
+
+def _heard_on(fact: FieldFact, as_of: AsOf | None) -> Day:
+    """Return the day on which a fact is heard: what is told late is not long over at once."""
+    return fact.effective_on if as_of is None else max(as_of.on, fact.effective_on)
 
 
 def rested(row: AreaRow, agent_ids: tuple[str, ...], incident_id: str, at: Instant) -> Recorded:
@@ -146,11 +168,13 @@ def rested(row: AreaRow, agent_ids: tuple[str, ...], incident_id: str, at: Insta
         if known is None and len(row.agents) >= AGENTS_MAX:
             return _too_many_agents(row)
         agent = _resting(known or Agent(agent_id), incident_id, at)
+        if isinstance(agent, Reject):
+            return agent
         row = row if agent is known else with_agent(row, agent)
     return row
 
 
-def _resting(agent: Agent, incident_id: str, at: Instant) -> Agent:
+def _resting(agent: Agent, incident_id: str, at: Instant) -> Agent | Reject:
     """Return the agent with a rest; one that is over stays over."""
     known = _rest_of(agent, incident_id)
     if known is not None and known.since_at is not None and known.since_at <= at:
@@ -162,8 +186,10 @@ def _rest_of(agent: Agent, incident_id: str) -> Rest | None:
     return next((rest for rest in agent.rests if rest.incident_id == incident_id), None)
 
 
-def _with_rest(agent: Agent, new: Rest) -> Agent:
+def _with_rest(agent: Agent, new: Rest) -> Agent | Reject:
     others = [rest for rest in agent.rests if rest.incident_id != new.incident_id]
+    if len(others) >= DETAILS_MAX:
+        return _too_many_details(tuple(others), "rests")
     rests = sorted([*others, new], key=lambda rest: rest.incident_id)
     return replace(agent, rests=tuple(rests))
 
@@ -185,6 +211,10 @@ def unfit(agent: Agent | None, on: Day, at: Instant, rules: FieldRules) -> str |
 def is_in_force(held: Held, certificate: str, on: Day, rules: FieldRules) -> bool:
     """Tell whether a certificate of that kind holds on a day."""
     return held.certificate == certificate and held.holds(on, rules.certified.days_max)
+
+
+def _too_many_details(details: tuple[Any, ...], what: str) -> Reject:
+    return Reject("agent_has_too_many_details", f"{len(details)} {what} on record")
 
 
 def _too_many_agents(row: AreaRow) -> Reject:

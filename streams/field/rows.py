@@ -71,11 +71,15 @@ class Shift(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Bar(Struct, frozen=True, array_like=True, gc=False):
-    """What speaks against an agent; `kind` is None while only its end is known."""
+    """What speaks against an agent; `kind` is None while only its end is known.
+
+    `lifted_on` is the day on which its end was heard.
+    """
 
     id: str
     kind: str | None
     lifted: bool = False
+    lifted_on: Day | None = None
 
     @property
     def holds(self) -> bool:
@@ -86,12 +90,14 @@ class Bar(Struct, frozen=True, array_like=True, gc=False):
 class Rest(Struct, frozen=True, array_like=True, gc=False):
     """An incident after which the agent rests until somebody has talked with them about it.
 
-    `since_at` is when it happened; None rests at any time.
+    `since_at` is when it happened; None rests at any time. `counselled_on` is the day on which that
+    talk was heard of.
     """
 
     incident_id: str
     counselled: bool = False
     since_at: Instant | None = None
+    counselled_on: Day | None = None
 
     def holds(self, at: Instant) -> bool:
         """Tell whether the agent is to rest at a moment: what began before was begun in order."""

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from streams.field.answering import give_up
 from streams.field.asked import sift
 from streams.field.danger import is_dangerous
+from streams.field.forgetting import forget_of_agents
 from streams.field.judging import approval_missing
 from streams.field.looking import hold_up
 from streams.field.missing import forget, say_missing
@@ -31,6 +32,7 @@ NO_RULES = "visit_rules_not_in_force"
 def turn_area(walk: FieldWalk) -> None:
     """Let everything in the area that waits for a day come due."""
     forget(walk)
+    forget_of_agents(walk)
     rules = walk.field
     if rules is None:
         _without_rules(walk)

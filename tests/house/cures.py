@@ -16,7 +16,8 @@ _ENCODING = "let the producer write a schema of this topic from docs/topics.md, 
 _KEY = "send the fact anew under the key that docs/topics.md names for the topic"
 
 CURES = {
-    "agent_has_too_many_details": f"use the same id for the same certificate or shift; {_PRODUCER}",
+    "agent_has_too_many_details": "use the same id for the same certificate, shift, case or"
+    f" incident, and settle what is open; {_PRODUCER}",
     "area_has_too_many_agents": "use the same id for the same agent, or split the area;"
     f" {_PRODUCER}",
     "area_has_too_many_incidents": "use the same id for the same incident, or split the area;"
