@@ -10,8 +10,10 @@ from streams.field.walk import FieldWalk
 from streams.terms.field_facts import AreaRecordRefused, AreaRefusalResolved
 from streams.terms.routes import FIELD_AGENTS, VISIT_REQUESTS
 
-# A product choice: more refusals than a person can settle hold the area for good.
+# A product choice: more refusals than a person settles one by one are settled all at once.
 HOLDS_MAX = 1_000
+ALL = "*"
+"""The origin of a decision that every refused record of the area is settled."""
 _DANGEROUS = frozenset({FIELD_AGENTS, VISIT_REQUESTS})
 
 
@@ -28,12 +30,18 @@ def with_refusal(row: AreaRow, fact: AreaRecordRefused) -> AreaRow:
 
 
 def with_resolution(row: AreaRow, fact: AreaRefusalResolved) -> AreaRow:
-    """Return the row without a hold that a person has settled."""
-    head = row.head
-    if fact.origin in head.resolved:
+    """Return the row without a hold that a person has settled, or without any.
+
+    That all are settled counts once: what is refused behind it holds the area anew.
+    """
+    head, is_of_all = row.head, fact.origin == ALL
+    settled = f"{ALL}/{fact.event_id}" if is_of_all else fact.origin
+    if settled in head.resolved:
         return row
+    resolved = (*head.resolved, settled)[-HOLDS_MAX:]
+    if is_of_all:
+        return with_head(row, holds=(), overflowed=False, resolved=resolved)
     holds = tuple(origin for origin in head.holds if origin != fact.origin)
-    resolved = (*head.resolved, fact.origin)[-HOLDS_MAX:]
     return with_head(row, holds=holds, resolved=resolved)
 
 
