@@ -10,6 +10,7 @@ from streams.field.judging import room_of
 from streams.field.waking import wake_on
 from streams.policy.rules import Rules
 from streams.terms.agent_facts import IncidentReported
+from streams.terms.days import Day
 from streams.terms.field_facts import VisitApproved
 from streams.terms.field_notices import FieldEvent, VisitNotice
 from streams.terms.visit_facts import CheckedIn, CheckedOut, VisitEnded, VisitGranted
@@ -146,9 +147,9 @@ def test_who_stands_in_for_others_is_counted_too(cap: str) -> None:
 
 def test_a_visit_that_somebody_made_for_others_takes_room_of_later_plans() -> None:
     area = two_let_go()
-    before = room_of((area.row, Duties()), "ag3", ON, FIELD)
+    before = room_of((area.row, Duties()), "ag3", Day(ON), FIELD)
     came(area, "v1", 10, OTHERS)
-    assert room_of((area.row, Duties()), "ag3", ON, FIELD) == before - 1
+    assert room_of((area.row, Duties()), "ag3", Day(ON), FIELD) == before - 1
 
 
 def test_nobody_is_at_two_doors_at_one_time() -> None:
