@@ -53,8 +53,9 @@ $(STAMP): pyproject.toml $(LOCK)
 	@touch $(STAMP)
 	@echo 'Ready: $(RUN)/arrears --help'
 
+# Another one: make up OPTIONS='--accounts 500 --days 60 --fresh'
 up: install
-	@$(RUN)/arrears up
+	@$(RUN)/arrears up $(OPTIONS)
 
 # In two processes: one has all that needs the broker, where it mostly waits, and the other the rest.
 # In one, in the order of the folders: make test OPTIONS='-n 0'

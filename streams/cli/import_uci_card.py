@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from streams.cli.agreed import agreed
 from streams.cli.faults import UsageFault
 from streams.portfolio.assumptions import Assumptions, month_ends
 from streams.portfolio.uci_card import RefusedRow, UciRow, read_rows
@@ -19,7 +20,7 @@ from streams.runs.policies import policy_of, see_that_it_fits
 from streams.runs.progress import DayBar
 from streams.runs.session import open_session
 from streams.runs.summary import RefusedLine, print_summary
-from streams.runs.workspace import Workspace
+from streams.runs.workspace import Workspace, said_when_cut_off
 
 Option = typer.Option
 
@@ -43,7 +44,7 @@ def uci_card(
     ] = None,
     data: Annotated[Path, Option(help="folder of the run")] = Path("var/uci-card"),
     worker: Annotated[bool, Option(help="start a worker; --no-worker leaves that to you")] = True,
-    fresh: Annotated[bool, Option("--fresh", help="do not go on with a run cut off")] = False,
+    fresh: Annotated[bool, Option("--fresh", help="delete the run that is in the folder")] = False,
     as_json: Annotated[bool, Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Send the accounts of FILE, advance the clock over seven months, and sum up.
@@ -90,11 +91,14 @@ def _run(
     made_by = f"uci-card {file.resolve()} {rows} {assumptions} {policy.published.digest}"
     see_that_it_fits(policy, assumptions.currency, days, say)
     script = _script(file, rows, assumptions)
-    with closing(Workspace(data, made_by, fresh=fresh)) as place:
+    with closing(Workspace(data, made_by, fresh=fresh, agrees=agreed)) as place:
         say(place.said)
-        with open_session(
-            data, place.prefix, bootstrap=bootstrap, with_worker=worker, say=say
-        ) as session:
+        with (
+            said_when_cut_off(place, say),
+            open_session(
+                data, place.prefix, bootstrap=bootstrap, with_worker=worker, say=say
+            ) as session,
+        ):
             with DayBar(console, assumptions.first_day, len(days)) as bar:
                 summary = drive(session, policy, script, bar, data)
             place.finish()

@@ -12,6 +12,7 @@ import typer
 from msgspec.structs import replace
 from rich.console import Console
 
+from streams.cli.agreed import agreed
 from streams.cli.days import day_given
 from streams.portfolio.people import EVERYDAY
 from streams.portfolio.simulated import Simulation
@@ -24,7 +25,7 @@ from streams.runs.policies import policy_of, see_that_it_fits
 from streams.runs.progress import DayBar
 from streams.runs.session import Session, open_session
 from streams.runs.summary import Summary, print_summary
-from streams.runs.workspace import Workspace
+from streams.runs.workspace import Workspace, said_when_cut_off
 from streams.terms.days import Day
 
 Option = typer.Option
@@ -51,7 +52,7 @@ def up(
         Option(envvar="ARREARS_BOOTSTRAP", help="HOST:PORT; default: a broker of its own"),
     ] = None,
     data: Annotated[Path, Option(help="folder of the run")] = Path("var/up"),
-    fresh: Annotated[bool, Option("--fresh", help="do not go on with a run cut off")] = False,
+    fresh: Annotated[bool, Option("--fresh", help="delete the run that is in the folder")] = False,
     as_json: Annotated[bool, Option("--json", help="print the summary as JSON")] = False,
 ) -> None:
     """Watch a portfolio grow late and be collected, on a real Kafka and a fast clock.
@@ -59,6 +60,11 @@ def up(
     In a terminal the view is live, and broker and worker stay up at the end until Ctrl-C, so that
     you can look around (`arrears tail escalations`). Elsewhere a bounded portfolio is played, its
     summary is printed, and the command ends.
+
+    Ctrl-C before the last day cuts the run off; the same command goes on where it stopped. A run
+    that is complete, or had other options, is deleted only with --fresh, or where you say so.
+
+    It plans home visits by itself: no `arrears plan` is needed beside it.
     """
     if "MAKELEVEL" in os.environ:
         end_with_parent()
@@ -83,11 +89,14 @@ def up(
         currency=currency,
     )
     made_by = f"up {_WORLD} {count} {days} {seed} {start} {currency} {policy.published.digest}"
-    with closing(Workspace(data, made_by, fresh=fresh)) as place:
+    with closing(Workspace(data, made_by, fresh=fresh, agrees=agreed)) as place:
         say(place.said)
-        with open_session(
-            data, place.prefix, bootstrap=bootstrap, with_worker=True, say=say
-        ) as session:
+        with (
+            said_when_cut_off(place, say),
+            open_session(
+                data, place.prefix, bootstrap=bootstrap, with_worker=True, say=say
+            ) as session,
+        ):
             with _view(console, first, days, live=live) as view:
                 summary = drive(session, policy, script, view, data)
             place.finish()

@@ -1,12 +1,14 @@
 """The folder and the prefix of one run: two runs never meet, and a run cut off can go on.
 
 A folder remembers what made it (the command's own words). The same words again go on where it
-stopped unless it had finished; other words, or `fresh`, begin anew.
+stopped unless it had finished. What cannot be gone on with is deleted only where somebody says so.
 """
 
 import fcntl
 import json
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 from typing import IO
@@ -16,10 +18,26 @@ from streams.runs.errors import RunRefused
 _STATE = "run.json"
 
 
-class Workspace:
-    """A run's own folder, locked while it is open."""
+def nobody_agrees(_what: str) -> bool:
+    """Delete nothing."""
+    return False
 
-    def __init__(self, path: Path, made_by: str, *, fresh: bool) -> None:
+
+class Workspace:
+    """A run's own folder, locked while it is open.
+
+    `fresh` deletes the run that is there; where it cannot be gone on with, `agrees` is asked, and
+    told what would be deleted. Raises RunRefused where that is not to be.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        made_by: str,
+        *,
+        fresh: bool,
+        agrees: Callable[[str], bool] = nobody_agrees,
+    ) -> None:
         try:
             path.mkdir(parents=True, exist_ok=True)
             _refuse_foreign(path)
@@ -31,6 +49,9 @@ class Workspace:
         self.path = path
         before = self._state()
         goes_on = not fresh and before.get("made_by") == made_by and not before.get("finished")
+        if before and not goes_on and not fresh:
+            self._ask(before, agrees)
+        self.finished = False
         self.said = self._words(before, made_by, goes_on=goes_on)
         # A mark of its own keeps a run apart from every earlier one on the same cluster.
         self.mark = str(before.get("mark")) if goes_on else token_hex(3)
@@ -46,11 +67,26 @@ class Workspace:
 
     def finish(self) -> None:
         """Note that the run is complete: the next one begins fresh."""
+        self.finished = True
         self._write(finished=True)
 
     def close(self) -> None:
         """Let the folder go."""
         self._lock.close()
+
+    def _ask(self, before: dict[str, object], agrees: Callable[[str], bool]) -> None:
+        """Raise RunRefused where the run that is there is to be kept."""
+        what = (
+            "is complete"
+            if before.get("finished")
+            else "was cut off, and was begun with other options or by another version"
+        )
+        if not agrees(f"The run in {self.path} {what}."):
+            self.close()
+            raise RunRefused(
+                f"the run in {self.path} {what}: nothing is touched; --fresh deletes it and starts"
+                " anew, --data names another folder"
+            )
 
     def _words(self, before: dict[str, object], made_by: str, *, goes_on: bool) -> str:
         if goes_on:
@@ -92,6 +128,17 @@ class Workspace:
         part = self.path / f"{_STATE}.part"
         part.write_text(json.dumps(state))
         part.replace(self.path / _STATE)
+
+
+@contextmanager
+def said_when_cut_off(place: Workspace, say: Callable[[str], None]) -> Iterator[None]:
+    """Say how to go on where Ctrl-C ends a run before it is complete."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not place.finished:
+            say(f"Cut off; the run is kept in {place.path}: the same command goes on with it.")
+        raise
 
 
 def is_going_on(path: Path) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from streams.runs.errors import RunRefused
-from streams.runs.workspace import Workspace, is_going_on
+from streams.runs.workspace import Workspace, is_going_on, prefix_left, said_when_cut_off
 
 
 def test_the_first_run_starts_fresh_under_its_own_prefix(tmp_path: Path) -> None:
@@ -31,10 +31,46 @@ def test_it_starts_fresh_when_there_is_nothing_to_go_on_with(tmp_path: Path, cas
         if case == "finished":
             before.finish()
     words = "other" if case == "other words" else "words"
-    with closing(Workspace(tmp_path, words, fresh=case == "asked")) as place:
+    asked: list[str] = []
+
+    def agrees(what: str) -> bool:
+        asked.append(what)
+        return True
+
+    with closing(Workspace(tmp_path, words, fresh=case == "asked", agrees=agrees)) as place:
+        assert len(asked) == (case != "asked")
         assert place.prefix != before.prefix
         assert place.said.startswith("Starting fresh")
         assert not (tmp_path / "kept").exists()
+
+
+@pytest.mark.parametrize("case", ["finished", "other words"])
+def test_a_run_that_cannot_be_gone_on_with_is_deleted_only_where_somebody_says_so(
+    tmp_path: Path, case: str
+) -> None:
+    with closing(Workspace(tmp_path, "words", fresh=False)) as before:
+        (tmp_path / "kept").mkdir()
+        if case == "finished":
+            before.finish()
+    words = "other" if case == "other words" else "words"
+    for _ in range(2):
+        with pytest.raises(RunRefused, match="nothing is touched; --fresh deletes it"):
+            Workspace(tmp_path, words, fresh=False)
+    assert (tmp_path / "kept").exists()
+    assert prefix_left(tmp_path) == before.prefix
+
+
+def test_ctrl_c_before_the_end_says_how_to_go_on_and_behind_it_nothing(tmp_path: Path) -> None:
+    said: list[str] = []
+    with closing(Workspace(tmp_path, "words", fresh=False)) as place:
+        with pytest.raises(KeyboardInterrupt), said_when_cut_off(place, said.append):
+            raise KeyboardInterrupt
+        (only,) = said
+        assert only.endswith("the same command goes on with it.")
+        place.finish()
+        with pytest.raises(KeyboardInterrupt), said_when_cut_off(place, said.append):
+            raise KeyboardInterrupt
+    assert said == [only]
 
 
 def test_two_runs_never_share_a_folder(tmp_path: Path) -> None:
