@@ -20,6 +20,10 @@ from streams.cli.where import Bootstrap, Json, Prefix, Where, where
 from streams.views.lines import record_line, tombstone_line
 from streams.wire.plain import Unreadable
 from streams.wire.readable import readable
+from streams.wire.watermarks import WATERMARK_KEY
+
+# A visit has the id of the escalation that it carries out; an alert has it as its subject.
+_NAMED = ("account_id", "customer_id", "visit_id", "escalation_id", "subject_id")
 
 
 class From(StrEnum):
@@ -40,8 +44,11 @@ def tail(
     ] = False,
     key: Annotated[
         str | None,
-        typer.Option(help="only records under this key, or naming this account or customer"),
+        typer.Option(help="only records under this key, or about this account, customer or visit"),
     ] = None,
+    watermarks: Annotated[
+        bool, typer.Option("--watermarks", help="show the watermarks between the records too")
+    ] = False,
     unmasked: Annotated[
         bool, typer.Option("--unmasked", help="show ids and personal fields in full")
     ] = False,
@@ -54,41 +61,49 @@ def tail(
     In a terminal a line ends at its edge; a pipe and a file have all of it. Of a policy document
     the length is shown; --json has everything.
 
-    With --key ID a record is shown whose key is ID, or which names it as its account or customer:
-    an account is found in a topic that is keyed by customer too.
+    With --key ID a record is shown whose key is ID, or which names it as its account, customer or
+    visit: an account is found in a topic that is keyed by customer too, and a visit or the subject
+    of an alert in one that is keyed by area.
+
+    Watermarks, by which a stage tells the next one that a tick is done, are left out.
 
     Example: arrears tail escalations --follow --from end
     """
     _require_readable(topic)
-    shown = 0
+    shown = left_out = 0
     # Ctrl-C is how a watch is meant to end.
     with suppress(KeyboardInterrupt):
         for record in _records(where(bootstrap, prefix), topic, start, follow=follow):
             if key is not None and not _is_of(topic, record, key):
                 continue
+            if record.key == WATERMARK_KEY and not watermarks:
+                left_out += 1
+                continue
             typer.echo(_line(topic, record, masked=not unmasked, as_json=as_json))
             shown += 1
             if shown == limit:
                 return
-        if key is not None and not shown:
+        if left_out and not shown:
+            typer.echo(f"{topic}: {left_out} watermarks alone; --watermarks shows them", err=True)
+        elif key is not None and not shown:
             _say_none(topic, key)
 
 
 def _is_of(topic: str, record: Record, key: str) -> bool:
-    """Tell whether a record stands under a key, or names it as its account or customer."""
+    """Tell whether a record stands under a key, or names it as whom or what it is about."""
     if record.key == key.encode():
         return True
     # Only a record in whose bytes the id stands is read.
     if record.value is None or key.encode() not in record.value:
         return False
     fields = _decoded(topic, record.value, masked=False)
-    return key in {fields.get("account_id"), fields.get("customer_id")}
+    return any(fields.get(name) == key for name in _NAMED)
 
 
 def _say_none(topic: str, key: str) -> None:
     typer.echo(
-        f"{topic}: no record is of {key!r}: its key is {doc_of(topic).key}, and an account or"
-        " customer that a record names is found too; ids in full are shown by"
+        f"{topic}: no record is of {key!r}: its key is {doc_of(topic).key}, and an account,"
+        " customer or visit that a record names is found too; ids in full are shown by"
         f" `arrears tail {topic} --unmasked`",
         err=True,
     )

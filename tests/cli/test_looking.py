@@ -120,9 +120,9 @@ def test_a_key_that_nothing_stands_under_is_told_with_what_a_topic_is_keyed_by(
     found = run(session, "tail", "escalations", "--key", "***late")
     assert (found.exit_code, found.stdout) == (0, "")
     assert found.stderr == (
-        "escalations: no record is of '***late': its key is customer_id, and an account or customer"
-        " that a record names is found too; ids in full are shown by `arrears tail escalations"
-        " --unmasked`\n"
+        "escalations: no record is of '***late': its key is customer_id, and an account,"
+        " customer or visit that a record names is found too; ids in full are shown by"
+        " `arrears tail escalations --unmasked`\n"
     )
 
 
