@@ -10,7 +10,7 @@ from streams.field.rows import Visit
 from streams.field.waking import CHECK_OUT_MISSED, UNREPORTED, is_unreported
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
-from streams.terms.days import Day, Instant
+from streams.terms.days import Day, Instant, iso
 from streams.terms.field_notices import FieldEventKind
 from streams.terms.visit_facts import CheckedIn, CheckedOut, VisitEnded
 
@@ -29,7 +29,10 @@ def say_missing(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
     if plan is None or visit.state not in _LET_GO:
         return
     if walk.as_of.on - plan.on >= rules.second_visit.outcome_days:
-        walk.alert_once(walk.row.visits[visit.id], OUTCOME_MISSING, rules.second_visit.rule)
+        # The entry on second visits says how soon an outcome is due, whichever visit it is of.
+        detail = f"of visit {visit.ask.number}, planned for {iso(plan.on)}"
+        known = walk.row.visits[visit.id]
+        walk.alert_once(known, OUTCOME_MISSING, rules.second_visit.rule, detail)
 
 
 def say_others_out(walk: FieldWalk, fact: CheckedIn | VisitEnded | CheckedOut) -> None:

@@ -17,7 +17,7 @@ from streams.field.question import input_digest
 from streams.field.rows import Question, Visit, with_head
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
-from streams.terms.days import Day, Instant
+from streams.terms.days import Day, Instant, iso
 from streams.terms.field_notices import CrewOffered, PlanAsked, VisitOffered
 from streams.terms.identity import stable_id
 
@@ -128,5 +128,5 @@ def _note(walk: FieldWalk, asked: PlanAsked) -> None:
 def _say_crewless(walk: FieldWalk, on: Day) -> None:
     if on > walk.row.head.crewless_on:
         walk.row = with_head(walk.row, crewless_on=on)
-        detail = "visits wait, and no two agents are fit to go together on that day"
+        detail = f"visits wait, and no two agents are fit to go together on {iso(on)}"
         walk.alert("AREA_WITHOUT_CREW", walk.row.area, detail=detail)

@@ -182,6 +182,8 @@ def test_a_visit_of_which_nobody_tells_the_end_is_an_alert_and_forgotten_at_last
     for on in range(FIRST + 7, FIRST + 69):
         area.tick(on)
     assert area.alerts() == ["OUTCOME_MISSING"]
+    # The entry behind it is named after second visits: this is one of the first.
+    assert area.of(FieldEvent)[-1].detail == "of visit 1, planned for 2026-06-07"
     assert area.row.visits
     area.tick(FIRST + 69)
     assert area.row.visits == {}

@@ -189,6 +189,7 @@ def test_no_crews_leave_visits_waiting_until_no_day_is_left() -> None:
     for on in range(FIRST + 1, FIRST + 12):
         area.tick(on)
     assert set(area.alerts()) == {"AREA_WITHOUT_CREW"}
+    assert area.of(FieldEvent)[0].detail.endswith("fit to go together on 2026-06-07")
     assert area.changes() == ["VISIT_RETURNED"]
     assert area.of(Handback)[-1].rule == "no_day_left"
 
