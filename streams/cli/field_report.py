@@ -16,7 +16,7 @@ from streams.insight.report import field_report
 from streams.terms.days import Day
 from streams.terms.visit_facts import VisitAsked
 from streams.views.field_report_told import report_plain, report_told
-from streams.wire.readable import last_four
+from streams.wire.readable import told_apart
 
 
 def report(
@@ -47,7 +47,8 @@ def report(
     customers were, promises kept, and an incentive that rests on money by a third at most. Who
     broke a rule at a door gets none, whatever was collected.
 
-    Days that are not over are left out. Of agents the last four characters are shown.
+    Days that are not over are left out. Of agents the last four characters are shown; those whose
+    ids end alike are numbered.
 
     Examples: `arrears field report`, `arrears field report --month 2026-06 --area north --json`
     """
@@ -55,7 +56,7 @@ def report(
     heard, known_on = _read(where(bootstrap, prefix))
     _require_area(heard, area)
     found = field_report(heard, known_on, period)
-    named = str if unmasked else last_four
+    named = str if unmasked else told_apart(agent.agent_id for agent in found.people)
     if as_json:
         for one in report_plain(found, named):
             typer.echo(msgspec.json.encode(one).decode())

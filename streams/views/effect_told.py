@@ -43,7 +43,8 @@ def _side(one: Share | None) -> str:
 
 
 def _minded(measure: Comparison) -> Iterator[str]:
-    yield "  In brackets: where the true difference lies, with 95 % confidence."
+    yield "  Each customer is counted once. Points are points of a hundred; in brackets:"
+    yield "  where the true difference lies, with 95 % confidence."
     apart = [one.difference for one in measure.horizons if one.difference is not None]
     if any(one.is_sure for one in apart):
         yield "  With a * it is more than chance makes."

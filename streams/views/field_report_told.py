@@ -6,10 +6,11 @@ from msgspec.structs import asdict
 
 from streams.insight.period import ALWAYS, Period, month_named
 from streams.insight.report import FieldReport
-from streams.terms.days import iso
+from streams.terms.days import date_of, iso
 from streams.views.effect_told import effect_told
 from streams.views.people_told import people_told
 from streams.views.visits_told import visits_told
+from streams.words.locale import date_in
 
 Named = Callable[[str], str]
 """Gives an agent's id as it may be shown."""
@@ -25,7 +26,7 @@ def report_told(report: FieldReport, named: Named) -> Iterator[str]:
     yield ""
     yield from visits_told(report.visits)
     yield ""
-    yield from people_told(report.people, month_named(report.month.first_on), named)
+    yield from people_told(report.people, _month(report.month), named)
 
 
 def report_plain(report: FieldReport, named: Named) -> Iterator[dict[str, object]]:
@@ -48,4 +49,9 @@ def report_plain(report: FieldReport, named: Named) -> Iterator[dict[str, object
 
 
 def _months(period: Period) -> str:
-    return "whole run" if period.first_on == ALWAYS[0] else month_named(period.first_on)
+    return "whole run" if period.first_on == ALWAYS[0] else _month(period)
+
+
+def _month(period: Period) -> str:
+    """Write a month, such as June 2026."""
+    return date_in(date_of(period.first_on), "en").partition(" ")[2]

@@ -64,6 +64,10 @@ def _percent(one: Part) -> str:
 
 
 def _explained() -> Iterator[str]:
+    yield "  Visits are those with the agent in the crew; rules, told in time, check-outs"
+    yield "  are shares of them. Content is the mean of what customers said, 1 to 5. Of"
+    yield "  promises those count whose day is over. Ids that end alike are numbered,"
+    yield "  such as ***0001/1 and ***0001/2."
     yield "  The incentive is the score of:"
     for one in COMPONENTS:
         money = " (rests on money: a third at most)" if one.rests_on_money else ""

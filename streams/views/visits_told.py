@@ -9,6 +9,19 @@ from streams.views.counted import counted
 
 _LABEL, _COUNT, _NAME = 42, 9, 34
 
+_LEGEND = (
+    "  What the numbers count",
+    "    made        visits with an outcome, but for crews that were called back",
+    "    doors       visits at which a crew checked in",
+    "    outcomes    one a visit; the bar is its share of the first, or of the second",
+    "    kept to     of the doors; called back: of visits cancelled on their own day",
+    "    (a of b)    a visits out of b; a figure (from to) is where the true one lies",
+    "    broken,     visits of which the rule or the alert was said, each once",
+    "    alerts",
+    "    back, by    times it was said: one visit may be given or taken back again",
+    "    rule",
+)
+
 
 def visits_told(visits: Visits) -> Iterator[str]:
     """Yield the outcomes of first and second visits, what was kept to, and what was not."""
@@ -30,6 +43,7 @@ def visits_told(visits: Visits) -> Iterator[str]:
     yield from _by_name("Alerts, by visit", visits.alerts)
     yield from _by_name("Visits given back, by rule", visits.returned)
     yield from _by_name("Plans taken back, by rule", visits.unplanned)
+    yield from _LEGEND
 
 
 def _outcomes(what: str, found: Mapping[str, int]) -> Iterator[str]:

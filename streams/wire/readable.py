@@ -4,7 +4,8 @@
 ('***2345', '***')
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from schemas.catalog import Schema, schema_of
@@ -28,6 +29,26 @@ def readable(topic: str, value: bytes | None, *, masked: bool = True) -> dict[st
 def last_four(text: str) -> str:
     """Return a pseudonym masked up to its last four characters; a short one is masked whole."""
     return MASK + text[-_SHOWN:] if len(text) > _SHOWN else MASK
+
+
+def told_apart(pseudonyms: Iterable[str]) -> Callable[[str], str]:
+    """Return how each of some pseudonyms is masked beside the others: no two of them alike.
+
+    Those that end alike are numbered, in their own order, within what is shown together.
+
+    >>> named = told_apart(["agent-east-0001", "agent-west-0001", "agent-west-0002"])
+    >>> named("agent-east-0001"), named("agent-west-0001"), named("agent-west-0002")
+    ('***0001/1', '***0001/2', '***0002')
+    """
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for pseudonym in sorted(set(pseudonyms)):
+        alike[last_four(pseudonym)].append(pseudonym)
+    names = {
+        pseudonym: f"{mask}/{number}" if len(those) > 1 else mask
+        for mask, those in alike.items()
+        for number, pseudonym in enumerate(those, 1)
+    }
+    return lambda pseudonym: names.get(pseudonym, last_four(pseudonym))
 
 
 def _record(schema: Schema, record: dict[str, Any], *, masked: bool) -> dict[str, object]:

@@ -14,7 +14,7 @@ from streams.insight.report import FieldReport
 from streams.insight.visits import Visits
 from streams.terms.days import parse_day
 from streams.views.field_report_told import report_plain, report_told
-from streams.wire.readable import last_four
+from streams.wire.readable import last_four, told_apart
 
 WIDTH_MAX = 80
 KNOWN_ON = parse_day("2026-06-29")
@@ -175,4 +175,22 @@ def test_machines_get_each_figure_of_its_own_and_no_agent_in_full() -> None:
     assert told[-1]["agent_id"] == "***5678"
     month = replace(REPORT, period=month_of(KNOWN_ON, "north"))
     assert next(report_plain(month, str))["month"] == "2026-06"
-    assert text(month).startswith("Home visits, 2026-06, area north; ")
+    assert text(month).startswith("Home visits, June 2026, area north; ")
+    assert "\nPeople in June 2026\n" in text(month)
+
+
+def test_two_agents_whose_ids_end_alike_have_lines_that_differ() -> None:
+    other = replace(ANN, agent_id="agent-west-1234", visits=3)
+    people = (ANN, other)
+    named = told_apart(one.agent_id for one in people)
+    lines = "\n".join(report_told(replace(REPORT, people=people), named)).splitlines()
+    masked = [line.split()[:2] for line in lines if line.startswith("  ***1234")]
+    assert masked == [["***1234/1", "14"], ["***1234/2", "3"]]
+
+
+def test_each_number_is_told_what_it_counts() -> None:
+    told = text()
+    for what in ("made ", "doors ", "outcomes ", "kept to ", "(a of b) ", "broken, ", "back, by "):
+        assert f"\n    {what}" in told.partition("What the numbers count")[2]
+    assert "Each customer is counted once" in told
+    assert "Content is the mean" in told
