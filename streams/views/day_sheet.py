@@ -29,13 +29,20 @@ _PAGES = Environment(
 _KILOMETRE = 1_000
 _UNKNOWN = "____"
 _FIRST = 1
+# A product choice: a crew makes six visits a day or so, and nobody carries a ream of paper.
+VISITS_MAX = 40
 _MINUTE = 60_000_000
 
 
 def day_sheet(day: CrewDay, rules: FieldRules, language: Language) -> str:
-    """Return the page of a crew's day in a language; the reminder to the debtor is in each."""
+    """Return the page of a crew's day in a language; the reminder to the debtor is in each.
+
+    The first `VISITS_MAX` visits stand on it; where there are more, it says how many are missing.
+    """
     words = SHEET_WORDS[language]
-    drawn = sketch([visit.place for visit in day.visits])
+    visits = day.visits[:VISITS_MAX]
+    missing = len(day.visits) - len(visits)
+    drawn = sketch([visit.place for visit in visits])
     return _PAGES.get_template("day_sheet.html").render(
         words=words,
         language=language,
@@ -43,7 +50,8 @@ def day_sheet(day: CrewDay, rules: FieldRules, language: Language) -> str:
         on=iso(day.on),
         on_words=date_in(date_of(day.on), language),
         crew=day.agent_ids,
-        visits=[_visit(visit, rules, language) for visit in day.visits],
+        visits=[_visit(visit, rules, language) for visit in visits],
+        missing=words["missing"].format(count=missing) if missing else "",
         sketch=drawn,
         bar="" if drawn is None else _length(drawn.bar_metres),
         rules=door_rules(rules, day.on, words),

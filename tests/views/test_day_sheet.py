@@ -16,7 +16,7 @@ from streams.terms.days import Day
 from streams.terms.field_notices import VisitNotice
 from streams.terms.visit_facts import DayWindow, VisitAsked
 from streams.views.crew_days import crew_days
-from streams.views.day_sheet import day_sheet
+from streams.views.day_sheet import VISITS_MAX, day_sheet
 from streams.views.sheet_words import SHEET_WORDS
 from tests.field.field_rules import FIELD
 from tests.policy.bank import sound
@@ -353,6 +353,21 @@ def test_whatever_stands_in_a_record_is_text(field: str) -> None:
 
 def test_an_amount_that_nobody_can_write_is_left_to_a_pen() -> None:
     assert "On 30 May 2026, ____ was past due" in page([notice()], [request(currency="XXQ")])
+
+
+@pytest.mark.parametrize(("count", "missing"), [(VISITS_MAX, 0), (1_001, 1_001 - VISITS_MAX)])
+def test_more_visits_than_a_crew_can_make_are_left_out_and_counted(
+    count: int, missing: int
+) -> None:
+    names = [f"v{number:04}" for number in range(count)]
+    said = [notice(name, 9 + number / 1_001) for number, name in enumerate(names)]
+    found = Page(page(said, [request(name) for name in names]))
+    assert found.tags.count("article") == VISITS_MAX
+    assert found.tags.count("circle") == VISITS_MAX
+    assert (f"{missing} more visits of this day are not on this sheet" in found.open) == bool(
+        missing
+    )
+    assert ("v0039" in found.said, "v0040" in found.said) == (True, False)
 
 
 def test_without_a_place_there_is_no_sketch() -> None:
