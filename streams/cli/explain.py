@@ -9,7 +9,8 @@ from streams.cli.account_story import tell_account
 from streams.cli.customer_lines import as_json as line_as_json
 from streams.cli.customer_lines import as_text
 from streams.cli.evidence import Evidence
-from streams.cli.where import Bootstrap, Json, Prefix, where
+from streams.cli.visits_heard import visits_heard
+from streams.cli.where import Bootstrap, Json, Prefix, Where, where
 from streams.feed.errors import FeedBroken
 from streams.terms.routes import ACCOUNTS, DELINQUENCY, ESCALATIONS, TREATMENT
 from streams.views.customer_story import customer_story
@@ -51,9 +52,11 @@ def explain(
     *not taken*; in plain words why, with the rules and where they stand (source, clause, force,
     confidence). The first rule named is the reason, those behind it object as well. Rungs that are
     not due yet, or never were, share one line with their days; --all gives each its own, as --json
-    always does. Then what was reported to the credit bureau or is held, whether the customer was
-    told before, and which collections are proven. At the end, what the next tick that says anything
-    will say if nothing else is told until then.
+    always does. Of each visit: asked when and for which days, planned with whom and when, whether
+    the customer was told, approved or waiting for that, planned again, taken or given back and why,
+    what the crew found, which rules it broke. Then what was reported to the credit bureau or is
+    held, whether the customer was told before, and which collections are proven. At the end, what
+    the next tick that says anything will say if nothing else is told until then.
 
     Every verdict names the rules that led to it: the entries of the policy it was judged by
     (`arrears policy show` has them all), or a rule of the house's own. What was taken by the same
@@ -64,11 +67,12 @@ def explain(
 
     Examples: `arrears explain sim-000042`, `arrears explain cust-000007 --unmasked`
     """
-    evidence = Evidence(where(bootstrap, prefix))
+    at = where(bootstrap, prefix)
+    evidence = Evidence(at)
     if not customer and evidence.has_any(key, DELINQUENCY):
         tell_account(evidence, key, unmasked=unmasked, as_json=as_json)
     elif evidence.has_any(key, TREATMENT):
-        for line in _told(_dossier(evidence, key, unmasked=unmasked), every, as_json):
+        for line in _told(_dossier(at, evidence, key, unmasked=unmasked), every, as_json):
             typer.echo(line)
     else:
         what = "customer" if customer else "account or customer"
@@ -85,8 +89,9 @@ def _told(dossier: Dossier, every: bool, as_json: bool) -> Iterator[str]:
     return as_text(story if every else folded(story))
 
 
-def _dossier(evidence: Evidence, customer: str, *, unmasked: bool) -> Dossier:
+def _dossier(at: Where, evidence: Evidence, customer: str, *, unmasked: bool) -> Dossier:
     row, clock = evidence.customer_row(customer)
+    escalations = evidence.escalations(customer)
     policies = evidence.policies(customer)
     policy = None if clock is None else policies.get(clock.policy_digest)
     if row is None or clock is None or policy is None:
@@ -99,7 +104,8 @@ def _dossier(evidence: Evidence, customer: str, *, unmasked: bool) -> Dossier:
         as_of=clock.as_of,
         policy=policy,
         policies=policies,
-        escalations=evidence.escalations(customer),
+        escalations=escalations,
         outcomes=evidence.outcomes(customer),
+        visits=visits_heard(at, escalations),
         masked=not unmasked,
     )

@@ -88,7 +88,7 @@ def _json(chosen: list[Matter]) -> Iterator[str]:
 def _lines(now: AreaNow, chosen: list[Matter], limit: int) -> Iterator[str]:
     waiting = sum(one.is_for_a_person for one in chosen)
     told = f", {waiting} to decide (arrears decide)" if waiting else ""
-    counts = f"{len(chosen):,} shown here" if len(chosen) <= limit else f"{len(chosen):,} in all"
+    counts = f"{len(chosen):,} in all" if chosen else "nothing"
     head = f"{now.row.area}, after the tick of {iso(now.as_of.on)}: {counts}{told}"
     yield typer.style(head, bold=True)
     for one in chosen[:limit]:

@@ -28,6 +28,16 @@ from streams.terms.customer_facts import (
     CustomerRecordRefused,
     CustomerRefusalResolved,
 )
+from streams.terms.days import iso
+from streams.terms.handback_facts import (
+    SafetyCleared,
+    SafetyFlagged,
+    VisitPlanned,
+    VisitReturned,
+    VisitUnplanned,
+)
+from streams.terms.money import show
+from streams.terms.visit_facts import VisitEnded
 from streams.views.profile_words import PROFILE_WORDS, plain
 
 
@@ -42,8 +52,29 @@ def _agency(fact: AgencyContacted) -> str:
     return f"{way} of {fact.agency_id} about {fact.account_id}: {plain(fact.result)}"
 
 
+def _promised(fact: VisitOutcome) -> str:
+    if fact.outcome != "MET_PROMISE":
+        return ""
+    return f", {promise_in_words(fact)}"
+
+
+def promise_in_words(fact: VisitOutcome | VisitEnded) -> str:
+    """Return what a customer promised a crew: how much, and by when."""
+    if fact.promised_minor is None:
+        return "an amount that is not told"
+    until = "" if fact.promised_on is None else f" by {iso(fact.promised_on)}"
+    return f"{show(fact.promised_minor, fact.currency)}{until}"
+
+
 _WORDS: Mapping[type, Callable[[Any], str]] = {
-    VisitOutcome: lambda fact: f"visit {fact.visit_number} ended: {plain(fact.outcome)}",
+    VisitOutcome: lambda fact: (
+        f"visit {fact.visit_number} ended: {plain(fact.outcome)}{_promised(fact)}"
+    ),
+    VisitPlanned: lambda fact: f"a visit is planned for {iso(fact.visit_on)}",
+    VisitUnplanned: lambda fact: f"the plan of a visit is taken back ({plain(fact.rule)})",
+    VisitReturned: lambda fact: f"a visit is given back by its area ({plain(fact.rule)})",
+    SafetyFlagged: lambda fact: f"incident {fact.incident_id}: nobody visits the customer",
+    SafetyCleared: lambda fact: f"incident {fact.incident_id} is cleared",
     ContactMade: lambda fact: f"contact about {fact.account_id}: {plain(fact.result)}",
     AgencyContacted: _agency,
     ComplaintReceived: lambda fact: (

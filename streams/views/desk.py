@@ -171,7 +171,7 @@ def _behind(now: AreaNow, visit: Visit) -> tuple[str, Day | None, str]:
         awaited = "check-out" if visit.site.outcome else "outcome"
         said = " and is overdue" if "CHECK_OUT_MISSED" in visit.told else ""
         return awaited, None, f"the crew is out, its {awaited} is not told{said}"
-    ended = {"COMPLETED": "made", "WITHDRAWN": "taken back", "RETURNED": "given back"}
+    ended = {"COMPLETED": "ended", "WITHDRAWN": "taken back", "RETURNED": "given back"}
     on = "" if visit.closed_on is None else f" on {iso(visit.closed_on)}"
     return "", None, f"{ended[visit.state]}{on}{why(now, visit)}"
 

@@ -13,6 +13,7 @@ from streams.treatment.rows import CustomerRow
 from streams.views.grounds import chooses_ladders
 from streams.views.personal import Hide, as_it_is, hidden, hushed
 from streams.views.sources import RuleTold
+from streams.views.visit_heard import VisitHeard
 from streams.wire.readable import MASK, last_four
 
 Part = Literal["heading", "account", "episode", "line", "rung", "note", "next"]
@@ -51,8 +52,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     """The customer's row after the last tick, the policy of that tick, and every verdict so far.
 
     `policies` are those that verdicts were judged by, by digest; `outcomes` are what became of
-    contacts, by escalation, where the row has forgotten it. What is personal is shown only
-    where it is not `masked`.
+    contacts, by escalation, where the row has forgotten it; `visits` is what was heard of each, by
+    escalation too. What is personal is shown only where it is not `masked`.
     """
 
     row: CustomerRow
@@ -61,6 +62,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     policies: Mapping[str, Policy]
     escalations: tuple[Escalation, ...]
     outcomes: Mapping[str, tuple[str, Day]] = {}
+    visits: Mapping[str, VisitHeard] = {}
     masked: bool = True
 
     @property

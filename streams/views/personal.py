@@ -23,6 +23,7 @@ from streams.terms.case_facts import CauseStated, ClockHeld, PauseStarted, ReAge
 from streams.terms.contact_facts import AgencyContacted, ContactMade, VisitOutcome
 from streams.terms.customer_facts import CustomerRefusalResolved
 from streams.terms.delinquency_notices import ReviewNotice
+from streams.terms.handback_facts import SafetyCleared, SafetyFlagged
 from streams.terms.life_facts import CardReplaced, LiabilityChanged
 from streams.terms.profile_facts import ContactPointSet, CustomerMoved, StopPlaced
 from streams.terms.standing import Standing
@@ -55,6 +56,8 @@ _WHOLE: Mapping[type, tuple[str, ...]] = {
 _LAST_FOUR: Mapping[type, tuple[str, ...]] = {
     CardReplaced: ("old_card", "new_card"),
     LiabilityChanged: ("customer_id",),
+    SafetyFlagged: ("incident_id",),
+    SafetyCleared: ("incident_id",),
     ContactPointSet: ("point_id",),
     Party: ("customer_id",),
     Standing: ("customer_id",),

@@ -14,6 +14,7 @@ from streams.views.episodes import Episode, episodes_of
 from streams.views.evidence_told import evidence_told
 from streams.views.rungs_ahead import ahead, rung_line
 from streams.views.verdicts_told import occurrence_told
+from streams.views.visit_notes import visit_notes
 
 NOT_LATE = "nothing of this statement is late"
 PAID_BEFORE = "on its day nothing gave ground for it: paid before, or late in an earlier episode"
@@ -34,6 +35,7 @@ def accounts_told(dossier: Dossier) -> Iterator[Told]:
                 account_id=named,
             )
             yield from _rungs(dossier, episode)
+            yield from visit_notes(dossier, episode)
             yield from announced(dossier, episode)
             yield from evidence_told(dossier, episode)
 

@@ -11,6 +11,7 @@ from streams.views.dossier import Dossier, State, Told
 from streams.views.grounds import CHOSEN_LADDER, entries_of
 from streams.views.profile_words import plain
 from streams.views.sources import RuleTold, entry_told, rule_told
+from streams.views.visit_obstacle import obstacle
 
 _STATES: dict[str, State] = {
     "AUTHORISED": "taken",
@@ -35,7 +36,7 @@ def occurrence_told(
     last = verdicts[-1]
     clauses = list(_clauses(dossier, verdicts, record))
     result = _result(dossier, verdicts, record)
-    shown, rules = dossier.hide(last), tuple(reasons(dossier, last))
+    shown, rules = dossier.hide(last), (*reasons(dossier, last), *_obstacles(dossier, last))
     earlier = [rule for one in verdicts[:-1] if one.rule for rule in reasons(dossier, one)]
     return Told(
         part="rung",
@@ -53,6 +54,11 @@ def occurrence_told(
         verdict=last.verdict,
         on=iso(last.as_of),
     )
+
+
+def _obstacles(dossier: Dossier, last: Escalation) -> tuple[RuleTold, ...]:
+    found = obstacle(dossier, last)
+    return () if found is None else (found,)
 
 
 def reasons(dossier: Dossier, one: Escalation) -> Iterator[RuleTold]:
@@ -79,6 +85,7 @@ def _clauses(
     for at, one in enumerate(verdicts):
         is_last = at == len(verdicts) - 1
         on = iso(one.as_of)
+        behind = _behind(dossier, one) if is_last else ""
         match one.verdict:
             case "DUE":
                 again = "again " if any(v.verdict == "DUE" for v in verdicts[:at]) else ""
@@ -88,9 +95,9 @@ def _clauses(
             case "DEFERRED":
                 until = record.until_on if is_last and record is not None else one.until_on
                 looked = "" if until is None else f" until {iso(until)}"
-                yield f"deferred on {on}{looked}{_because(dossier, one)}"
+                yield f"deferred on {on}{looked}{_because(dossier, one)}{behind}"
             case _:
-                yield f"{_ENDED[one.verdict]} on {on}{_because(dossier, one)}"
+                yield f"{_ENDED[one.verdict]} on {on}{_because(dossier, one)}{behind}"
 
 
 def _because(dossier: Dossier, one: Escalation) -> str:
@@ -102,6 +109,12 @@ def _because(dossier: Dossier, one: Escalation) -> str:
     why = f" because {first.says}{f' ({detail})' if detail else ''}"
     also = ", and ".join(rule.says for rule in others)
     return f"{why}{f' (and also: {also})' if also else ''}"
+
+
+def _behind(dossier: Dossier, one: Escalation) -> str:
+    """Return the reason that stands behind a verdict on a visit which only waits, as a clause."""
+    found = obstacle(dossier, one)
+    return "" if found is None else f": {found.says}"
 
 
 def _where(dossier: Dossier, one: Escalation) -> str:
