@@ -44,19 +44,17 @@ def explain(
 
     **Of an account**: each fact, what it changed and what was said, held against the public table.
     Facts of the account, and of its customer (visits, stops), stand in the order in which they
-    came: the day on the left is that of the last tick before a line, the day beside it
-    (`counts from`) the fact's own.
+    came: on the left is the day of the last tick before a line, beside it the fact's own.
 
     **Of a customer**: what limits contact (stops, consent, times, complaints, caps in use), and for
     each account and episode every rung that came due: *taken*, *waits* (it is due, and put off) or
     *not taken*; in plain words why, with the rules and where they stand (source, clause, force,
     confidence). The first rule named is the reason, those behind it object as well. Rungs that are
     not due yet, or never were, share one line with their days; --all gives each its own, as --json
-    always does. Of each visit: asked when and for which days, planned with whom and when, whether
-    the customer was told, approved or waiting for that, planned again, taken or given back and why,
-    what the crew found, which rules it broke. Then what was reported to the credit bureau or is
-    held, whether the customer was told before, and which collections are proven. At the end, what
-    the next tick that says anything will say if nothing else is told until then.
+    always does. Of each visit: asked for, planned with whom and when, customer told, approved,
+    taken or given back and why, rules broken, outcome. Then what the credit bureau was told or is
+    held back, and which collections are proven. At the end, what the next tick that says anything
+    will say if nothing else is told until then.
 
     Every verdict names the rules that led to it: the entries of the policy it was judged by
     (`arrears policy show` has them all), or a rule of the house's own. What was taken by the same

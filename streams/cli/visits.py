@@ -78,7 +78,7 @@ def _is_wanted(one: Matter, state: Which | None, day: str | None) -> bool:
         return False
     if state is Which.WAITING:
         return one.is_for_a_person
-    return one.state != "over" if state is None else one.state == state
+    return one.state != "over" if state is None else one.state == state.value
 
 
 def _json(chosen: list[Matter]) -> Iterator[str]:

@@ -109,7 +109,7 @@ def _asked(visit: _Visit, fact: VisitAsked) -> Line:
         span = iso(days[0]) if len(days) == 1 else f"{iso(min(days))} to {iso(max(days))}"
         which = f"for {counted(len(days), 'day')} from which to choose, {span}"
     barred = _holidays(visit, fact)
-    rules = ()
+    rules: tuple[RuleTold, ...] = ()
     if barred:
         which += f"; not on {', '.join(map(iso, barred))}, holidays"
         policy = visit.dossier.policy.on(fact.effective_on).contact

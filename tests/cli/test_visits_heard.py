@@ -48,8 +48,9 @@ def event(kind: str, subject_id: str, seq: int) -> FieldEvent:
 
 def written() -> list[Outgoing]:
     """Return records of two visits; the first approval is one that the stage has refused."""
-    facts = [request(name) for name in (VISIT, OTHER)]
-    facts += [approved(VISIT, "clerk"), approved(VISIT, "manager"), approved(OTHER, "manager")]
+    asked = [request(name) for name in (VISIT, OTHER)]
+    roles = ((VISIT, "clerk"), (VISIT, "manager"), (OTHER, "manager"))
+    decided = [approved(visit_id, role) for visit_id, role in roles]
     sent = NoticeSent(
         event_id="e",
         area="north",
@@ -66,8 +67,10 @@ def written() -> list[Outgoing]:
         event("TRAINING_DUE", "ag1", 5),
     ]
     stamp = Stamp(occurred_at=Instant(0))
-    found = [encode_fact(fact, stamp) for fact in (*facts, sent)]
-    return found + [encode_field(one) for one in (*said, *events)]
+    found = [encode_fact(fact, stamp) for fact in asked]
+    found += [encode_fact(fact, stamp) for fact in decided]
+    found += [encode_fact(sent, stamp), *map(encode_field, said)]
+    return [*found, *map(encode_field, events)]
 
 
 def test_only_what_names_the_visit_is_heard_and_nothing_that_was_refused(

@@ -6,7 +6,7 @@ import pytest
 from msgspec import json
 
 from streams.terms.agent_facts import IncidentReported
-from streams.terms.days import iso
+from streams.terms.days import Day, iso
 from streams.terms.field_facts import VisitApproved
 from streams.terms.visit_facts import VisitWithdrawn
 from streams.views.desk import Matter, matters
@@ -39,7 +39,7 @@ def test_a_second_visit_waits_for_approval_until_it_is_given_back() -> None:
     area = wanting_approval()
     one = only(area)
     assert (one.waits_for, one.state, one.is_for_a_person) == ("approval", "asked", True)
-    assert one.until == iso(FIRST + 5)
+    assert one.until == iso(Day(FIRST + 5))
     assert one.text == (
         "second visit to c-second-visit-2222: given back on 2026-06-06 unless approved before"
     )
