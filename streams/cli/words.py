@@ -5,6 +5,7 @@ from typing import Annotated, Any, get_args
 
 import msgspec
 import typer
+from msgspec.structs import replace
 
 from streams.app.packs import pack_text
 from streams.cli.days import day_given
@@ -13,7 +14,7 @@ from streams.policy.document import Policy, parse
 from streams.policy.placed import holding
 from streams.policy.shapes import RungShape
 from streams.policy.spoken import Asked, Spoken, demanded, spoken_on
-from streams.policy.word_shapes import Language, reason_of
+from streams.policy.word_shapes import OF_VISITS, Language, Reason, reason_of
 from streams.terms.days import Day, day_of, iso
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import Tone
@@ -55,7 +56,12 @@ def list_texts(
 
 @app.command()
 def show(
-    rung: Annotated[str, typer.Argument(help="a rung of the ladder in force, e.g. letter_1")],
+    rung: Annotated[
+        str,
+        typer.Argument(
+            help="a rung of the ladder in force, e.g. letter_1; VISIT_NOTICE, VISIT_OFF"
+        ),
+    ],
     pack: Pack = "cn",
     language: In = None,
     tone: Annotated[str, typer.Option(help="plain, kind or firm")] = "plain",
@@ -64,41 +70,51 @@ def show(
 ) -> None:
     """Read out what is said on RUNG, with a made-up case, in each language of the policy.
 
-    Where there is no text in a tone, the plain one is said; the exit code is 2 where there is none.
+    VISIT_NOTICE tells of a planned visit, VISIT_OFF that it does not take place. Where there is
+    no text in a tone, the plain one is said; the exit code is 2 where there is none.
 
     Example: arrears words show letter_1 --pack cn --language zh
     """
     policy, day = _policy(pack), _day(on)
-    climbed = _rung(policy, day, rung)
     if tone not in get_args(Tone):
         raise UsageFault(f"--tone {tone!r} is none: write plain, kind or firm")
-    spoken = [
-        _worded(policy, day, climbed, one, tone) for one in _languages(policy, day, pack, language)
-    ]
-    lacking = _lacking(policy, day, rung)
+    asks = _asks(policy, day, rung, msgspec.convert(tone, Tone))
+    wanted = _languages(policy, day, pack, language)
+    asks = [replace(ask, language=one) for ask in asks for one in wanted]
+    spoken = [_worded(policy, day, ask) for ask in asks]
+    lacking = None if rung in OF_VISITS else _lacking(policy, day, rung)
     if lacking is not None:
         # Beside the document, so that what reads JSON still can.
         typer.echo(f"nobody is contacted on {iso(day)}: {lacking}", err=as_json)
     if as_json:
         typer.echo(msgspec.json.encode(spoken).decode())
         return
-    for one in spoken:
-        typer.echo(f"--- {rung}, {climbed.channel}, {one.language}, {one.rule} (a made-up case)")
+    for ask, one in zip(asks, spoken, strict=True):
+        typer.echo(f"--- {rung}, {ask.channel}, {one.language}, {one.rule} (a made-up case)")
         typer.echo("\n".join(part for part in (one.subject, one.text.strip()) if part))
 
 
-def _worded(policy: Policy, day: Day, rung: RungShape, language: Language, tone: str) -> Worded:
-    asked = Asked(
-        language=language,
-        channel=rung.channel,
-        purpose=reason_of(rung.at_days, rung.purpose),
-        rung=rung.id,
-        tone=msgspec.convert(tone, Tone),
-    )
-    said = worded(policy.sections.words, day, asked, example(language, _currency(policy)))
+def _asks(policy: Policy, day: Day, name: str, tone: Tone) -> list[Asked]:
+    """Return what is wanted for a rung, or for a step of a visit by each channel with a text."""
+    if name not in OF_VISITS:
+        rung = _rung(policy, day, name)
+        reason = reason_of(rung.at_days, rung.purpose)
+        return [Asked(language="en", channel=rung.channel, purpose=reason, rung=rung.id, tone=tone)]
+    purpose = msgspec.convert(name, Reason)
+    texts = spoken_on(policy.sections.words, day).values()
+    channels = dict.fromkeys(one.shape.channel for one in texts if one.shape.purpose == purpose)
+    if not channels:
+        cure = f"add texts for {name} to [[words]]"
+        raise UsageFault(f"{policy.policy_id} has no words for {name} on {iso(day)}: {cure}")
+    return [Asked(language="en", channel=one, purpose=purpose, tone=tone) for one in channels]
+
+
+def _worded(policy: Policy, day: Day, asked: Asked) -> Worded:
+    said = worded(policy.sections.words, day, asked, example(asked.language, _currency(policy)))
     if isinstance(said, Reject):
+        name = asked.rung or asked.purpose
         raise UsageFault(
-            f"{rung.id} cannot be said: {said.rule}: {said.detail}; mend [[words]] of the policy"
+            f"{name} cannot be said: {said.rule}: {said.detail}; mend [[words]] of the policy"
         )
     return said
 

@@ -31,6 +31,7 @@ class Fields(Struct, frozen=True, kw_only=True):
     `card_no_masked` holds card numbers of which the last four digits, and at most the first six,
     are shown. `business_seal` names the seal and its image; `collector_no` is the number on the
     visitor's identification. `reported_from` is the first day on which a bureau may be told.
+    `visit_on` and `visit_hours` are day and hours of a planned visit, where the address lies.
     """
 
     cardholder_name: str | None = None
@@ -50,6 +51,8 @@ class Fields(Struct, frozen=True, kw_only=True):
     promised_on: date | None = None
     reported_from: date | None = None
     letter_on: date | None = None
+    visit_on: date | None = None
+    visit_hours: str | None = None
     letter_no: str | None = None
     reason_for_collection: str | None = None
     legal_basis: Texts = None

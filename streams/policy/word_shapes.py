@@ -14,8 +14,14 @@ from streams.policy.words import Channel, Channels, Name, Text, asks
 Language = Literal["zh", "en"]
 """The languages of texts; amounts and dates are written as they are in it."""
 
-Reason = Literal["REMINDER", "COLLECTION", "BUREAU_NOTICE", "PRE_LEGAL"]
-"""What a text is for: what a rung is for, and the reminder before the due date."""
+Reason = Literal[
+    "REMINDER", "COLLECTION", "BUREAU_NOTICE", "PRE_LEGAL", "VISIT_NOTICE", "VISIT_OFF"
+]
+"""What a text is for: what a rung is for, the reminder before the due date, and what is told of
+a planned visit: that it comes (VISIT_NOTICE), or that it does not after all (VISIT_OFF)."""
+
+OF_VISITS: tuple[Reason, ...] = ("VISIT_NOTICE", "VISIT_OFF")
+"""What no rung is for: the steps of a visit lead to it."""
 
 REMINDER: Reason = "REMINDER"
 
@@ -28,7 +34,10 @@ _PHRASES = Annotated[
 _Reason = Annotated[
     Reason,
     Meta(
-        extra=asks("unknown_reason", "write REMINDER, COLLECTION, BUREAU_NOTICE or PRE_LEGAL"),
+        extra=asks(
+            "unknown_reason",
+            "write REMINDER, COLLECTION, BUREAU_NOTICE, PRE_LEGAL, VISIT_NOTICE or VISIT_OFF",
+        ),
     ),
 ]
 _Subject = Annotated[

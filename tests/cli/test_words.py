@@ -71,6 +71,22 @@ def test_every_rung_of_every_shipped_ladder_can_be_read_out(pack: str, rung: str
     assert [head.split(", ")[2] for head in heads] == (["zh", "en"] if pack == "cn" else ["en"])
 
 
+@pytest.mark.parametrize(("pack", "languages"), [("cn", ["zh", "en"]), ("house", ["en"])])
+@pytest.mark.parametrize("step", ["VISIT_NOTICE", "VISIT_OFF"])
+def test_what_is_told_before_a_visit_is_read_out_by_each_channel(
+    pack: str, languages: list[str], step: str
+) -> None:
+    lines = arrears_words("show", step, "--pack", pack).output.splitlines()
+    heads = [line.split(", ") for line in lines if line.startswith("--- ")]
+    assert [(way, language) for _, way, language, _ in heads] == [
+        (way, language) for way in ("SMS", "LETTER") for language in languages
+    ]
+
+
+def test_a_policy_without_words_for_visits_is_told_so() -> None:
+    assert "has no words for VISIT_NOTICE" in fault("show", "VISIT_NOTICE", "--pack", "eu")
+
+
 def test_a_text_is_read_out_with_a_made_up_case() -> None:
     chinese = arrears_words("show", "letter_1", "--language", "zh").output
     for words in ("信用卡欠款催收函", "¥8,600.12", "2026年4月22日", "业务专用章"):

@@ -7,7 +7,7 @@ from streams.app.packs import pack_names, pack_text
 from streams.policy.spoken import Asked, Spoken, demanded, spoken_on
 from streams.policy.templates import Template, read_template
 from streams.policy.word_fields import FIELDS, Amount, Fields
-from streams.policy.word_shapes import Language, TextShape
+from streams.policy.word_shapes import OF_VISITS, Language, Reason, TextShape
 from streams.policy.wording import phrases_of
 from streams.terms.step import Reject
 from streams.words.example import example
@@ -184,6 +184,25 @@ def test_where_there_is_no_text_nothing_is_said() -> None:
     early = Asked(language="zh", channel="SMS", purpose="REMINDER")
     assert rule_of(worded(PACKS["cn"], on("2010-01-01"), early, example("zh"))) == "words_missing"
     assert isinstance(worded(PACKS["cn"], DAY, early, example("zh")), Worded)
+
+
+@pytest.mark.parametrize(("pack", "language"), [("cn", "zh"), ("cn", "en"), ("house", "en")])
+@pytest.mark.parametrize("channel", ["SMS", "LETTER"])
+@pytest.mark.parametrize("step", OF_VISITS)
+def test_what_is_told_before_a_visit_names_day_and_hours_and_nothing_of_the_account(
+    pack: str, language: Language, channel: str, step: Reason
+) -> None:
+    asked, whole = Asked(language=language, channel=channel, purpose=step), example(language)
+    said = worded(PACKS[pack], DAY, asked, whole)
+    told = {"visit_on", "visit_hours", "issuer_name", "issuer_phone", "letter_on"}
+    told |= {"cardholder_name", "issuer_address", "dispute_contact", "how_to_complain"}
+    # No amount, no card, no day by which to pay: somebody else may read it.
+    bare = Fields(**{name: getattr(whole, name) for name in told})
+    assert said == worded(PACKS[pack], DAY, asked, bare)
+    assert "10:00-10:30" in text_of(said)
+    assert ("14 April 2026" if language == "en" else "2026年4月14日") in text_of(said)
+    hourless = structs.replace(whole, visit_hours=None)
+    assert rule_of(worded(PACKS[pack], DAY, asked, hourless)) == "letter_field_missing"
 
 
 def test_a_letter_of_the_chinese_pack_needs_each_field_of_article_69() -> None:
