@@ -1,7 +1,9 @@
 """`arrears verify`: recompute a run from its inputs, and hold the log against it."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -44,8 +46,8 @@ def verify(
     """Check that nothing was lost, nothing done twice, and nobody named.
 
     Reads inputs, outputs and rows of a run with a reader of its own, computes every row and output
-    anew with the stages' pure functions, each tick at the positions at which it was applied, and
-    reports what differs, by invariant:
+    of delinquency, treatment and field anew with the stages' pure functions, each tick at the
+    positions at which it was applied, and reports what differs, by invariant:
 
     I1 no lost effect, I2 no double effect, I3 escalations as recomputed, I4 numbers without gap
     or inversion, I5 sources that exist, I6 progress within the deadline, I7 no personal data.
@@ -70,12 +72,12 @@ def verify(
     with bar:
         log = _read(at, chosen, bar)
         found = []
-        task = bar.add_task("recomputing", total=len(chosen))
+        task = bar.add_task("recomputing", total=len(chosen) * at.partitions)
         for name in chosen:
-            bar.update(task, description=f"recomputing {name}")
+            bar.update(task, description=f"recomputing {name}, by partition")
             limits = Limits(deadline_ms=deadline * 1000)
-            found.append(checked(SPECS[name], at.partitions, log, limits))
-            bar.advance(task)
+            one_more = partial(bar.advance, task)
+            found.append(checked(SPECS[name], at.partitions, log, limits, one_more))
     texts = of_files(logs or (), log)
     if as_json:
         lines = [msgspec.json.encode(one).decode() for one in (*found, *texts)]
@@ -107,10 +109,11 @@ def _require_files(logs: Iterable[Path]) -> None:
 
 def _read(at: Where, stages: list[str], bar: Progress) -> Logged:
     topics = topics_of(SPECS[name].routes for name in stages)
-    task = bar.add_task("reading", total=len(topics))
+    task, held = bar.add_task("reading", total=len(topics)), Counter[str]()
 
-    def heard(topic: str, _records: int) -> None:
-        bar.update(task, advance=1, description=f"reading {topic}")
+    def heard(topic: str, records: int) -> None:
+        held[topic] = records
+        bar.update(task, advance=1, description=f"reading {topic} ({held.total():,})")
 
     return read(at.bootstrap, topics, at.names.full, at.partitions, heard)
 

@@ -1,7 +1,7 @@
 """One stage checked against its log: everything recomputed, each invariant looked at."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -76,8 +76,21 @@ def topics_of(stages: Iterable[StageRoutes]) -> list[str]:
     return list(dict.fromkeys(wanted))
 
 
-def checked(spec: Spec, partitions: int, log: Logged, limits: Limits) -> Checked:
-    """Return what was looked at in a stage, and every violation found."""
+def unheard() -> None:
+    """Hear nothing of how far a check has come."""
+
+
+def checked(
+    spec: Spec,
+    partitions: int,
+    log: Logged,
+    limits: Limits,
+    passed: Callable[[], None] = unheard,
+) -> Checked:
+    """Return what was looked at in a stage, and every violation found.
+
+    `passed` hears of each partition that has been recomputed.
+    """
     stage, findings = spec.routes.name, list(_gone(spec, partitions, log))
     logged = _logged(spec, partitions, log)
     last: dict[tuple[str, bytes], bytes | None] = {}
@@ -100,6 +113,7 @@ def checked(spec: Spec, partitions: int, log: Logged, limits: Limits) -> Checked
         last |= should.last
         facts, ticks = facts + should.facts, ticks + len(cuts.applied)
         rows_held += len(should.framed)
+        passed()
     said = list(_entries(spec, partitions, log))
     compacted = ((t, e) for t, _, e in said if is_compacted(t))
     findings += checks.of_last_words(stage, last, compacted)

@@ -18,8 +18,11 @@ from tests.verify.worlds import PARTITIONS, START, World, played
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("stage", list(SPECS))
 def test_nothing_is_found_in_what_the_engine_wrote(seed: int, stage: str) -> None:
-    world = played(seed)
-    found = checked(SPECS[stage], PARTITIONS, world.logged(), Limits())
+    world, passed = played(seed), list[str]()
+    found = checked(
+        SPECS[stage], PARTITIONS, world.logged(), Limits(), lambda: passed.append(stage)
+    )
+    assert passed == [stage] * PARTITIONS
     assert [str(one) for one in found.findings] == []
     assert found.ticks == 75 * PARTITIONS
     assert found.facts > 100
