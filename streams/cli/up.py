@@ -9,6 +9,7 @@ from time import sleep
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 from msgspec.structs import replace
 from rich.console import Console
 
@@ -21,7 +22,7 @@ from streams.runs.drive import Script, drive
 from streams.runs.live import LiveView
 from streams.runs.month_ends import days_that_end_a_month
 from streams.runs.parent import end_with_parent
-from streams.runs.policies import policy_of, see_that_it_fits
+from streams.runs.policies import RunPolicy, policy_of, see_that_it_fits
 from streams.runs.progress import DayBar
 from streams.runs.session import Session, open_session
 from streams.runs.summary import Summary, print_summary
@@ -61,10 +62,9 @@ def up(
     you can look around (`arrears tail escalations`). Elsewhere a bounded portfolio is played, its
     summary is printed, and the command ends.
 
-    Ctrl-C before the last day cuts the run off; the same command goes on where it stopped. A run
-    that is complete, or had other options, is deleted only with --fresh, or where you say so.
-
-    It plans home visits by itself: no `arrears plan` is needed beside it.
+    Ctrl-C before the last day cuts the run off; the same command goes on with it. A run that is
+    complete, or had other options, is deleted only with --fresh, or where you say so. Home visits
+    are planned without an `arrears plan` beside it.
     """
     if "MAKELEVEL" in os.environ:
         end_with_parent()
@@ -93,18 +93,32 @@ def up(
         say(place.said)
         with (
             said_when_cut_off(place, say),
-            open_session(
-                data, place.prefix, bootstrap=bootstrap, with_worker=True, say=say
-            ) as session,
+            open_session(data, place.prefix, bootstrap=bootstrap, with_worker=True, say=say) as on,
         ):
-            with _view(console, first, days, live=live) as view:
-                summary = drive(session, policy, script, view, data)
-            place.finish()
-            # While the run stays, commands find it by themselves.
-            way_back = "" if live else session.way_back(data)
-            _tell(summary, console, way_back, as_json=as_json)
-            if live:
-                _stay(session, console)
+            run = _Run(place, on, console, live, as_json)
+            _play(run, policy, script, _view(console, first, days, live=live))
+
+
+class _Run(Struct, frozen=True):
+    """What a run stands on, and whom it tells."""
+
+    place: Workspace
+    session: Session
+    console: Console
+    live: bool
+    as_json: bool
+
+
+def _play(run: _Run, policy: RunPolicy, script: Script, view: LiveView | DayBar) -> None:
+    """Play to the end and tell what came of it; in a terminal all stays up until Ctrl-C."""
+    with view:
+        summary = drive(run.session, policy, script, view, run.place.path)
+    run.place.finish()
+    # While the run stays, commands find it by themselves.
+    way_back = "" if run.live else run.session.way_back(run.place.path)
+    _tell(summary, run.console, way_back, as_json=run.as_json)
+    if run.live:
+        _stay(run.session, run.console)
 
 
 def _view(console: Console, first_day: Day, days: int, *, live: bool) -> LiveView | DayBar:
