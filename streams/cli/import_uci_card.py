@@ -88,10 +88,12 @@ def _run(
     def say(text: str) -> None:
         console.print(text, highlight=False)
 
-    made_by = f"uci-card {file.resolve()} {rows} {assumptions} {policy.published.digest}"
+    made_by = f"uci-card {file.resolve()} {rows} {assumptions} {pack}"
     see_that_it_fits(policy, assumptions.currency, days, say)
     script = _script(file, rows, assumptions)
-    with closing(Workspace(data, made_by, fresh=fresh, agrees=agreed)) as place:
+    with closing(
+        Workspace(data, made_by, version=policy.published.digest, fresh=fresh, agrees=agreed)
+    ) as place:
         say(place.said)
         with (
             said_when_cut_off(place, say),

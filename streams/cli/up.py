@@ -62,9 +62,9 @@ def up(
     you can look around (`arrears tail escalations`). Elsewhere a bounded portfolio is played, its
     summary is printed, and the command ends.
 
-    Ctrl-C before the last day cuts the run off; the same command goes on with it. A run that is
-    complete, or had other options, is deleted only with --fresh, or where you say so. Home visits
-    are planned without an `arrears plan` beside it.
+    Ctrl-C before the last day cuts the run off; the same command goes on with it, and makes one
+    that is complete anew. A run that had other options is deleted only with --fresh, or where you
+    say so. Home visits are planned without an `arrears plan` beside it.
     """
     if "MAKELEVEL" in os.environ:
         end_with_parent()
@@ -88,8 +88,9 @@ def up(
         source="simulation",
         currency=currency,
     )
-    made_by = f"up {_WORLD} {count} {days} {seed} {start} {currency} {policy.published.digest}"
-    with closing(Workspace(data, made_by, fresh=fresh, agrees=agreed)) as place:
+    made_by = f"up {count} {days} {seed} {start} {currency} {pack}"
+    version = f"{_WORLD} {policy.published.digest}"
+    with closing(Workspace(data, made_by, version=version, fresh=fresh, agrees=agreed)) as place:
         say(place.said)
         with (
             said_when_cut_off(place, say),

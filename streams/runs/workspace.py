@@ -1,7 +1,8 @@
 """The folder and the prefix of one run: two runs never meet, and a run cut off can go on.
 
 A folder remembers what made it (the command's own words). The same words again go on where it
-stopped unless it had finished. What cannot be gone on with is deleted only where somebody says so.
+stopped, and make it anew where it had finished. A run of other words is deleted only where somebody
+says so.
 """
 
 import fcntl
@@ -26,8 +27,9 @@ def nobody_agrees(_what: str) -> bool:
 class Workspace:
     """A run's own folder, locked while it is open.
 
-    `fresh` deletes the run that is there; where it cannot be gone on with, `agrees` is asked, and
-    told what would be deleted. Raises RunRefused where that is not to be.
+    A run is gone on with under the same `version` of what its words mean; the same words make it
+    anew under another. `fresh` deletes the run that is there; where that has other words, `agrees`
+    is asked, and told what would be deleted. Raises RunRefused where that is not to be.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Workspace:
         path: Path,
         made_by: str,
         *,
+        version: str = "",
         fresh: bool,
         agrees: Callable[[str], bool] = nobody_agrees,
     ) -> None:
@@ -48,14 +51,15 @@ class Workspace:
             ) from broken
         self.path = path
         before = self._state()
-        goes_on = not fresh and before.get("made_by") == made_by and not before.get("finished")
-        if before and not goes_on and not fresh:
-            self._ask(before, agrees)
+        is_same = before.get("made_by") == made_by and before.get("version", "") == version
+        goes_on = not fresh and is_same and not before.get("finished")
+        if not fresh and before and before.get("made_by") != made_by:
+            self._ask(agrees)
         self.finished = False
-        self.said = self._words(before, made_by, goes_on=goes_on)
+        self._made_by, self._version = made_by, version
+        self.said = self._words(before, goes_on=goes_on, fresh=fresh)
         # A mark of its own keeps a run apart from every earlier one on the same cluster.
         self.mark = str(before.get("mark")) if goes_on else token_hex(3)
-        self._made_by = made_by
         if not goes_on:
             self._clear()
         self._write(finished=False)
@@ -74,30 +78,27 @@ class Workspace:
         """Let the folder go."""
         self._lock.close()
 
-    def _ask(self, before: dict[str, object], agrees: Callable[[str], bool]) -> None:
+    def _ask(self, agrees: Callable[[str], bool]) -> None:
         """Raise RunRefused where the run that is there is to be kept."""
-        what = (
-            "is complete"
-            if before.get("finished")
-            else "was cut off, and was begun with other options or by another version"
-        )
-        if not agrees(f"The run in {self.path} {what}."):
+        if not agrees(f"The run in {self.path} was begun with other options."):
             self.close()
             raise RunRefused(
-                f"the run in {self.path} {what}: nothing is touched; --fresh deletes it and starts"
-                " anew, --data names another folder"
+                f"the run in {self.path} was begun with other options: nothing is touched; --fresh"
+                " deletes it and starts anew, --data names another folder"
             )
 
-    def _words(self, before: dict[str, object], made_by: str, *, goes_on: bool) -> str:
+    def _words(self, before: dict[str, object], *, goes_on: bool, fresh: bool) -> str:
         if goes_on:
             return f"Going on with the run in {self.path} where it stopped."
         if not before:
             return f"Starting fresh in {self.path}."
+        if fresh:
+            return f"Starting fresh in {self.path}, as asked."
+        if before.get("made_by") != self._made_by:
+            return f"Starting fresh in {self.path}: the run before had other options."
         if before.get("finished"):
             return f"Starting fresh in {self.path}: the run before was complete."
-        if before.get("made_by") != made_by:
-            return f"Starting fresh in {self.path}: the run before had other options."
-        return f"Starting fresh in {self.path}, as asked."
+        return f"Starting fresh in {self.path}: the run before was of another version."
 
     def _take(self, path: Path) -> IO[str]:
         lock = (path / "lock").open("a")
@@ -124,7 +125,12 @@ class Workspace:
         return _state_in(self.path)
 
     def _write(self, *, finished: bool) -> None:
-        state = {"made_by": self._made_by, "finished": finished, "mark": self.mark}
+        state = {
+            "made_by": self._made_by,
+            "version": self._version,
+            "finished": finished,
+            "mark": self.mark,
+        }
         part = self.path / f"{_STATE}.part"
         part.write_text(json.dumps(state))
         part.replace(self.path / _STATE)

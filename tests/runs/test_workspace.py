@@ -24,7 +24,7 @@ def test_a_run_cut_off_goes_on_with_its_prefix_and_its_files(tmp_path: Path) -> 
         assert (tmp_path / "kept").exists()
 
 
-@pytest.mark.parametrize("case", ["finished", "other words", "asked"])
+@pytest.mark.parametrize("case", ["finished", "other words", "other version", "asked"])
 def test_it_starts_fresh_when_there_is_nothing_to_go_on_with(tmp_path: Path, case: str) -> None:
     with closing(Workspace(tmp_path, "words", fresh=False)) as before:
         (tmp_path / "kept").mkdir()
@@ -37,25 +37,27 @@ def test_it_starts_fresh_when_there_is_nothing_to_go_on_with(tmp_path: Path, cas
         asked.append(what)
         return True
 
-    with closing(Workspace(tmp_path, words, fresh=case == "asked", agrees=agrees)) as place:
-        assert len(asked) == (case != "asked")
+    version = "2" if case == "other version" else ""
+    with closing(
+        Workspace(tmp_path, words, version=version, fresh=case == "asked", agrees=agrees)
+    ) as place:
+        assert len(asked) == (case == "other words")
         assert place.prefix != before.prefix
         assert place.said.startswith("Starting fresh")
         assert not (tmp_path / "kept").exists()
 
 
-@pytest.mark.parametrize("case", ["finished", "other words"])
-def test_a_run_that_cannot_be_gone_on_with_is_deleted_only_where_somebody_says_so(
-    tmp_path: Path, case: str
+@pytest.mark.parametrize("is_complete", [False, True])
+def test_a_run_with_other_options_is_deleted_only_where_somebody_says_so(
+    tmp_path: Path, *, is_complete: bool
 ) -> None:
     with closing(Workspace(tmp_path, "words", fresh=False)) as before:
         (tmp_path / "kept").mkdir()
-        if case == "finished":
+        if is_complete:
             before.finish()
-    words = "other" if case == "other words" else "words"
     for _ in range(2):
         with pytest.raises(RunRefused, match="nothing is touched; --fresh deletes it"):
-            Workspace(tmp_path, words, fresh=False)
+            Workspace(tmp_path, "other", fresh=False)
     assert (tmp_path / "kept").exists()
     assert prefix_left(tmp_path) == before.prefix
 
