@@ -9,15 +9,19 @@ from streams.field.rows import (
     Agent,
     AreaRow,
     Ask,
+    Bar,
+    Flagged,
     Head,
     Incident,
     Rest,
+    Site,
     Visit,
     with_agent,
     with_incident,
     with_visit,
 )
 from streams.terms.agent_facts import AgentBarred, IncidentReported
+from streams.terms.days import Day
 from streams.terms.packing import RowCorrupt
 from tests.field.area import FIRST as DAY
 from tests.field.area import NORTH, Area, arrived, at, ended, granted, planned
@@ -116,6 +120,27 @@ SECOND_PARTS = {
     ),
     "incident/i1": bytes.fromhex("0197a26931a6544852454154a0a0c2c2c0"),
 }
+THIRD = bytes.fromhex(
+    "0195a56e6f72746898040000909090c20081a361673197a36167319090909194a26231a54f54484552c3cd50"
+    "7e9194a26931c3cf000653278d512800cd507f9081a27631dc0010a2763101dc0011a26331a001a0a0a09000"
+    "a00000c2c0c0a09090a74152524956454400a0c000a0c29acf000653278d51280092a3616731a3616732a0c0"
+    "c0c291a17291a17492a3616731a3616733cf0006532863e4cc00a0c0c090c381a269319aa26931a654485245"
+    "4154a0a0c2c2c0a27631cf000653278d5128009293a26332a27032c393a26333a0c2"
+)
+THIRD_HEAD = bytes.fromhex("0295a56e6f72746898040000909090c200808080")
+THIRD_PARTS = {
+    "agent/ag1": bytes.fromhex(
+        "0197a36167319090909194a26231a54f54484552c3cd507e9194a26931c3cf000653278d512800cd507f90"
+    ),
+    "visit/v1": bytes.fromhex(
+        "01dc0010a2763101dc0011a26331a001a0a0a09000a00000c2c0c0a09090a74152524956454400a0c000a0c2"
+        "9acf000653278d51280092a3616731a3616732a0c0c0c291a17291a17492a3616731a3616733cf0006532863"
+        "e4cc00a0c0c090c3"
+    ),
+    "incident/i1": bytes.fromhex(
+        "019aa26931a6544852454154a0a0c2c2c0a27631cf000653278d5128009293a26332a27032c393a26333a0c2"
+    ),
+}
 
 
 def whole() -> AreaRow:
@@ -152,6 +177,33 @@ def small() -> AreaRow:
 def test_areas_written_by_the_second_version_are_read_whole_and_in_parts() -> None:
     assert packing.unpack(SECOND) == small()
     assert packing.join(SECOND_HEAD, SECOND_PARTS) == small()
+
+
+def newest() -> AreaRow:
+    """Return an area with all that the third version knows beside the second."""
+    rest = Rest("i1", counselled=True, since_at=at(DAY, 10), counselled_on=Day(DAY + 2))
+    bar = Bar("b1", "OTHER", lifted=True, lifted_on=Day(DAY + 1))
+    row = with_agent(AreaRow(NORTH, Head(seq=4)), Agent("ag1", bars=(bar,), rests=(rest,)))
+    site = Site(
+        arrived_at=at(DAY, 10),
+        agent_ids=("ag1", "ag2"),
+        unfit=("r",),
+        untimely=("t",),
+        there=("ag1", "ag3"),
+        there_at=at(DAY, 11),
+    )
+    made = Visit("v1", 1, Ask(customer_id="c1"), state="ARRIVED", site=site, granted=True)
+    met = Incident("i1", kind="THREAT", visit_id="v1", met_at=at(DAY, 10))
+    others = (Flagged("c2", "p2", cleared=True), Flagged("c3"))
+    return with_incident(with_visit(row, made), replace(met, others=others))
+
+
+def test_areas_of_the_third_version_are_written_and_read_whole_and_in_parts() -> None:
+    assert packing.pack(newest()) == THIRD
+    assert packing.unpack(THIRD) == newest()
+    assert packing.head(newest()) == THIRD_HEAD
+    assert dict(packing.changed(newest(), None)) == THIRD_PARTS
+    assert packing.join(THIRD_HEAD, THIRD_PARTS) == newest()
 
 
 def test_equal_areas_are_equal_bytes_whatever_came_first() -> None:
