@@ -257,6 +257,7 @@ def test_show_as_json() -> None:
         "amount_bands",
         "tolerance",
         "ladders",
+        "letter_fields",
         "house_hours",
         "contacts_per_day",
         "visit_rules",
