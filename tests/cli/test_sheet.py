@@ -120,7 +120,7 @@ def test_each_crew_has_a_page_from_what_the_topics_say(
     assert "nobody was at home" in first
     assert "point-v2" not in first
     (only,) = run(broker, names, *to, "--crew", "cy", "--language", "zh").stdout.splitlines()
-    assert "外访日程单" in Path(json.loads(only)["file"]).read_text()
+    assert "上门日程单" in Path(json.loads(only)["file"]).read_text()
     assert "no crew with dan" in run(broker, names, *to, "--crew", "dan").stderr
     listed = ["sheet", "--area", "north", "--bootstrap", broker, "--prefix", names.prefix]
     of_all = CliRunner().invoke(app, listed, catch_exceptions=False)
