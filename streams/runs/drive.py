@@ -76,6 +76,7 @@ def _played(
     return Summary(
         rows_read=script.rows_read,
         rows_refused=script.rows_refused,
+        went_on=player.went_on,
         facts_sent=sent,
         facts_accepted=sent - (sum(refused.values()) - player.refused_before),
         dead_letters=refused,

@@ -56,6 +56,7 @@ class Player(Struct):
     reports: Reports | None = None
     refused_before: int = 0
     """Dead letters that were there before this player began, when a run goes on."""
+    went_on: bool = False
 
     def play(self, days: Iterable[DayOfFacts], resumed: Callable[[Day], None]) -> Iterator[Played]:
         """Yield each day once every stage has passed its tick.
@@ -73,6 +74,7 @@ class Player(Struct):
                 self._take_in(waiting)
                 self.refused_before = self.results.refused.total()
                 if self.clock.last is not None:
+                    self.went_on = True
                     resumed(self.clock.last.on)
                     self._plan(publisher, self.clock.last)
                 ahead = self._ahead(days)

@@ -32,13 +32,14 @@ class Summary(Struct, frozen=True, kw_only=True):
     """The closing account of a run.
 
     `facts_accepted` is what was sent less what the stages refused; a repeat counts as accepted. Of
-    a run that went on, facts and days are those after the cut; dead letters, month ends and steps
-    those of the whole run. `steps` counts verdicts by rung; `casework` is how things stand in the
-    end.
+    a run that went on (`went_on`), facts and days are those after the cut; dead letters, month ends
+    and steps those of the whole run. `steps` counts verdicts by rung; `casework` is how things
+    stand in the end.
     """
 
     rows_read: int
     rows_refused: tuple[RefusedLine, ...]
+    went_on: bool = False
     facts_sent: int
     facts_accepted: int
     dead_letters: dict[str, int]
@@ -89,9 +90,11 @@ def _print_counts(summary: Summary, console: Console) -> None:
     if len(refused) > _REFUSED_SHOWN:
         console.print(f"  ... and {len(refused) - _REFUSED_SHOWN:,} more (--json lists all)")
     look = " (arrears dlq list)" if summary.dead_letters else ""
+    since, whole = (" since the cut", ", in the whole run") if summary.went_on else ("", ",")
     console.print(
-        f"Facts sent [b]{summary.facts_sent:,}[/b], accepted [b]{summary.facts_accepted:,}[/b],"
-        f" dead-lettered [b]{sum(summary.dead_letters.values()):,}[/b]{look}"
+        f"Facts sent{since} [b]{summary.facts_sent:,}[/b], accepted"
+        f" [b]{summary.facts_accepted:,}[/b]{whole} dead-lettered"
+        f" [b]{sum(summary.dead_letters.values()):,}[/b]{look}"
     )
     for rule, count in sorted(summary.dead_letters.items()):
         console.print(f"  {rule}: {count:,}")

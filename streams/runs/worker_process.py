@@ -61,7 +61,10 @@ class WorkerProcess:
             )
         self._restarts += 1
         _reap(self._process)
-        self._say(f"the worker ended with code {code}; starting it again ({self._restarts})")
+        self._say(
+            f"the worker ended with code {code}; starting it again ({self._restarts}); its words"
+            f" stand in {self._log}"
+        )
         self._was_ready = False
         self._process = self._start()
 

@@ -123,6 +123,9 @@ def test_what_is_to_be_looked_at_names_its_command_and_how_it_finds_the_run() ->
     nothing = printed(replace(SUMMARY, casework=Casework(), dead_letters={}))
     assert "Facts sent 10, accepted 9, dead-lettered 0" in nothing
     assert nothing[-1] != "give them --prefix p"
+    after = printed(replace(SUMMARY, went_on=True))
+    counts = "Facts sent since the cut 10, accepted 9, in the whole run dead-lettered 1"
+    assert f"{counts} (arrears dlq list)" in after
 
 
 def test_one_of_a_thing_is_told_in_the_singular() -> None:
