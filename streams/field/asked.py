@@ -66,7 +66,8 @@ def say_withdrawn(walk: FieldWalk, fact: VisitWithdrawn) -> None:
     if visit is None or fact.attempt != visit.attempt or visit.is_over or visit.withdrawn_at:
         return
     arrived_at = visit.site.arrived_at
-    urgent = visit.state in {"GRANTED", "ARRIVED"} or arrived_at is not None
+    is_there = arrived_at is not None or visit.is_out
+    urgent = visit.state in {"GRANTED", "ARRIVED"} or is_there
     walk.say(visit, "VISIT_CANCELLED", rule=fact.rule, urgent=urgent)
     if arrived_at is not None and arrived_at >= fact.at:
         walk.alert("ARRIVED_AFTER_CANCEL", visit.id, fact.rule)

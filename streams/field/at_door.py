@@ -9,10 +9,9 @@ from streams.field.hours import rule_at
 from streams.field.judging import cap_of
 from streams.field.people import unfit
 from streams.field.rows import AreaRow, Visit
+from streams.field.sites import day_of, seen_at
 from streams.policy.field import FieldRules
-from streams.policy.values import zone_of
 from streams.terms.days import Day, Instant
-from streams.terms.local_times import local_day
 from streams.terms.visit_facts import CheckedIn
 
 ANOTHER_DAY = "arrived_on_another_day"
@@ -23,8 +22,7 @@ _MINUTE = 60_000_000
 
 def day_there(visit: Visit) -> Day | None:
     """Return the day on which a crew arrived, by the clocks of its address."""
-    at, zone = visit.site.arrived_at, zone_of(visit.ask.zone)
-    return None if at is None or zone is None else local_day(at, zone)
+    return day_of(visit, visit.site.arrived_at)
 
 
 def broken_by_time(visit: Visit, rules: FieldRules) -> Iterator[str]:
@@ -66,15 +64,24 @@ def _broken_by(
     if agent_id in visit.ask.not_by:
         yield rules.fit_rule
     others = [
-        other
+        seen
         for other in row.visits.values()
-        if other.id != visit.id and agent_id in other.site.agent_ids
+        if other.id != visit.id
+        for seen in _arrivals(other)
+        if agent_id in seen.site.agent_ids
     ]
     days = [day for day in (day_there(other) for other in others) if day is not None]
     if agent is not None and cap_of(agent, known_on, days, rules) < 1:
         yield rules.safety.rule
     if any(_is_there(other, at, rules) for other in others):
         yield AT_TWO_DOORS
+
+
+def _arrivals(visit: Visit) -> Iterator[Visit]:
+    """Yield the visit with each of its arrivals as its own."""
+    yield visit
+    for place in range(len(visit.aside)):
+        yield seen_at(visit, place)
 
 
 def _is_there(other: Visit, at: Instant, rules: FieldRules) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from streams.field.looking import rule_against
 from streams.field.rows import BEFORE_PLAN, Visit
+from streams.field.sites import brought_back, is_of_plan, put_aside
 from streams.field.walk import FieldWalk
 from streams.terms.visit_facts import VisitGranted
 
@@ -20,15 +21,17 @@ def say_granted(walk: FieldWalk, fact: VisitGranted) -> None:
     if visit is None or fact.attempt != visit.attempt:
         return
     if visit.state in BEFORE_PLAN or visit.state == "RETURNED":
-        walk.recall(visit, PLAN_GONE)
+        walk.recall(brought_back(visit, fact.not_before), PLAN_GONE)
     elif visit.state == "PLANNED":
         rule = _outside(visit, fact) or rule_against(walk, visit)
         if rule is not None:
             walk.recall(visit, rule)
         else:
             # The crew's check-in may be read before treatment's leave: two topics have no order.
-            state = "GRANTED" if visit.site.arrived_at is None else "ARRIVED"
-            done = walk.write(visit, state=state, granted=True)
+            # But who came on another day is not the crew that is let go now.
+            is_there = is_of_plan(visit)
+            going = visit if is_there else put_aside(visit)
+            done = walk.write(going, state="ARRIVED" if is_there else "GRANTED", granted=True)
             walk.say(done, "VISIT_GRANTED", **_past_due(fact))
 
 

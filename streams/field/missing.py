@@ -6,8 +6,9 @@ Nothing is forgotten before people have heard of it.
 from msgspec.structs import replace
 
 from streams.field.danger import without_old
-from streams.field.rows import Visit
-from streams.field.waking import CHECK_OUT_MISSED, UNREPORTED, is_unreported
+from streams.field.rows import Plan, Site, Visit
+from streams.field.sites import with_site
+from streams.field.waking import CHECK_OUT_MISSED, UNREPORTED, is_unreported, is_unsaid
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
 from streams.terms.days import Day, Instant, iso
@@ -23,7 +24,7 @@ _LET_GO = frozenset({"GRANTED", "ARRIVED"})
 
 def say_missing(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
     """Say what should have been told by now: the end of a visit, or its outcome."""
-    _say_out(walk, visit, rules)
+    say_out(walk, visit, rules, rules.safety.rule)
     _say_unreported(walk, walk.row.visits[visit.id])
     plan = visit.plan
     if plan is None or visit.state not in _LET_GO:
@@ -45,16 +46,30 @@ def say_others_out(walk: FieldWalk, fact: CheckedIn | VisitEnded | CheckedOut) -
         return
     for name in tuple(walk.row.visits):
         if name != fact.visit_id:
-            _say_out(walk, walk.row.visits[name], walk.field)
+            say_out(walk, walk.row.visits[name], walk.field, walk.field.safety.rule)
 
 
-def _say_out(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
-    if not visit.site.is_out:
-        return
+def say_out(walk: FieldWalk, visit: Visit, rules: FieldRules | None, rule: str) -> None:
+    """Say of each crew that came to a visit that it should be away by now; without rules, at once.
+
+    Each is said once: of the plan's own crew, and of each that came aside of it.
+    """
+    for place, site in enumerate(visit.aside):
+        if site.is_unsaid and walk.moment >= _due_at(visit, site, None, rules):
+            said = with_site(walk.row.visits[visit.id], place, replace(site, missed=True))
+            walk.write(said)
+            walk.alert(CHECK_OUT_MISSED, visit.id, rule)
+    site = visit.site
+    if site.is_out and walk.moment >= _due_at(visit, site, visit.plan, rules):
+        walk.alert_once(walk.row.visits[visit.id], CHECK_OUT_MISSED, rule)
+
+
+def _due_at(visit: Visit, site: Site, plan: Plan | None, rules: FieldRules | None) -> int:
+    if rules is None:
+        return 0
     # Of a crew that went without a plan nobody knows when it should be away: at once.
-    ends_at = (visit.site.arrived_at or Instant(0)) if visit.plan is None else visit.plan.ends_at
-    if walk.moment >= ends_at + rules.safety.check_out_minutes * _MINUTE:
-        walk.alert_once(visit, CHECK_OUT_MISSED, rules.safety.rule)
+    ends_at = (site.arrived_at or Instant(0)) if plan is None else plan.ends_at
+    return ends_at + rules.safety.check_out_minutes * _MINUTE
 
 
 def _say_unreported(walk: FieldWalk, visit: Visit) -> None:
@@ -78,8 +93,7 @@ def forget(walk: FieldWalk) -> None:
 
 
 def _is_old(visit: Visit, on: Day) -> bool:
-    is_unsaid = visit.site.is_out and CHECK_OUT_MISSED not in visit.told
-    if on - _last_day(visit, on) <= VISIT_KEPT_DAYS or is_unsaid:
+    if on - _last_day(visit, on) <= VISIT_KEPT_DAYS or is_unsaid(visit):
         return False
     return visit.state not in _LET_GO or OUTCOME_MISSING in visit.told
 

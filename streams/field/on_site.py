@@ -14,13 +14,22 @@ from streams.field.danger import is_dangerous
 from streams.field.hours import rule_at
 from streams.field.looking import say_danger
 from streams.field.rows import AreaRow, Plan, Site, Visit, with_visit
+from streams.field.sites import (
+    day_of,
+    is_of_plan,
+    place_of,
+    put_aside,
+    last_out,
+    place_of_end,
+    seen_at,
+    sites_of,
+    with_site,
+)
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
-from streams.policy.values import zone_of
 from streams.terms.contact_facts import Outcome
 from streams.terms.days import Instant
 from streams.terms.field_notices import FieldEventKind
-from streams.terms.local_times import local_day
 from streams.terms.step import Reject
 from streams.terms.visit_facts import CheckedIn, CheckedOut, NoticeSent, VisitEnded
 
@@ -65,12 +74,21 @@ def arrived(row: AreaRow, fact: CheckedIn) -> AreaRow | Reject:
         return Reject("arrival_at_unknown_visit", f"{fact.visit_id} was never asked for here")
     if not fact.agent_ids:
         return Reject("arrival_without_agents", "nobody is named who has arrived")
-    if visit.site.arrived_at is not None:
-        again = _again(visit.site, fact, visit.site.arrived_at)
-        return row if again == visit.site else with_visit(row, replace(visit, site=again))
-    site = replace(visit.site, arrived_at=fact.at, agent_ids=fact.agent_ids)
-    state = "ARRIVED" if visit.state == "GRANTED" else visit.state
-    return with_visit(row, replace(visit, site=site, state=state))
+    place = place_of(visit, fact.at)
+    if place is None and not _is_same_day(visit, fact.at):
+        # Who came on another day than the plan's is not the crew that comes to the plan now.
+        visit = put_aside(visit)
+    site = seen_at(visit, place).site
+    if site.arrived_at is not None:
+        again = _again(site, fact, site.arrived_at)
+        return row if again == site else with_visit(row, with_site(visit, place, again))
+    known = with_site(visit, place, replace(site, arrived_at=fact.at, agent_ids=fact.agent_ids))
+    is_let_go = place is None and visit.state == "GRANTED"
+    return with_visit(row, replace(known, state="ARRIVED") if is_let_go else known)
+
+
+def _is_same_day(visit: Visit, at: Instant) -> bool:
+    return day_of(visit, at) == day_of(visit, visit.site.arrived_at)
 
 
 def _again(site: Site, fact: CheckedIn, arrived_at: Instant) -> Site:
@@ -121,11 +139,17 @@ def _too_early(visit: Visit, fact: VisitEnded) -> Reject | None:
 def checked_out(row: AreaRow, fact: CheckedOut) -> AreaRow | Reject:
     """Return the row with a crew that is safely away."""
     visit = row.visits.get(fact.visit_id)
-    if visit is None or visit.site.arrived_at is None:
+    if visit is None or not any(site.arrived_at is not None for site in sites_of(visit)):
         return Reject("check_out_without_arrival", f"nobody has arrived at {fact.visit_id}")
-    if visit.site.checked_out_at is not None:
+    if any(site.checked_out_at == fact.at for site in sites_of(visit)):
         return row
-    return with_visit(row, replace(visit, site=replace(visit.site, checked_out_at=fact.at)))
+    place = place_of_end(visit, fact.at)
+    if not seen_at(visit, place).site.is_out:
+        place = last_out(visit, fact.at)
+    site = seen_at(visit, place).site
+    if not site.is_out:
+        return row
+    return with_visit(row, with_site(visit, place, replace(site, checked_out_at=fact.at)))
 
 
 def say_arrival(walk: FieldWalk, fact: CheckedIn) -> None:
@@ -134,23 +158,26 @@ def say_arrival(walk: FieldWalk, fact: CheckedIn) -> None:
     Until a flag has passed through treatment, this is what keeps a crew from danger.
     """
     visit = walk.row.visits[fact.visit_id]
-    if visit.site.there_at is None:
-        _say_leave(walk, visit, fact)
+    place = place_of(visit, fact.at)
+    seen = seen_at(visit, place)
+    if seen.site.there_at is None:
+        _say_leave(walk, seen, fact)
     if is_dangerous(walk.row, visit):
         say_danger(walk, visit)
     if walk.field is not None:
-        _say_broken(walk, walk.row.visits[visit.id], fact, walk.field)
+        site = _say_broken(walk, seen, fact, walk.field)
+        walk.write(with_site(walk.row.visits[visit.id], place, site))
 
 
 def _say_leave(walk: FieldWalk, visit: Visit, fact: CheckedIn) -> None:
     if visit.withdrawn_at is not None and fact.at >= visit.withdrawn_at:
         walk.alert("ARRIVED_AFTER_CANCEL", visit.id, visit.rule)
-    elif not _was_let_go(visit, fact) and not _may_be_granted(visit, fact):
+    elif not _was_let_go(visit, fact) and not _may_be_granted(visit):
         walk.say_not_granted(visit)
 
 
-def _say_broken(walk: FieldWalk, visit: Visit, fact: CheckedIn, rules: FieldRules) -> None:
-    """Name what the crew breaks by who it is, and by when it came, each once.
+def _say_broken(walk: FieldWalk, visit: Visit, fact: CheckedIn, rules: FieldRules) -> Site:
+    """Return what is known of the arrival, with what is broken; name what the crew breaks by who it is, and by when it came, each once.
 
     Who meets danger at this door, or falls ill there, has not come unfit.
     """
@@ -162,23 +189,23 @@ def _say_broken(walk: FieldWalk, visit: Visit, fact: CheckedIn, rules: FieldRule
         walk.alert("ARRIVED_UNFIT", visit.id, rule, "the visit must not go on")
     for rule in untimely[len(site.untimely) :]:
         walk.alert(BROKEN, visit.id, rule, "the visit must not go on")
-    walk.write(visit, site=replace(site, unfit=unfit, untimely=untimely))
+    return replace(site, unfit=unfit, untimely=untimely)
 
 
 def _was_let_go(visit: Visit, fact: CheckedIn) -> bool:
     """Tell whether the crew had leave to go as it arrived; a report may be read late."""
     if not visit.granted and visit.state != "ARRIVED":
         return False
+    plan, on = visit.plan, day_of(visit, fact.at)
+    if plan is not None and on is not None and on < plan.on:
+        return False
     called_at = visit.site.ended_at
     return not visit.is_called_back or (called_at is not None and fact.at < called_at)
 
 
-def _may_be_granted(visit: Visit, fact: CheckedIn) -> bool:
+def _may_be_granted(visit: Visit) -> bool:
     """Tell whether treatment's leave for that day may still be read; if none comes, it is said."""
-    zone = zone_of(visit.ask.zone)
-    if visit.state != "PLANNED" or visit.plan is None or zone is None:
-        return False
-    return local_day(fact.at, zone) == visit.plan.on
+    return visit.state == "PLANNED" and is_of_plan(visit)
 
 
 def say_ended(walk: FieldWalk, fact: VisitEnded) -> None:

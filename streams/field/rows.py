@@ -163,7 +163,7 @@ class Plan(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Site(Struct, frozen=True, array_like=True, gc=False):
-    """What happened at the door; `missed` tells that a missed check-out was said.
+    """What happened at the door; `missed` tells of one aside that its missed check-out was said.
 
     `unfit` names the rules that the crew broke by who it was, `untimely` those by when it arrived.
     `agent_ids` are all who came; `there` those whom the last of several check-ins names, which was
@@ -186,6 +186,11 @@ class Site(Struct, frozen=True, array_like=True, gc=False):
         """Whether a crew is at the door, or on its way from there, as far as anybody knows."""
         return self.arrived_at is not None and self.checked_out_at is None
 
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether a crew is out, aside of the plan, and nobody was told that it is missed."""
+        return self.is_out and not self.missed
+
 
 class Visit(Struct, frozen=True, array_like=True, gc=False):
     """One visit; `asked_on` is the day of the last ask, `plans` counts those of the attempt.
@@ -193,7 +198,7 @@ class Visit(Struct, frozen=True, array_like=True, gc=False):
     `offered_in` is the planner's question it is part of. `rule` and `closed_on` say why and since
     when it is over, `withdrawn_at` since when treatment wants it no more. `approved_by` is the role
     that approved it; `told` are the alerts that were said about it. `granted` tells that the crew
-    was let go.
+    was let go. `aside` are arrivals on other days than that of the plan, or to one that is gone.
     """
 
     id: str
@@ -212,12 +217,18 @@ class Visit(Struct, frozen=True, array_like=True, gc=False):
     closed_on: Day | None = None
     told: tuple[str, ...] = ()
     granted: bool = False
+    aside: tuple[Site, ...] = ()
 
     @property
     def is_called_back(self) -> bool:
         """Whether the area itself called it off, and no crew has told another outcome."""
         is_told = self.withdrawn_at is not None or not self.rule
         return self.site.outcome == RECALLED and not is_told
+
+    @property
+    def is_out(self) -> bool:
+        """Whether any crew is at the door, or on its way from there, as far as anybody knows."""
+        return self.site.is_out or any(site.is_out for site in self.aside)
 
     @property
     def is_over(self) -> bool:

@@ -8,7 +8,7 @@ from streams.field.danger import is_dangerous
 from streams.field.forgetting import forget_of_agents
 from streams.field.judging import approval_missing
 from streams.field.looking import hold_up
-from streams.field.missing import forget, say_missing
+from streams.field.missing import forget, say_missing, say_out
 from streams.field.offering import ask_planner, has_day_left, plan_day
 from streams.field.people import is_in_force
 from streams.field.rows import (
@@ -18,7 +18,6 @@ from streams.field.rows import (
     Visit,
     with_agent,
 )
-from streams.field.waking import CHECK_OUT_MISSED
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
 from streams.terms.days import Day
@@ -97,5 +96,4 @@ def _without_rules(walk: FieldWalk) -> None:
             walk.give_back(visit, NO_RULES)
         elif visit.state == "GRANTED":
             walk.recall(visit, NO_RULES)
-        if visit.site.is_out:
-            walk.alert_once(walk.row.visits[visit.id], CHECK_OUT_MISSED, NO_RULES)
+        say_out(walk, walk.row.visits[visit.id], None, NO_RULES)

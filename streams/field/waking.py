@@ -23,7 +23,7 @@ def wake_on(row: AreaRow, rules: Rules | None, as_of: AsOf | None) -> Day | None
     """
     if as_of is None:
         return AT_ONCE
-    if any(map(_is_unsaid, row.visits.values())):
+    if any(map(is_unsaid, row.visits.values())):
         return as_of.on
     if any(_is_waited_for(row, visit) for visit in row.visits.values()):
         return Day(as_of.on + 1)
@@ -44,8 +44,10 @@ def _is_waited_for(row: AreaRow, visit: Visit) -> bool:
     return visit.closed_on is None or not visit.is_over or is_unreported(row, visit)
 
 
-def _is_unsaid(visit: Visit) -> bool:
-    return visit.site.is_out and CHECK_OUT_MISSED not in visit.told
+def is_unsaid(visit: Visit) -> bool:
+    """Tell whether a crew is out of which nobody was told that it is missed."""
+    is_missed = CHECK_OUT_MISSED in visit.told
+    return (visit.site.is_out and not is_missed) or any(site.is_unsaid for site in visit.aside)
 
 
 def _trainings(row: AreaRow, rules: Rules | None, on: Day) -> Iterator[Day]:

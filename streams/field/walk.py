@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from streams.field.duties import Duties
 from streams.field.rows import RECALLED, AreaRow, Visit, with_head, with_visit
+from streams.field.sites import is_of_plan, put_aside
 from streams.policy.field import FieldRules
 from streams.policy.rules import Rules
 from streams.terms.days import AsOf, Instant
@@ -147,7 +148,8 @@ class FieldWalk:
         """Take a plan back under a rule; the area looks for another day."""
         self._say_came(visit)
         self.say(visit, "VISIT_UNPLANNED", rule=rule)
-        free = self.write(visit, state="ASKED", plan=None, offered_in="")
+        # Who came to it is no arrival at the next plan.
+        free = self.write(put_aside(visit), state="ASKED", plan=None, offered_in="")
         self.hand_back_visit("VISIT_UNPLANNED", free, rule=rule)
 
     def recall(self, visit: Visit, rule: str) -> None:
@@ -164,7 +166,7 @@ class FieldWalk:
 
     def _say_came(self, visit: Visit) -> None:
         """Say that a crew came to a visit for which no leave will come any more."""
-        if visit.state == "PLANNED" and visit.site.arrived_at is not None:
+        if visit.state == "PLANNED" and is_of_plan(visit):
             self.say_not_granted(visit)
 
     def say_not_granted(self, visit: Visit) -> None:
