@@ -91,5 +91,6 @@ def _is_there(other: Visit, at: Instant, rules: FieldRules) -> bool:
         return False
     ended_at = None if other.is_called_back else site.ended_at
     longest = Instant(site.arrived_at + rules.on_site.visit_minutes_max * _MINUTE)
-    away_at = site.checked_out_at or ended_at or longest
+    # Who forgot to check out may tell it from the next door.
+    away_at = min((at for at in (site.checked_out_at, ended_at) if at is not None), default=longest)
     return site.arrived_at <= at < max(away_at, site.arrived_at + 1)

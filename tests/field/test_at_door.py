@@ -237,3 +237,15 @@ def test_a_visit_that_was_broken_off_in_danger_needs_a_report_of_it(told_of: str
     rules = [rule for kind, _, rule in said(area) if kind == "RULE_BROKEN_ON_SITE"]
     assert rules == ([] if told_of == "the danger" else ["safety_stop_without_incident"])
     assert wakes(area) != ON + 3
+
+
+def test_who_ended_one_visit_and_checks_out_from_the_next_door_was_never_at_two() -> None:
+    area = two_let_go()
+    came(area, "v1", 10, BOTH)
+    area.tell(
+        VisitEnded, ON, visit_id="v1", outcome="NOT_HOME", at=at(ON, 10.4), recording_gap_seconds=0
+    )
+    came(area, "v2", 12, BOTH)
+    area.tell(CheckedOut, ON, visit_id="v1", at=at(ON, 12.1))
+    came(area, "v2", 12.05, BOTH)
+    assert "agent_at_two_doors" not in [rule for _, _, rule in said(area)]
