@@ -23,7 +23,7 @@ def say_granted(walk: FieldWalk, fact: VisitGranted) -> None:
     if visit.state in BEFORE_PLAN or visit.state == "RETURNED":
         walk.recall(brought_back(visit, fact.not_before), PLAN_GONE)
     elif visit.state == "PLANNED":
-        rule = _outside(visit, fact) or rule_against(walk, visit)
+        rule = _outside(visit, fact) or rule_against(walk, visit, fact.effective_on)
         if rule is not None:
             walk.recall(visit, rule)
         else:

@@ -12,6 +12,7 @@ from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
 from streams.policy.values import zone_of
 from streams.terms.agent_facts import IncidentReported
+from streams.terms.days import Day
 from streams.terms.field_facts import AnyFieldFact
 from streams.terms.local_times import local_day
 from streams.terms.visit_facts import CustomerFlagged, NoticeSent, VisitAsked, VisitGranted
@@ -67,17 +68,18 @@ def look_again(walk: FieldWalk, names: tuple[str, ...]) -> None:
             say_danger(walk, visit)
 
 
-def rule_against(walk: FieldWalk, visit: Visit) -> str | None:
+def rule_against(walk: FieldWalk, visit: Visit, on: Day | None = None) -> str | None:
     """Return the rule that a plan breaks as things are now; None where it is over or breaks none.
 
-    Where no rules are known, only a tick can tell.
+    The notice is held to the day `on`, that of the tick where none is given. Where no rules are
+    known, only a tick can tell.
     """
     plan, rules = visit.plan, walk.field
     if plan is None or rules is None or plan.on < walk.as_of.on:
         return None
     proposal = Proposal(row=walk.row, duties=walk.duties, visit=visit, plan=plan, rules=rules)
     rule = broken_rule(proposal)
-    return rule or _untold(walk, visit, rules)
+    return rule or _untold(visit, rules, walk.as_of.on if on is None else on)
 
 
 def hold_up(walk: FieldWalk, visit: Visit) -> None:
@@ -91,12 +93,15 @@ def hold_up(walk: FieldWalk, visit: Visit) -> None:
         walk.recall(visit, rule)
 
 
-def _untold(walk: FieldWalk, visit: Visit, rules: FieldRules) -> str | None:
-    """Name the rule on notice where the customer was not told of the plan in time."""
+def _untold(visit: Visit, rules: FieldRules, on: Day) -> str | None:
+    """Name the rule on notice where by a day the customer was not told of the plan in time.
+
+    Until its last day is over another notice may be read behind one that came too late.
+    """
     plan, zone = visit.plan, zone_of(visit.ask.zone)
     if plan is None or zone is None:
         return rules.hours.rule
     notice_by_on = rules.notice.by_on(plan.on)
-    if plan.noticed_at is not None:
-        return None if local_day(plan.noticed_at, zone) <= notice_by_on else rules.notice.rule
-    return rules.notice.rule if walk.as_of.on > notice_by_on else None
+    if plan.noticed_at is not None and local_day(plan.noticed_at, zone) <= notice_by_on:
+        return None
+    return rules.notice.rule if on > notice_by_on else None

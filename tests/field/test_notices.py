@@ -67,6 +67,38 @@ def test_a_notice_that_names_no_plan_counts_for_the_first_one_alone() -> None:
     assert (noticed_at(area), area.rejects) == (None, [NAMELESS])
 
 
+def unnoticed() -> Area:
+    """Return an area with a planned visit of which the customer is not told yet."""
+    area = Area()
+    crew(area)
+    area.tick(FIRST)
+    asked(area)
+    area.tick(FIRST + 1)
+    answered(area)
+    return area
+
+
+def test_a_notice_in_time_that_is_read_behind_a_late_one_counts() -> None:
+    area = unnoticed()
+    told(area, at=at(FIRST + 4, 9))
+    assert (area.visit().state, area.rejects) == ("PLANNED", [])
+    told(area, at=at(FIRST + 3, 9))
+    granted(area)
+    assert (area.visit().state, area.rejects) == ("GRANTED", [])
+
+
+def test_a_late_notice_alone_lets_nobody_go() -> None:
+    area = unnoticed()
+    told(area, at=at(FIRST + 4, 9))
+    plan = area.visit().plan
+    assert plan is not None
+    hours = {"not_before": plan.starts_at, "not_after": plan.ends_at}
+    # Treatment's leave is read before the area's own tick of any later day.
+    area.tell(VisitGranted, plan.on, visit_id="v1", attempt=1, **hours)
+    last = area.of(VisitNotice)[-1]
+    assert (last.change, last.rule) == ("VISIT_CANCELLED", "V.notice")
+
+
 @pytest.mark.parametrize("fields", [{"attempt": 1}, {"attempt": 1, "starts_at": None}])
 def test_a_notice_of_an_earlier_attempt_is_of_another_plan(fields: dict[str, Any]) -> None:
     area = planned()
