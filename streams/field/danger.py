@@ -6,9 +6,10 @@ once. What clears and what reports an incident may arrive in either order.
 
 from msgspec.structs import replace
 
+from streams.field.cleared import met_here, settled
 from streams.field.hearing import heard_at
 from streams.field.people import rested
-from streams.field.rows import AreaRow, Ask, Flagged, Incident, Visit, with_incident
+from streams.field.rows import AreaRow, Ask, Incident, Visit, with_incident
 from streams.field.walk import FieldWalk
 from streams.terms.agent_facts import IncidentReported
 from streams.terms.days import Day, Instant
@@ -18,6 +19,8 @@ from streams.terms.step import Reject
 # A product choice: what is cleared is forgotten after so long.
 INCIDENT_KEPT_DAYS = 400
 INCIDENTS_MAX = 2_000
+# A product choice: one incident is about few people; a producer that uses one id for all is wrong.
+CUSTOMERS_MAX = 64
 
 
 def with_incident_told(row: AreaRow, fact: IncidentReported) -> AreaRow | Reject:
@@ -53,33 +56,19 @@ def _told(
 ) -> Incident:
     """Return an incident as it is known with a report; what the report leaves out stays."""
     ask = Ask() if visit is None else visit.ask
-    customer_id = fact.customer_id or ask.customer_id
-    point_id = fact.point_id or ask.point_id
-    if not known.is_own and not _is_about(known, customer_id, point_id):
-        # Whom treatment tells of under the same id is somebody else, and not cleared with this one.
-        flagged = Flagged(known.customer_id, known.point_id, known.cleared)
-        known = Incident(known.id, others=(flagged, *known.others))
-    # That this very customer is cleared may have been heard first.
-    cleared = any(one.customer_id == customer_id and one.cleared for one in known.others)
-    cleared = known.cleared or (cleared and not known.is_own)
-    return replace(
-        known,
-        kind=fact.incident,
-        customer_id=customer_id or known.customer_id,
-        point_id=point_id or known.point_id,
-        cleared=cleared,
-        cleared_on=(known.cleared_on or fact.effective_on) if cleared else None,
-        is_own=True,
-        visit_id=fact.visit_id or known.visit_id,
-        met_at=met_at if known.met_at is None else min(known.met_at, met_at),
+    told = known if known.is_own else met_here(known)
+    told = settled(
+        replace(
+            told,
+            kind=fact.incident,
+            customer_id=fact.customer_id or ask.customer_id or told.customer_id,
+            point_id=fact.point_id or ask.point_id or told.point_id,
+            visit_id=fact.visit_id or told.visit_id,
+            met_at=met_at if told.met_at is None else min(told.met_at, met_at),
+        )
     )
-
-
-def _is_about(known: Incident, customer_id: str, point_id: str) -> bool:
-    """Tell whether what treatment tells of is what is reported; who is not named may be anybody."""
-    if not known.customer_id:
-        return True
-    return known.customer_id == customer_id and known.point_id in {"", point_id}
+    cleared_on = (told.cleared_on or fact.effective_on) if told.cleared else told.cleared_on
+    return replace(told, cleared_on=cleared_on)
 
 
 def too_many(row: AreaRow) -> Reject | None:
@@ -87,6 +76,15 @@ def too_many(row: AreaRow) -> Reject | None:
     if len(row.incidents) < INCIDENTS_MAX:
         return None
     return Reject("area_has_too_many_incidents", f"{len(row.incidents)} are on record")
+
+
+def too_many_others(told: Incident, known: Incident | None) -> Reject | None:
+    """Return the rule that an incident with further customers breaks, None where there is room."""
+    before = 0 if known is None else len(known.others)
+    if len(told.others) <= max(before, CUSTOMERS_MAX):
+        return None
+    detail = f"{before} customers are told of under one of them"
+    return Reject("area_has_too_many_incidents", detail)
 
 
 def say_incident(walk: FieldWalk, fact: IncidentReported) -> None:
@@ -99,26 +97,22 @@ def say_incident(walk: FieldWalk, fact: IncidentReported) -> None:
 
 
 def say_cleared(walk: FieldWalk, fact: IncidentCleared) -> None:
-    """Have treatment lift the customer's flag."""
+    """Have treatment lift the flag of each customer for whom it is cleared."""
     told = walk.row.incidents[fact.incident_id]
-    if told.customer_id:
-        walk.hand_back("SAFETY_CLEARED", told.customer_id, incident_id=told.id)
+    cleared = [told.customer_id] if told.is_own and told.customer_id else []
+    cleared += [other.customer_id for other in told.others if other.cleared_here]
+    for customer_id in dict.fromkeys(cleared):
+        walk.hand_back("SAFETY_CLEARED", customer_id, incident_id=told.id)
 
 
 def is_dangerous(row: AreaRow, visit: Visit) -> bool:
     """Tell whether an open incident speaks of the visit's customer or of its address."""
     ask = visit.ask
     return any(
-        _speaks_of(one, ask) or any(_speaks_of(other, ask) for other in one.others)
-        for one in row.incidents.values()
+        one.customer_id == ask.customer_id or (bool(one.point_id) and one.point_id == ask.point_id)
+        for incident in row.incidents.values()
+        for one in incident.open_to
     )
-
-
-def _speaks_of(one: Incident | Flagged, ask: Ask) -> bool:
-    if one.cleared:
-        return False
-    is_there = bool(one.point_id) and one.point_id == ask.point_id
-    return one.customer_id == ask.customer_id or is_there
 
 
 def was_met_at(row: AreaRow, visit: Visit) -> bool:
@@ -140,7 +134,7 @@ def without_old(row: AreaRow, on: Day) -> AreaRow:
         for name, one in row.incidents.items()
         if one.cleared_on is not None
         and on - one.cleared_on > INCIDENT_KEPT_DAYS
-        and all(other.cleared for other in one.others)
+        and not one.open_to
     }
     if not old:
         return row

@@ -237,18 +237,26 @@ class Visit(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Flagged(Struct, frozen=True, array_like=True, gc=False):
-    """A customer, and an address where one is known, of whom treatment tells danger."""
+    """A customer, and an address where one is known, of whom treatment or a report tells danger.
+
+    `is_own` tells that a crew here named the customer; `cleared_here` that a person here cleared
+    the one customer who was known then. One of whom only the end is known is `cleared` too.
+    """
 
     customer_id: str
     point_id: str = ""
     cleared: bool = False
+    is_own: bool = False
+    cleared_here: bool = False
 
 
 class Incident(Struct, frozen=True, array_like=True, gc=False):
     """Danger met by a crew, or told of by treatment; nobody goes there until it is cleared.
 
     `visit_id` is the visit at which it was met, `met_at` when, of several reports the earliest.
-    `others` are further customers of whom treatment tells under the same id, in order.
+    `others` are whom treatment tells of under the same id, address by address, and whom a report
+    names beside the customer, in order. `cleared_here` tells that a person here cleared what was
+    met here, which may be heard first.
     """
 
     id: str
@@ -261,6 +269,14 @@ class Incident(Struct, frozen=True, array_like=True, gc=False):
     visit_id: str = ""
     met_at: Instant | None = None
     others: tuple[Flagged, ...] = ()
+    cleared_here: bool = False
+
+    @property
+    def open_to(self) -> tuple["Incident | Flagged", ...]:
+        """Whom and which address it keeps everybody from: what was met here first."""
+        is_of_somebody = self.is_own or bool(self.customer_id)
+        own = (self,) if is_of_somebody and not self.cleared else ()
+        return own + tuple(other for other in self.others if not other.cleared)
 
 
 class Question(Struct, frozen=True, array_like=True, gc=False):

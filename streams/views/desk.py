@@ -13,7 +13,7 @@ from msgspec import Struct
 from streams.field.danger import is_dangerous
 from streams.field.judging import approval_missing
 from streams.field.offering import plan_day
-from streams.field.rows import AreaRow, Incident, Question, Visit
+from streams.field.rows import AreaRow, Question, Visit
 from streams.policy.document import Policy
 from streams.policy.field import FieldRules
 from streams.policy.rules import Rules
@@ -98,19 +98,21 @@ def _records(now: AreaNow) -> Iterator[Matter]:
 
 def _incidents(now: AreaNow, named: Named) -> Iterator[Matter]:
     for one in now.row.incidents.values():
-        if not one.cleared:
-            kind = f"{one.kind.lower()} " if one.kind else "danger told by another area "
+        if one.open_to:
+            is_met_here = one.is_own and not one.cleared
+            kind = f"{one.kind.lower()} " if is_met_here else "danger told by another area "
+            whose = dict.fromkeys(_whose(each.customer_id, named) for each in one.open_to)
             yield Matter(
                 area=now.row.area,
                 what="incident",
                 id=named(one.id),
                 waits_for="clearing",
-                text=f"{kind}at {_whose(one, named)}: nobody goes there",
+                text=f"{kind}at {' and '.join(whose)}: nobody goes there",
             )
 
 
-def _whose(one: Incident, named: Named) -> str:
-    return named(one.customer_id) if one.customer_id else "a place that no customer is named for"
+def _whose(customer_id: str, named: Named) -> str:
+    return named(customer_id) if customer_id else "a place that no customer is named for"
 
 
 def _agents(now: AreaNow, named: Named) -> Iterator[Matter]:

@@ -92,8 +92,10 @@ def _open_visit(now: AreaNow, visit_id: str) -> Visit:
 
 def _cleared(now: AreaNow, fact: IncidentCleared, named: Named) -> Answer:
     incident: Incident = now.row.incidents[fact.incident_id]
-    if incident.cleared:
-        return Answer("cleared before", stands=True)
+    if incident.cleared or not incident.open_to:
+        elsewhere = ", ".join(dict.fromkeys(named(one.customer_id) for one in incident.open_to))
+        still = f"; whom other areas tell of waits for their word: {elsewhere}" if elsewhere else ""
+        return Answer(f"cleared before{still}", stands=True)
     rest = [named(one.id) for one in now.row.agents.values() if _open(one.rests, incident.id)]
     still = f"; still to be counselled: {', '.join(rest)}" if rest else ""
     return Answer(f"customer and address may be visited again, in every area{still}")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from streams.field import danger, flagging
+from streams.field import danger
 from streams.terms.agent_facts import IncidentReported
 from streams.terms.field_facts import IncidentCleared
 from streams.terms.field_notices import Handback
@@ -133,7 +133,7 @@ def test_an_address_that_is_told_later_is_frozen_too() -> None:
 def test_what_is_told_of_more_than_can_be_is_refused_and_holds_the_area(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(flagging, "CUSTOMERS_MAX", 1)
+    monkeypatch.setattr(danger, "CUSTOMERS_MAX", 1)
     monkeypatch.setattr(danger, "INCIDENTS_MAX", 1)
     area = two_asked()
     reported(area)
