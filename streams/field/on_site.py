@@ -5,7 +5,7 @@ treatment is handed the outcome once.
 """
 
 from collections.abc import Iterator
-from typing import get_args
+from typing import Any, get_args
 
 from msgspec.structs import replace
 
@@ -219,19 +219,33 @@ def say_ended(walk: FieldWalk, fact: VisitEnded) -> None:
     for rule in found:
         if rule not in visit.site.untimely:
             walk.alert(BROKEN, visit.id, rule)
-    promised = {
-        "currency": fact.currency,
-        "promised_minor": fact.promised_minor,
-        "promised_on": fact.promised_on,
-    }
     walk.hand_back_visit(
         "OUTCOME_HANDED_BACK",
         done,
         outcome=outcome,
         outcome_at=fact.at,
         proof=fact.proof,
-        **(promised if outcome == "MET_PROMISE" else {}),
+        **_promised(visit, fact),
     )
+
+
+def _promised(visit: Visit, fact: VisitEnded) -> dict[str, Any]:
+    """Return the promise of a customer where it is whole, and nothing where it is not.
+
+    Treatment refuses half a promise, and the outcome with it; without one it takes the outcome, and
+    holds the account for the days that a promise has to be confirmed in.
+    """
+    zone = zone_of(visit.ask.zone)
+    told = (fact.promised_minor or 0) > 0 and bool(fact.currency)
+    if fact.outcome != "MET_PROMISE" or not told or zone is None or fact.promised_on is None:
+        return {}
+    if fact.promised_on < local_day(fact.at, zone):
+        return {}
+    return {
+        "currency": fact.currency,
+        "promised_minor": fact.promised_minor,
+        "promised_on": fact.promised_on,
+    }
 
 
 def say_checked_out(walk: FieldWalk, fact: CheckedOut) -> None:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from streams.terms.contact_facts import AgencyContacted, ContactMade, VisitOutcome
 from streams.terms.customer_facts import AnyCustomerFact
-from streams.terms.days import Day
+from streams.terms.days import DAY_MICROSECONDS, Day
 from streams.terms.identity import told_case_id
 from streams.terms.step import Reject
 from streams.terms.treatment_notices import AccountTold, ToldKind
@@ -20,6 +20,9 @@ _KINDS: dict[str, ToldKind] = {
     "MET_DISPUTE": "DISPUTE",
 }
 
+# No clock on earth is further behind.
+_BEHIND_UTC_MAX = DAY_MICROSECONDS // 2
+
 
 def misfit_of(fact: ContactMade | VisitOutcome) -> Reject | None:
     """Return what is wrong with the promise that a contact tells of, or None."""
@@ -30,9 +33,20 @@ def misfit_of(fact: ContactMade | VisitOutcome) -> Reject | None:
         return Reject("promise_without_its_result", "amount or day of a promise, and none was made")
     if None in told or (fact.promised_minor or 0) <= 0:
         return Reject("promise_is_incomplete", "a promise has an amount above 0, currency and day")
-    if fact.promised_on is not None and fact.promised_on < fact.effective_on:
+    if fact.promised_on is not None and fact.promised_on < _made_on(fact):
         return Reject("promise_is_incomplete", "it is promised for a day before it was made")
     return None
+
+
+def _made_on(fact: ContactMade | VisitOutcome) -> Day:
+    """Return the day before which nobody has promised anything.
+
+    What is told at a door may be read days later, and its address may lie in any zone: so it is the
+    earliest day that it was anywhere. Whoever hands it back has looked at the clocks there.
+    """
+    if isinstance(fact, ContactMade):
+        return fact.effective_on
+    return Day(min(fact.effective_on, (fact.at - _BEHIND_UTC_MAX) // DAY_MICROSECONDS))
 
 
 def kind_of(fact: ContactMade | VisitOutcome | AgencyContacted) -> ToldKind | None:
@@ -85,6 +99,8 @@ def _say(
     walk: Walk, fact: ContactMade | VisitOutcome | AgencyContacted, kind: ToldKind, told: _Told
 ) -> None:
     walk.row = replace(walk.row, effect_seq=walk.row.effect_seq + 1)
+    # One that is read late was not made behind the day for which it is.
+    on = fact.effective_on if told.due_on is None else min(fact.effective_on, told.due_on)
     walk.notices.append(
         AccountTold(
             case_id=told_case_id(kind, told.contact_id),
@@ -92,7 +108,7 @@ def _say(
             account_id=fact.account_id,
             customer_id=walk.row.customer_id,
             seq=walk.row.effect_seq,
-            effective_on=fact.effective_on,
+            effective_on=Day(on),
             as_of=walk.as_of.on,
             at=walk.as_of.at,
             currency=told.currency,

@@ -7,7 +7,7 @@ from streams.policy.rules import Ladder, Rung
 from streams.terms.customer_facts import AnyCustomerFact
 from streams.terms.days import Day
 from tests.treatment.details import limited, made
-from tests.treatment.world import DUE_ON, HOUSE, Customer, id_of, late, outcome
+from tests.treatment.world import DUE_ON, HOUSE, Customer, id_of, late, local, outcome
 
 PROMISE = replace(
     made("PROMISED"), currency="CNY", promised_minor=5_000, promised_on=Day(DUE_ON + 15)
@@ -84,6 +84,18 @@ def test_a_promise_at_the_door_is_one_too() -> None:
     assert rule(visit, met) is None
     assert (visit.told[0].kind, visit.told[0].amount_minor) == ("PROMISE", 100)
     assert visit.row.matters.awaited[0].kind == "PROMISE"
+
+
+def test_one_that_is_read_when_its_day_has_gone_by_is_made_by_then_at_the_latest() -> None:
+    visit = Customer(limited())
+    visit.stands(late())
+    visit.tick(61)
+    visit.tick(64)
+    told = {"currency": "CNY", "promised_minor": 100, "promised_on": Day(DUE_ON + 62)}
+    met = replace(outcome("MET_PROMISE", 64), at=local(61, 15), **told)
+    assert rule(visit, met) is None
+    # An account refuses a promise that was due before it was made.
+    assert (visit.told[0].effective_on, visit.told[0].due_on) == (DUE_ON + 62, DUE_ON + 62)
 
 
 def test_a_promise_without_amount_holds_and_is_nothing_for_the_account() -> None:
