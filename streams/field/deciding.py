@@ -43,9 +43,14 @@ def _listed(roles: tuple[str, ...]) -> str:
 
 
 def say_refused(walk: FieldWalk, fact: VisitRefused) -> None:
-    """Give back a visit that a manager refused, whatever was planned."""
+    """Give back a visit that a manager refused, whatever was planned.
+
+    Of one whose crew was let go treatment hears why it is off before it hears of the recall: what
+    was recalled is made again, what was refused is not.
+    """
     visit = walk.row.visits[fact.visit_id]
     if visit.state in BEFORE_PLAN or visit.state == "PLANNED":
         walk.give_back(visit, REFUSED)
     elif visit.state in STANDING:
+        walk.hand_back_visit("VISIT_RETURNED", visit, rule=REFUSED)
         walk.recall(visit, REFUSED)

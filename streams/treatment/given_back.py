@@ -1,15 +1,17 @@
 """A visit that an area gives back: refused for good, or off although it was granted.
 
 What was only planned is asked for again at the next tick. What was granted is never authorised a
-second time, as nobody knows for certain that it was not made; so it is cancelled.
+second time, as nobody knows for certain that it was not made; so it is cancelled. What a person
+refused does not come again in either case, whatever is told of it later.
 """
+
+from msgspec.structs import replace
 
 from streams.terms.handback_facts import VisitReturned, VisitUnplanned
 from streams.treatment.telling_area import place_of, rung_of
-from streams.treatment.visits import visit_of
+from streams.treatment.visits import REFUSED_BY_A_PERSON, is_refusal, visit_of
 from streams.treatment.walk import Walk
 
-REFUSED_BY_A_PERSON = "visit_refused_by_manager"
 VISIT_GIVEN_BACK = "visit_given_back"
 
 
@@ -22,9 +24,8 @@ def answer(walk: Walk, fact: VisitReturned | VisitUnplanned) -> None:
     place = place_of(walk.row, ask)
     if record.verdict == "AUTHORISED":
         walk.say(place, record, "CANCELLED", rule=fact.rule or VISIT_GIVEN_BACK)
-    elif record.is_open and _is_refused(fact):
+    elif record.is_open and is_refusal(fact):
         walk.say(place, record, "SUPPRESSED", rule=REFUSED_BY_A_PERSON)
-
-
-def _is_refused(fact: VisitReturned | VisitUnplanned) -> bool:
-    return isinstance(fact, VisitReturned) and fact.rule == REFUSED_BY_A_PERSON
+    elif record.not_after is not None and is_refusal(fact):
+        # It was cancelled already, and that is said; but its recall must not make it come again.
+        walk.write(place, replace(record, rule=REFUSED_BY_A_PERSON))

@@ -28,6 +28,7 @@ from streams.treatment.rows import (
     RungRecord,
     journal_of,
 )
+from streams.treatment.visits import REFUSED_BY_A_PERSON
 
 # After these nobody goes again, whatever a ladder says: the customer refused visits (a refused
 # visit must not happen: ACCC/ASIC guideline 2021, s. 7), or somebody could come to harm.
@@ -113,7 +114,7 @@ def next_of(rung: Rung, records: tuple[RungRecord, ...]) -> tuple[int, RungRecor
 
     None while one is open, when the last one has been, and when a result has ended the repeats. A
     visit comes again only where the last one is known to have been recalled: while nobody has told
-    what became of it somebody may have been there.
+    what became of it somebody may have been there. What a person refused never does.
     """
     last = max((r for r in records if r.rung == rung.id), key=_occurrence, default=None)
     if last is None:
@@ -122,7 +123,7 @@ def next_of(rung: Rung, records: tuple[RungRecord, ...]) -> tuple[int, RungRecor
         return last.occurrence, last
     if last.is_open or last.occurrence >= rung.times or has_ended(rung, records):
         return None
-    if rung.channel == VISIT and last.outcome != RECALLED:
+    if rung.channel == VISIT and (last.outcome != RECALLED or _is_refused(last)):
         return None
     return last.occurrence + 1, None
 
@@ -206,7 +207,11 @@ def _speaking(rung: Rung, first: str, records: tuple[RungRecord, ...]) -> RungRe
 
 
 def _was_made(visit: RungRecord, rung: Rung) -> bool:
-    return visit.outcome != RECALLED or RECALLED in rung.outcomes
+    return visit.outcome != RECALLED or (RECALLED in rung.outcomes and not _is_refused(visit))
+
+
+def _is_refused(visit: RungRecord) -> bool:
+    return visit.rule == REFUSED_BY_A_PERSON
 
 
 def _never_happens(visit: RungRecord | None) -> bool:

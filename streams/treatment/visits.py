@@ -3,7 +3,8 @@
 An attempt is ASKED until the area names a day; then it is PLANNED, and GRANTED once the gate has
 authorised it on that day. It ends as DONE (somebody told what became of it), RETURNED (the area
 gave it back) or WITHDRAWN (we want it no more), and is kept, since the next attempt counts on from
-it. What is said of an attempt that is not the last one, or has ended, changes nothing.
+it. What is said of an attempt that is not the last one, or has ended, changes nothing; but that a
+person refused the last one counts although it was withdrawn meanwhile.
 
 >>> asked = AskedVisit("e1", "a1", "s1", 1, "north", "p1", Day(9), "ASKED")
 >>> fact = VisitPlanned(event_id="x", customer_id="c1", effective_on=Day(9), escalation_id="e1",
@@ -25,6 +26,8 @@ from streams.terms.handback_facts import VisitPlanned, VisitReturned, VisitUnpla
 State = Literal["ASKED", "PLANNED", "GRANTED", "RETURNED", "WITHDRAWN", "DONE"]
 Visits = tuple["AskedVisit", ...]
 PlanFact = VisitPlanned | VisitUnplanned | VisitReturned
+
+REFUSED_BY_A_PERSON = "visit_refused_by_manager"
 
 _RANKS: dict[str, int] = {
     state: rank
@@ -89,8 +92,11 @@ def with_handback(visits: Visits, fact: PlanFact) -> Visits:
     A granted one is not planned anew: whether it is off is said first.
     """
     ask = visit_of(visits, fact.escalation_id)
-    if ask is None or ask.attempt != fact.attempt or not ask.is_outstanding:
+    if ask is None or ask.attempt != fact.attempt:
         return visits
+    if not ask.is_outstanding:
+        is_heard = ask.state == "WITHDRAWN" and is_refusal(fact)
+        return with_visit(visits, replace(ask, rule=REFUSED_BY_A_PERSON)) if is_heard else visits
     if isinstance(fact, VisitReturned):
         return with_visit(visits, replace(_unplanned(ask), state="RETURNED", rule=fact.rule))
     if isinstance(fact, VisitUnplanned):
@@ -110,6 +116,11 @@ def with_handback(visits: Visits, fact: PlanFact) -> Visits:
         lead=fact.lead,
     )
     return with_visit(visits, planned)
+
+
+def is_refusal(fact: PlanFact) -> bool:
+    """Tell whether an area gives a visit back since a person refused it, which is for good."""
+    return isinstance(fact, VisitReturned) and fact.rule == REFUSED_BY_A_PERSON
 
 
 def _unplanned(ask: AskedVisit) -> AskedVisit:

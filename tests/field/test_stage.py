@@ -144,6 +144,18 @@ def test_what_is_refused_is_given_back_whatever_was_planned() -> None:
     assert area.changes()[-1] == "VISIT_RETURNED"
 
 
+def test_a_refusal_of_a_visit_that_is_under_way_is_told_before_its_recall() -> None:
+    area = planned()
+    granted(area)
+    area.tell(VisitRefused, visit_id="v1", role="manager", decided_by="m", reason="no")
+    assert area.changes()[-1] == "VISIT_CANCELLED"
+    back = [(e.kind, e.attempt, e.rule, e.outcome) for e in area.of(Handback)[-2:]]
+    assert back == [
+        ("VISIT_RETURNED", 1, "visit_refused_by_manager", None),
+        ("OUTCOME_HANDED_BACK", 1, "", "RECALLED"),
+    ]
+
+
 def test_a_lead_does_not_go_again() -> None:
     area = Area()
     crew(area)
