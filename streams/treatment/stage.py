@@ -172,7 +172,7 @@ def _of_account(row: CustomerRow, fact: StandingChanged, _: Day) -> tuple[Object
 
 def _of_move(row: CustomerRow, _: CustomerMoved, on: Day) -> tuple[Objection, ...]:
     objections = stopped(row, on), consent_refused(row), complained(row), incomplete(row)
-    return (merged(row, on), *objections, flagged(row))
+    return (merged(row, on), *objections, flagged(row), made_already())
 
 
 # What speaks against pending contacts, now that a fact of that type is recorded.

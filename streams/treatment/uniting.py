@@ -13,7 +13,7 @@ from streams.treatment.evidence import Evidence
 from streams.treatment.flags import both_flags
 from streams.treatment.journal import is_own, with_account, with_closing
 from streams.treatment.known import CONTACT_PERSON, Detail, KnownPoint, Profile, Told
-from streams.treatment.ladder import OUTCOMES_THAT_FORBID, grounds
+from streams.treatment.ladder import OUTCOMES_THAT_FORBID, RECALLED, grounds
 from streams.treatment.matters import KnownComplaint, KnownObjection, Matters
 from streams.treatment.merges import CUSTOMER_MERGED
 from streams.treatment.packing import pack
@@ -171,7 +171,7 @@ def _rungs(
 ) -> tuple[RungRecord, ...]:
     """Return each rung and occurrence once: what was authorised rather than what was not."""
 
-    def precedence(record: RungRecord) -> tuple[bool, bool, bool, str, bool, bool, bool]:
+    def precedence(record: RungRecord) -> tuple[bool, bool, bool, str, bool, bool, bool, bool]:
         return (
             record.not_after is not None,
             # After it nobody goes again, whoever of the two said so.
@@ -181,6 +181,8 @@ def _rungs(
             record.escalation_id,
             record.outcome is not None,
             record.outcome != "SENT",
+            # What the crew of a visit tells holds, also where it had been called back.
+            record.outcome != RECALLED,
             record.verdict == "CANCELLED",
         )
 
@@ -242,8 +244,9 @@ def _quota(one: Agency | Returned) -> tuple[Told, str, str]:
     return one.told, one.agency_id, one.party
 
 
-def _told(spent: Spent) -> tuple[bool, bool, str]:
-    return spent.result != "", spent.result != "SENT", spent.result
+def _told(spent: Spent) -> tuple[bool, bool, bool, str]:
+    result = spent.result
+    return result != "", result != "SENT", result != RECALLED, result
 
 
 def _profile(own: Profile, moved: Profile) -> Profile:

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from streams.terms.contact_facts import VisitOutcome
 from streams.terms.customer_facts import AnyCustomerFact
 from streams.treatment import packing, stage
 from streams.treatment.rows import CustomerRow
@@ -13,8 +14,9 @@ from tests.treatment.field_rules import (
     flagged,
     granted,
 )
-from tests.treatment.people import merged
-from tests.treatment.world import outcome
+from tests.treatment.people import People, both, merged
+from tests.treatment.test_second_visit import REPEATING
+from tests.treatment.world import Customer, late, outcome, shown
 
 
 def other() -> Visited:
@@ -86,3 +88,35 @@ def test_only_the_row_that_made_the_visit_says_that_its_outcome_is_missing() -> 
     assert [e.kind for e in customer.events] == ["VISIT_OUTCOME_MISSING"]
     assert survivor.events == []
     assert replace(survivor.row.visits[0], missing_said=True) == customer.row.visits[0]
+
+
+def recalled_and_merged() -> tuple[People, VisitOutcome]:
+    """Return a survivor with a visit of the absorbed one, which may be made three times."""
+    people, seed = People(REPEATING), Customer(REPEATING)
+    people.tell(seed.standing(late()))
+    assert people.tick(61)["c1"][-1] == "visit_1 AUTHORISED"
+    people.tell(outcome("RECALLED", 61))
+    for fact in both(day=61):
+        people.tell(fact)
+    people.deliver()
+    people.tell(seed.withdrawal(day=61))
+    people.tell(seed.standing(late(), day=61), "c2")
+    return people, replace(outcome("NOT_HOME", 61), event_id="later")
+
+
+def test_what_a_crew_tells_behind_a_recall_and_a_merge_holds() -> None:
+    people, made = recalled_and_merged()
+    people.tell(made)
+    people.deliver()
+    assert [people.tick(day) for day in range(62, 75)] == [{}] * 13
+    assert [spent.result for spent in people.rows["c2"].ledger.spent] == ["NOT_HOME"]
+
+
+def test_what_it_tells_later_ends_the_survivor_s_repeat() -> None:
+    people, made = recalled_and_merged()
+    assert people.tick(62)["c2"] == ["visit_1 DUE", "visit_1 DEFERRED merge_to_be_confirmed"]
+    assert people.tick(63)["c2"] == ["visit_1 AUTHORISED"]
+    people.tell(made)
+    before = len(people.said)
+    people.deliver()
+    assert shown(people.said[before:]) == ["visit_1 CANCELLED visit_made_already"]
