@@ -40,6 +40,11 @@ VISIT = "VISIT"
 RECALLED = "RECALLED"
 
 
+def was_made(visit: RungRecord) -> bool:
+    """Tell whether somebody is known to have been at the door."""
+    return visit.outcome not in {None, RECALLED}
+
+
 def visits_forbidden(row: CustomerRow) -> bool:
     """Tell whether a visit to the customer, on whatever account, has ended so that none follows."""
     return any(

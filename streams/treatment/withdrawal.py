@@ -18,7 +18,7 @@ from streams.treatment.gate import (
     ROLE_NOT_CONTACTED,
 )
 from streams.treatment.holds import ends_collection, hold_rule
-from streams.treatment.ladder import RECALLED, VISIT, grounds
+from streams.treatment.ladder import VISIT, grounds, was_made
 from streams.treatment.matters import awaits, has_complaint
 from streams.treatment.merges import CUSTOMER_MERGED, merge_rule
 from streams.treatment.rows import (
@@ -141,13 +141,17 @@ def flagged(row: CustomerRow) -> Objection:
 
 
 def made_already() -> Objection:
-    """Object to making a visit once more that was called back, and made all the same."""
+    """Object to making a visit once more that was called back, and made all the same.
+
+    It is the same visit by its number, whatever a later policy calls its rung.
+    """
 
     def rule(_account: AccountRecord, journal: OriginJournal, record: RungRecord) -> str | None:
         is_made = record.channel == VISIT and any(
-            one.rung == record.rung
+            one.channel == VISIT
+            and one.visit_number == record.visit_number
             and one.occurrence < record.occurrence
-            and one.outcome not in {None, RECALLED}
+            and was_made(one)
             for one in journal.rungs
         )
         return VISIT_MADE_ALREADY if is_made else None

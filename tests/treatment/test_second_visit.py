@@ -134,6 +134,17 @@ def test_a_visit_that_was_recalled_and_made_all_the_same_is_not_made_once_more()
     assert customer.tick(75) == ["visit_2 DUE", "visit_2 AUTHORISED"]
 
 
+def test_it_is_the_same_visit_whatever_a_later_policy_calls_it() -> None:
+    customer = visited_once()
+    first = outcome("RECALLED", 61)
+    customer.tell(first)
+    renamed, second = replace(AGAIN, id="home_1"), replace(_SECOND, after_outcome_of="home_1")
+    customer.rules = ruled(ladder=replace(LADDER, rungs=(*_BEFORE, renamed, second)))
+    assert customer.tick(62) == ["home_1 DUE", "home_1 AUTHORISED"]
+    made = replace(first, outcome="NOT_HOME", event_id="later")
+    assert customer.hears(made) == ["home_1 CANCELLED visit_made_already"]
+
+
 def test_a_repeat_that_only_waits_is_not_made_either() -> None:
     customer = visited_once()
     first = outcome("RECALLED", 61)
