@@ -63,6 +63,10 @@ def _visit(row: CustomerRow, fact: VisitOutcome) -> tuple[OriginJournal, RungRec
 def _again(row: CustomerRow, record: RungRecord, fact: VisitOutcome) -> CustomerRow | Reject:
     if (record.outcome, record.outcome_on) == (fact.outcome, _on(record, fact)):
         return row
+    # The recall that the crew's own word took the place of is on record no more: told once more,
+    # as any record may be, it changes nothing.
+    if fact.outcome == RECALLED and record.outcome != RECALLED:
+        return row
     detail = f"{record.outcome} is on record, now {fact.outcome} is said"
     return Reject("visit_has_another_outcome", detail)
 

@@ -66,7 +66,14 @@ def test_a_repeat_changes_nothing_and_another_outcome_is_refused() -> None:
     customer.tell(outcome("NOT_HOME", 61))
     assert rule_of(customer, outcome("NOT_HOME", 61)) is None
     assert rule_of(customer, outcome("MET_PAID", 61)) == "visit_has_another_outcome"
-    assert rule_of(customer, outcome("RECALLED", 61)) == "visit_has_another_outcome"
+
+
+def test_a_recall_told_once_more_behind_the_crew_s_word_changes_nothing() -> None:
+    customer = visited()
+    recalled, made = outcome("RECALLED", 61), outcome("NOT_HOME", 61)
+    customer.tell(recalled)
+    customer.tell(made)
+    assert [rule_of(customer, fact) for fact in (recalled, made, recalled)] == [None] * 3
 
 
 def test_a_recall_gives_way_to_what_the_crew_tells_later() -> None:
