@@ -128,9 +128,15 @@ def next_of(rung: Rung, records: tuple[RungRecord, ...]) -> tuple[int, RungRecor
         return last.occurrence, last
     if last.is_open or last.occurrence >= rung.times or has_ended(rung, records):
         return None
-    if rung.channel == VISIT and (last.outcome != RECALLED or _is_refused(last)):
+    if rung.channel == VISIT and not _may_be_made_again(last, records):
         return None
     return last.occurrence + 1, None
+
+
+def _may_be_made_again(last: RungRecord, records: tuple[RungRecord, ...]) -> bool:
+    """Tell whether a visit was called back each time, and is not refused by a person."""
+    is_made = any(was_made(r) for r in records if r.rung == last.rung)
+    return last.outcome == RECALLED and not is_made and not _is_refused(last)
 
 
 def coming(rung: Rung, ground: Ground, known: Known, occurrence: int = 1) -> Coming:

@@ -145,6 +145,19 @@ def test_it_is_the_same_visit_whatever_a_later_policy_calls_it() -> None:
     assert customer.hears(made) == ["home_1 CANCELLED visit_made_already"]
 
 
+def test_a_repeat_that_was_called_back_does_not_undo_that_the_first_was_made() -> None:
+    customer = visited_once()
+    first = outcome("RECALLED", 61)
+    customer.tell(first)
+    customer.tick(62)
+    second = of_last(customer, "RECALLED", 62)
+    # Policy does not name it among what ends the repeats; it was made all the same.
+    made = replace(first, outcome="ADDRESS_WRONG", event_id="later")
+    assert customer.hears(made) == ["visit_1 CANCELLED visit_made_already"]
+    assert customer.tell(replace(second, event_id="second")).reject is None
+    assert [customer.tick(day) for day in range(63, 75)] == [[]] * 12
+
+
 def test_a_repeat_that_only_waits_is_not_made_either() -> None:
     customer = visited_once()
     first = outcome("RECALLED", 61)
