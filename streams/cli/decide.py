@@ -1,6 +1,5 @@
 """`arrears decide`: what a manager or a supervisor decides about visits, written as a fact."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -21,6 +20,7 @@ from streams.terms.field_facts import (
 from streams.terms.identity import stable_id
 from streams.views.desk import AreaNow
 from streams.views.desk_answers import Decision, Refused, answered
+from streams.views.desk_choice import areas_of_incident, areas_of_rest, areas_of_visit
 from streams.wire.facts_out import Stamp, encode_fact
 from streams.wire.readable import last_four
 
@@ -40,6 +40,9 @@ Visit = Annotated[str, typer.Argument(metavar="VISIT", help="the visit's id, in 
 Role = Annotated[str, typer.Option(help="the role by which you decide")]
 By = Annotated[str, typer.Option(help="who decides")]
 Reason = Annotated[str, typer.Option(help="why")]
+InArea = Annotated[
+    str | None, typer.Option("--area", help="the service area; to be said where several wait")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would follow, and send nothing")]
 
 
@@ -49,6 +52,7 @@ def approve(
     role: Role,
     by: By,
     reason: Reason,
+    area: InArea = None,
     dry_run: DryRun = False,
     bootstrap: Bootstrap = None,
     prefix: Prefix = None,
@@ -60,7 +64,8 @@ def approve(
     """
     _require_words(by, reason, role)
     at = where(bootstrap, prefix)
-    now = _area(at, visit, lambda one: visit in one.row.visits, "visit", "was asked of any area")
+    found = areas_of_visit(_areas(at, area), visit)
+    now = _one(found, f"visit {visit!r} was asked of any area")
     _decide(
         at,
         now,
@@ -79,6 +84,7 @@ def refuse(
     role: Role,
     by: By,
     reason: Reason,
+    area: InArea = None,
     dry_run: DryRun = False,
     bootstrap: Bootstrap = None,
     prefix: Prefix = None,
@@ -92,7 +98,8 @@ def refuse(
     """
     _require_words(by, reason, role)
     at = where(bootstrap, prefix)
-    now = _area(at, visit, lambda one: visit in one.row.visits, "visit", "was asked of any area")
+    found = areas_of_visit(_areas(at, area), visit)
+    now = _one(found, f"visit {visit!r} was asked of any area")
     _decide(
         at,
         now,
@@ -111,6 +118,7 @@ def clear(
     role: Role,
     by: By,
     reason: Reason,
+    area: InArea = None,
     dry_run: DryRun = False,
     bootstrap: Bootstrap = None,
     prefix: Prefix = None,
@@ -124,7 +132,8 @@ def clear(
     """
     _require_words(by, reason, role)
     at = where(bootstrap, prefix)
-    now = _area(at, incident, lambda one: incident in one.row.incidents, "incident", "is known")
+    found = areas_of_incident(_areas(at, area), incident)
+    now = _one(found, f"incident {incident!r} is known")
     _decide(
         at,
         now,
@@ -144,6 +153,7 @@ def counsel(
     role: Role,
     by: By,
     reason: Reason,
+    area: InArea = None,
     dry_run: DryRun = False,
     bootstrap: Bootstrap = None,
     prefix: Prefix = None,
@@ -155,7 +165,8 @@ def counsel(
     """
     _require_words(by, reason, role)
     at = where(bootstrap, prefix)
-    now = _area(at, agent, lambda one: _rests(one, agent, incident), "agent", "rests after that")
+    found = areas_of_rest(_areas(at, area), agent, incident)
+    now = _one(found, f"agent {agent!r} rests after that")
     _decide(
         at,
         now,
@@ -173,15 +184,10 @@ def counsel(
 app.command("settle")(dlq.resolve)
 
 
-def _rests(now: AreaNow, agent: str, incident: str) -> bool:
-    known = now.row.agents.get(agent)
-    return known is not None and any(rest.incident_id == incident for rest in known.rests)
-
-
 def _said(now: AreaNow, role: str, by: str, reason: str, kind: str, *names: str) -> dict[str, Any]:
     """Return what every decision says; said again in the same words it has the same id."""
     return {
-        "event_id": stable_id(kind, *names, role, by, reason),
+        "event_id": stable_id(kind, now.row.area, *names, role, by, reason),
         "area": now.row.area,
         "effective_on": now.as_of.on,
         "role": role,
@@ -195,19 +201,26 @@ def _require_words(by: str, reason: str, role: str) -> None:
         raise UsageFault("--by, --reason and --role: say who decides, why, and in which role")
 
 
-def _area(at: Where, name: str, knows: Callable[[AreaNow], bool], what: str, said: str) -> AreaNow:
-    """Return the area that knows a thing; raises UsageFault where none does.
+def _areas(at: Where, area: str | None) -> list[AreaNow]:
+    """Return the areas that may be meant; raises UsageFault for one that is not known here."""
+    known = areas(at)
+    names = [now.row.area for now in known]
+    if area is not None and area not in names:
+        raise UsageFault(f"--area {area!r} is not known here; there are {', '.join(names)}")
+    return [now for now in known if area in {None, now.row.area}]
 
-    An incident may be known of in several: that in which it was reported is the one.
-    """
-    known = [now for now in areas(at) if knows(now)]
-    if not known:
+
+def _one(found: list[AreaNow], said: str) -> AreaNow:
+    """Return the one area a thing waits in; raises UsageFault for none, and for several."""
+    if not found:
         raise UsageFault(
-            f"no {what} {name!r} {said}: `arrears visits --state waiting --unmasked` shows what"
+            f"no {said}: `arrears visits --state waiting --unmasked` shows what"
             " waits, with ids in full"
         )
-    own = (now for now in known if name in now.row.incidents and now.row.incidents[name].is_own)
-    return next(own, known[0])
+    if len(found) > 1:
+        names = " and ".join(now.row.area for now in found)
+        raise UsageFault(f"this waits in {names}: say with --area for which of them you decide")
+    return found[0]
 
 
 def _decide(at: Where, now: AreaNow, decision: Decision, name: str, *, dry_run: bool) -> None:

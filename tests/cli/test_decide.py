@@ -22,20 +22,21 @@ from streams.views.desk_answers import Decision
 from streams.wire import field_facts
 from streams.wire.facts_out import Stamp, encode_fact
 from tests.field.area import FIRST, NORTH, Area
-from tests.views.desk_areas import now_of, wanting_approval, with_incident, with_refusal
+from tests.views.desk_areas import in_area, now_of, wanting_approval, with_incident, with_refusal
 
 SECOND = "second-visit-2222"
 WORDS = ("--role", "manager", "--by", "m.lin", "--reason", "a talk was agreed")
+COUNSEL = ("--incident", "incident-1111", *WORDS)
 
 
 class Desk:
-    """A desk that looks at one area; what it sends is read back from its bytes."""
+    """A desk that looks at one area and some others; what it sends is read back from its bytes."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, area: Area) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, area: Area, *others: AreaNow) -> None:
         self.area, self.sent = area, list[Decision]()
         for module in (visits, decide):
             monkeypatch.setattr(module, "where", lambda *_: Where("nowhere", Names(""), 1))
-            monkeypatch.setattr(module, "areas", lambda _: [now_of(self.area)])
+            monkeypatch.setattr(module, "areas", lambda _: [now_of(self.area), *others])
         monkeypatch.setattr(decide, "_publish", self._take)
 
     def _take(self, _: Where, decision: Decision) -> None:
@@ -107,6 +108,23 @@ def test_an_incident_is_cleared_and_each_agent_counselled(
         "AgentCounselled",
     ]
     assert desk.run("visits", "--state", "waiting", "--json").stdout == ""
+
+
+def test_of_two_areas_that_wait_a_person_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(monkeypatch, with_incident(), in_area("south", with_incident()))
+    officer = ("--role", "safety_officer", *WORDS[2:])
+    for words in (("clear", "incident-1111", *officer), ("counsel", "ag1", *COUNSEL)):
+        with pytest.raises(UsageFault, match="this waits in north and south: say with --area"):
+            desk.run("decide", *words)
+    with pytest.raises(UsageFault, match="--area 'west' is not known here; there are north, south"):
+        desk.run("decide", "clear", "incident-1111", *officer, "--area", "west")
+    desk.run("decide", "clear", "incident-1111", *officer, "--area", NORTH)
+    desk.run("decide", "counsel", "ag1", *COUNSEL, "--area", NORTH)
+    # North has decided: what still waits does so in south, and there under ids of its own.
+    tried = desk.run("decide", "clear", "incident-1111", *officer, "--dry-run").stdout
+    assert "customer and address may be visited again" in tried
+    tried = desk.run("decide", "counsel", "ag1", *COUNSEL, "--dry-run").stdout
+    assert "the agent may be planned again" in tried
 
 
 @pytest.mark.parametrize(

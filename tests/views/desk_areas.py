@@ -17,6 +17,12 @@ def now_of(area: Area) -> AreaNow:
     return AreaNow(row=area.row, as_of=area.as_of, policy=policy)
 
 
+def in_area(name: str, area: Area) -> AreaNow:
+    """Return what stands in an area as that of another name."""
+    now = now_of(area)
+    return replace(now, row=replace(now.row, area=name))
+
+
 def wanting_approval() -> Area:
     """Return an area with a crew, in which a second visit waits for approval since two days."""
     area = Area()
