@@ -132,12 +132,17 @@ def _standing(notices: Iterable[VisitNotice], on: Day) -> list[VisitNotice]:
 
 
 def _shown(notices: Iterable[VisitNotice]) -> list[VisitNotice]:
-    """Return the last word on each visit that a page shows."""
-    last: dict[str, VisitNotice] = {}
+    """Return the last word of each area on each visit that a page shows.
+
+    Each area counts its words on its own, and a page is one area's: what a visit has become in the
+    area that it moved to is on that one's page.
+    """
+    last: dict[tuple[str, str], VisitNotice] = {}
     for notice in notices:
-        known = last.get(notice.visit_id)
+        key = notice.area, notice.visit_id
+        known = last.get(key)
         if known is None or notice.seq >= known.seq:
-            last[notice.visit_id] = notice
+            last[key] = notice
     return [
         one
         for one in last.values()

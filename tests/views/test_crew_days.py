@@ -75,6 +75,18 @@ def test_the_days_that_have_a_page_are_counted_by_how_their_visits_stand() -> No
     assert (south.ahead, north.ahead) == (0, 3)
 
 
+def test_a_visit_that_moved_is_listed_in_the_area_it_moved_to() -> None:
+    moved = [
+        notice("v1", seq=900, change="VISIT_RETURNED"),
+        notice("v1", seq=7, area="south", attempt=2),
+        notice("v2", seq=901, change="VISIT_CANCELLED"),
+        notice("v2", seq=8, area="south", attempt=2, change="VISIT_PLANNED"),
+    ]
+    # The crew that was called back on its day stands on its own page still.
+    north = VisitDay(on=ON, area="north", cancelled=1)
+    assert visit_days(moved) == (north, VisitDay(on=ON, area="south", planned=1, granted=1))
+
+
 def test_a_visit_of_another_day_is_not_on_the_page() -> None:
     moved = notice(seq=9, change="VISIT_REPLANNED", visit_on=Day(ON + 1))
     assert crew_days([notice(), moved], [request()], ON) == ()
