@@ -1,16 +1,16 @@
 """`arrears decide`: what a manager or a supervisor decides about visits, written as a fact."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from streams.cli import dlq
 from streams.cli.areas import areas
+from streams.cli.decided import record_of, require_line
 from streams.cli.faults import UsageFault
 from streams.cli.where import Bootstrap, Prefix, Where, where
 from streams.feed.publisher import Publisher
-from streams.terms.days import instant_of, iso
+from streams.terms.days import iso
 from streams.terms.field_facts import (
     AgentCounselled,
     IncidentCleared,
@@ -18,10 +18,10 @@ from streams.terms.field_facts import (
     VisitRefused,
 )
 from streams.terms.identity import stable_id
+from streams.terms.records import Outgoing
 from streams.views.desk import AreaNow
 from streams.views.desk_answers import Decision, Refused, answered
 from streams.views.desk_choice import areas_of_incident, areas_of_rest, areas_of_visit
-from streams.wire.facts_out import Stamp, encode_fact
 from streams.wire.readable import last_four
 
 app = typer.Typer(
@@ -199,6 +199,8 @@ def _said(now: AreaNow, role: str, by: str, reason: str, kind: str, *names: str)
 def _require_words(by: str, reason: str, role: str) -> None:
     if not by.strip() or not reason.strip() or not role.strip():
         raise UsageFault("--by, --reason and --role: say who decides, why, and in which role")
+    for option, text in (("--by", by), ("--reason", reason), ("--role", role)):
+        require_line(option, text)
 
 
 def _areas(at: Where, area: str | None) -> list[AreaNow]:
@@ -224,6 +226,7 @@ def _one(found: list[AreaNow], said: str) -> AreaNow:
 
 
 def _decide(at: Where, now: AreaNow, decision: Decision, name: str, *, dry_run: bool) -> None:
+    record = record_of(decision, "arrears.decide")
     try:
         answer = answered(now, decision, last_four)
     except Refused as refused:
@@ -232,7 +235,7 @@ def _decide(at: Where, now: AreaNow, decision: Decision, name: str, *, dry_run: 
         typer.echo(f"{name}: {answer.text}; there is nothing to send")
         return
     if not dry_run:
-        _publish(at, decision)
+        _publish(at, record)
     said = "would be sent, and nothing was" if dry_run else "is sent"
     typer.echo(
         f"{name}: the decision of {iso(decision.effective_on)} {said};"
@@ -240,8 +243,7 @@ def _decide(at: Where, now: AreaNow, decision: Decision, name: str, *, dry_run: 
     )
 
 
-def _publish(at: Where, decision: Decision) -> None:
-    stamp = Stamp(occurred_at=instant_of(datetime.now(UTC)), source="arrears.decide")
+def _publish(at: Where, record: Outgoing) -> None:
     with Publisher(at.bootstrap, at.names) as publisher:
-        publisher.send(encode_fact(decision, stamp))
+        publisher.send(record)
         publisher.flush()

@@ -1,15 +1,15 @@
 """`arrears dlq`: what was refused, and settling it."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Any
 
 import typer
 
 from streams.broker.reading import read_all
+from streams.cli.decided import DECODES, Resolved, now, record_of, require_line
 from streams.cli.faults import UsageFault
 from streams.cli.stood import positions_of
 from streams.cli.where import Bootstrap, Json, Prefix, Where, where
@@ -18,7 +18,7 @@ from streams.engine.position import Position
 from streams.feed.publisher import Publisher
 from streams.terms.account_facts import RefusalResolved
 from streams.terms.customer_facts import CustomerRefusalResolved
-from streams.terms.days import Day, Instant, datetime_of, instant_of
+from streams.terms.days import Day, datetime_of
 from streams.terms.field_facts import AreaRefusalResolved
 from streams.terms.identity import stable_id
 from streams.terms.records import DeadLetter
@@ -34,8 +34,7 @@ from streams.terms.routes import (
     TREATMENT,
 )
 from streams.views.story import origin_of
-from streams.wire import account_facts, customer_facts, dead_letters, field_facts
-from streams.wire.facts_out import Stamp, encode_fact
+from streams.wire import dead_letters
 from streams.wire.plain import Unreadable
 from streams.wire.readable import last_four, readable
 
@@ -44,17 +43,11 @@ app = typer.Typer(no_args_is_help=True, help="Refused records: list, show, settl
 Origin = Annotated[str, typer.Argument(help="TOPIC/PARTITION/OFFSET, as `list` shows it")]
 _DAY_US = 24 * 3_600 * 1_000_000
 _DIGITS = 12
-_DECODES: Mapping[str, Callable[[str, bytes | None, bytes | None], object]] = {
-    ACCOUNT_DECISIONS: account_facts.decode,
-    CUSTOMER_DECISIONS: customer_facts.decode,
-    FIELD_DECISIONS: field_facts.decode,
-}
 _DECIDED_IN = (
     (DELINQUENCY, ACCOUNT_DECISIONS),
     (TREATMENT, CUSTOMER_DECISIONS),
     (FIELD, FIELD_DECISIONS),
 )
-Resolved = RefusalResolved | CustomerRefusalResolved | AreaRefusalResolved
 _HOLDING = ("open", "sent")
 _ANSWERS = {
     "open": ": {by}'s decision is sent, and its hold is lifted as soon as a worker has read that",
@@ -156,27 +149,30 @@ def resolve(
     """
     if not by.strip() or not reason.strip():
         raise UsageFault("--by and --reason: say who settles the letter, and why")
+    reason = f"discarded: {reason}" if discard else reason
+    for option, text in (("--by", by), ("--reason", reason)):
+        require_line(option, text)
     at = where(bootstrap, prefix)
     letters = _letters(at)
     letter = _letter(letters, origin)
     state = _state(at, letter, _decided(at, letters))
     if state == "open":
-        _publish(at, letter, by, f"discarded: {reason}" if discard else reason)
+        _publish(at, _decision(letter, by, reason))
     typer.echo(f"{origin}{_ANSWERS[state].format(by=by)}")
 
 
-def _publish(at: Where, letter: DeadLetter, by: str, reason: str) -> None:
-    stamp = Stamp(occurred_at=instant_of(datetime.now(UTC)), source="arrears.dlq")
+def _publish(at: Where, decision: Resolved) -> None:
+    record = record_of(decision, "arrears.dlq")
     with Publisher(at.bootstrap, at.names) as publisher:
-        publisher.send(encode_fact(_decision(letter, by, reason, stamp.occurred_at), stamp))
+        publisher.send(record)
         publisher.flush()
 
 
-def _decision(letter: DeadLetter, by: str, reason: str, now: Instant) -> Resolved:
+def _decision(letter: DeadLetter, by: str, reason: str) -> Resolved:
     origin = origin_of(letter)
     said: dict[str, Any] = {
         "event_id": stable_id("resolved", origin, by, reason),
-        "effective_on": Day(now // _DAY_US),
+        "effective_on": Day(now() // _DAY_US),
         "origin": origin,
         "decided_by": by,
         "reason": reason,
@@ -249,7 +245,7 @@ def _decided(at: Where, letters: Iterable[DeadLetter]) -> dict[str, str]:
         # Behind the decisions, so that what is read between the two counts as read.
         stood = positions_of(at, stage.name) if records else {}
         for record in records:
-            read = _DECODES[topic](topic, record.key, record.value)
+            read = DECODES[topic](topic, record.key, record.value)
             if not isinstance(read, Resolved):
                 continue
             if f"{topic}/{record.partition}/{record.offset}" in refused:

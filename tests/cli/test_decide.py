@@ -11,16 +11,18 @@ from streams.app.stages import FIELD as SPEC
 from streams.cli import areas as reading
 from streams.cli import decide, visits
 from streams.cli.commands import app
+from streams.cli.decided import record_of
 from streams.cli.faults import UsageFault
 from streams.cli.where import Where
 from streams.engine.names import Names
 from streams.engine.parted import store_of
 from streams.engine.position import PLAN_KEY, POSITION_KEY, Clock, Position, pack
+from streams.terms.field_facts import VisitApproved
+from streams.terms.records import Outgoing
 from streams.terms.routes import FIELD_DECISIONS
 from streams.views.desk import AreaNow
 from streams.views.desk_answers import Decision
 from streams.wire import field_facts
-from streams.wire.facts_out import Stamp, encode_fact
 from tests.field.area import FIRST, NORTH, Area
 from tests.views.desk_areas import in_area, now_of, wanting_approval, with_incident, with_refusal
 
@@ -39,12 +41,11 @@ class Desk:
             monkeypatch.setattr(module, "areas", lambda _: [now_of(self.area), *others])
         monkeypatch.setattr(decide, "_publish", self._take)
 
-    def _take(self, _: Where, decision: Decision) -> None:
-        sent = encode_fact(decision, Stamp(occurred_at=self.now.as_of.at))
+    def _take(self, _: Where, sent: Outgoing) -> None:
         assert sent.topic == FIELD_DECISIONS
         read = field_facts.decode(sent.topic, sent.key, sent.value)
-        assert read == decision
-        self.sent.append(decision)
+        assert isinstance(read, Decision)
+        self.sent.append(read)
         self.area.take(read)
 
     @property
@@ -144,6 +145,46 @@ def test_what_leads_to_nothing_is_one_sentence_with_the_cure(
     with pytest.raises(UsageFault, match=why):
         desk.run("decide", words[0], *WORDS, *words[1:])
     assert desk.sent == []
+
+
+@pytest.mark.parametrize("tried", [(), ("--dry-run",)])
+@pytest.mark.parametrize(
+    ("option", "text", "why"),
+    [
+        ("--reason", "x" * 4_001, "--reason has 4,001 characters, and 4,000 fit"),
+        ("--by", "x" * 4_001, "--by has 4,001 characters"),
+        ("--reason", "half \ud800 a character", r"--reason holds a character .*\(U\+D800\)"),
+        ("--reason", "red \x1b[31m", r"\(U\+001B\): say it without, nothing was sent"),
+        ("--by", "m\x00lin", r"--by holds a character .*\(U\+0000\)"),
+        ("--role", "manager\u2028", r"--role holds a character .*\(U\+2028\)"),
+    ],
+)
+def test_a_text_that_the_topic_would_refuse_is_said_before_anything_is_sent(
+    monkeypatch: pytest.MonkeyPatch, option: str, text: str, why: str, tried: tuple[str, ...]
+) -> None:
+    desk = Desk(monkeypatch, wanting_approval())
+    with pytest.raises(UsageFault, match=why):
+        desk.run("decide", "approve", SECOND, *WORDS, option, text, *tried)
+    assert desk.sent == []
+    settle = ("field.agents/2/118", "--by", "m.lin", "--reason", "looked at", option, text)
+    if option != "--role":
+        with pytest.raises(UsageFault, match=why):
+            desk.run("decide", "settle", *settle)
+
+
+def test_a_reason_may_be_a_page_in_any_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(monkeypatch, wanting_approval())
+    reason = "\u540c\u610f\u3000" * 1_333
+    desk.run("decide", "approve", SECOND, *WORDS, "--reason", reason)
+    (fact,) = desk.sent
+    assert fact.reason == reason
+
+
+def test_what_its_reader_would_refuse_is_no_record() -> None:
+    said = {"event_id": "e", "area": NORTH, "effective_on": FIRST, "role": "manager"}
+    fact = VisitApproved(visit_id="v" * 129, decided_by="m", reason="r", **said)
+    with pytest.raises(UsageFault, match="so nothing was sent: visit_id has 129 characters"):
+        record_of(fact, "arrears.decide")
 
 
 def test_the_list_is_bounded_masked_and_names_the_areas(monkeypatch: pytest.MonkeyPatch) -> None:
