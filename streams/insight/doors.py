@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from streams.insight.heard import Heard, people_of
+from streams.insight.notices_of_plans import PLANS, plan_told_of
 from streams.policy.values import zone_of
 from streams.terms.agent_facts import IncidentReported
 from streams.terms.days import Day
@@ -20,7 +21,6 @@ from streams.terms.visit_facts import CheckedIn, NoticeSent, VisitAsked
 NOT_MADE = "RECALLED"
 """The outcome of a visit that was called back: nobody was visited."""
 
-_PLANS = frozenset({"VISIT_PLANNED", "VISIT_REPLANNED"})
 Attempt = tuple[str, int]
 
 
@@ -97,7 +97,7 @@ class _Joined:
     def door(self, attempt: Attempt) -> Door | None:
         """Return the visit, None where no crew was there nor told an outcome."""
         steps = self.steps[attempt]
-        plan = next((one for one in reversed(steps) if one.change in _PLANS), None)
+        plan = next((one for one in reversed(steps) if one.change in PLANS), None)
         ended = next((one for one in steps if one.change == "VISIT_COMPLETED"), None)
         arrival = self._arrivals.get(attempt)
         planned = ended or plan
@@ -125,12 +125,8 @@ class _Joined:
         if zone is None or plan.notice_by_on is None:
             return False
         attempt = plan.visit_id, plan.attempt
-        names = {plan.starts_at}
-        # A notice that names no plan is of an attempt's one and only.
-        names |= {None} if sum(one.change in _PLANS for one in self.steps[attempt]) == 1 else set()
         return any(
-            one.starts_at in names
-            and plan.at <= one.at
+            plan_told_of(one, self.steps[attempt]) is plan
             and local_day(one.at, zone) <= plan.notice_by_on
             for one in self._notices[attempt]
         )
@@ -159,7 +155,7 @@ class _Joined:
     def _starts(self, visit_id: str) -> Iterator[tuple[int, Attempt]]:
         for attempt in self._attempts[visit_id]:
             for step in self.steps[attempt]:
-                if step.change in _PLANS and step.starts_at is not None:
+                if step.change in PLANS and step.starts_at is not None:
                     yield step.starts_at, attempt
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from streams.insight.notices_of_plans import PLANS, plan_told_of
 from streams.policy.values import zone_of
 from streams.terms.days import Day, Instant, datetime_of, iso
 from streams.terms.field_facts import VisitApproved, VisitRefused
@@ -77,7 +78,7 @@ def _notes(visit: _Visit, first: Escalation) -> Iterator[Told]:
     label = first.rung if first.occurrence == 1 else f"{first.rung} ({first.occurrence})"
     plans = 0
     for step in (*visit.heard.steps, *visit.heard.crewless[-1:]):
-        plans += isinstance(step, VisitNotice) and step.change in _PLANS
+        plans += isinstance(step, VisitNotice) and step.change in PLANS
         text, rules = _told(visit, step, plans)
         if not text:
             continue
@@ -132,13 +133,10 @@ def _holidays(visit: _Visit, fact: VisitAsked) -> list[Day]:
     ]
 
 
-_PLANS = frozenset({"VISIT_PLANNED", "VISIT_REPLANNED"})
-
-
 def _notice(visit: _Visit, said: VisitNotice, plans: int) -> Line:
     rules = () if said.rule is None else (visit.rule(said.rule, said.as_of),)
     why = "".join(f" because {rule.says}" for rule in rules)
-    if said.change in _PLANS:
+    if said.change in PLANS:
         return _planned(visit, said, plans), rules
     if said.change == "VISIT_COMPLETED":
         return _completed(visit, said)
@@ -178,10 +176,8 @@ def _planned(visit: _Visit, said: VisitNotice, plans: int) -> str:
 
 
 def _is_told(visit: _Visit, said: VisitNotice) -> bool:
-    return any(
-        sent.attempt == said.attempt and sent.effective_on >= said.as_of
-        for sent in visit.heard.of(NoticeSent)
-    )
+    steps = visit.heard.of(VisitNotice)
+    return any(plan_told_of(sent, steps) is said for sent in visit.heard.of(NoticeSent))
 
 
 def _private(visit: _Visit, outcome: str) -> str:
@@ -193,8 +189,14 @@ def _decided(visit: _Visit, fact: VisitApproved | VisitRefused) -> Line:
     return f"{word} by a {plain(fact.role)} ({visit.dossier.private(fact.reason)})", ()
 
 
-def _sent(_: _Visit, fact: NoticeSent) -> Line:
-    return f"the customer is told of it ({plain(fact.channel)})", ()
+def _sent(visit: _Visit, fact: NoticeSent) -> Line:
+    how = f"({plain(fact.channel)})"
+    steps = visit.heard.of(VisitNotice)
+    plans = [one for one in steps if one.attempt == fact.attempt and one.change in PLANS]
+    known = [one for one in plans if one.at <= fact.at]
+    if known and plan_told_of(fact, steps) is known[-1]:
+        return f"the customer is told of it {how}", ()
+    return f"the customer is told {how} of another plan than stands: that lets no crew go", ()
 
 
 def _arrived(visit: _Visit, fact: CheckedIn) -> Line:

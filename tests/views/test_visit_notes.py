@@ -1,5 +1,6 @@
 """A visit's story: asked, planned, told, decided, made; and why none came of it."""
 
+import pytest
 from msgspec import json
 from msgspec.structs import replace
 
@@ -8,6 +9,7 @@ from streams.policy.rules import Rules
 from streams.terms.agent_facts import AgentAbsent
 from streams.terms.days import Day, date_of
 from streams.terms.field_facts import VisitApproved
+from streams.terms.field_notices import VisitNotice
 from streams.terms.visit_facts import CheckedOut, VisitWithdrawn
 from tests.field.area import Area, answered, arrived, at, ended, granted, stop, told
 from tests.treatment.field_rules import Visited, asked_for, fielded, given_back
@@ -98,6 +100,21 @@ def test_a_plan_that_is_taken_back_says_why_and_which_one_follows() -> None:
         ),
         f"{day(62)} cancelled because the past due amount was paid",
     ]
+
+
+@pytest.mark.parametrize("sent_on", [61, -300])
+def test_a_notice_of_another_plan_has_told_nobody_of_this_one(sent_on: int) -> None:
+    area = staffed()
+    customer = asked(area)
+    plan(area)
+    # One that names another hour, and one that was sent before there was a plan.
+    other = at(DUE_ON + 66, 14) if sent_on == 61 else area.of(VisitNotice)[-1].starts_at
+    told(area, at=at(DUE_ON + sent_on, 12), starts_at=other)
+    planned, sent = notes(customer, area)[1:]
+    assert planned.endswith(f"is to be told by {day(63)}, and is not told so far")
+    assert sent == (
+        f"{day(61)} the customer is told (letter) of another plan than stands: that lets no crew go"
+    )
 
 
 def test_a_visit_that_nobody_approved_is_not_said_to_lack_a_day() -> None:
