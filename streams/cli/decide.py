@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from streams.cli import dlq
 from streams.cli.areas import areas
 from streams.cli.decided import record_of, require_line
 from streams.cli.faults import UsageFault
+from streams.cli.settling import settle
 from streams.cli.where import Bootstrap, Prefix, Where, where
 from streams.feed.publisher import Publisher
 from streams.terms.days import iso
@@ -180,8 +180,7 @@ def counsel(
     )
 
 
-# A refused record of an area is settled as any other one is: one command under two names.
-app.command("settle")(dlq.resolve)
+app.command("settle")(settle)
 
 
 def _said(now: AreaNow, role: str, by: str, reason: str, kind: str, *names: str) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def list_letters(
 
     A letter is `open` while it holds its account, customer or area, `sent` once a person has
     resolved it and no worker has read that yet, so that it holds still, and `settled` when one has.
+    Where all of an area were settled at once (`arrears decide settle '*'`) each shows as open.
     It is `no-hold` where it holds nobody: its key is missing, not legible or in a partition that is
     not its own, or it is a tick or a policy.
 
@@ -147,21 +148,28 @@ def resolve(
 
     Example: arrears dlq resolve payments.posted/2/118 --by ann --reason "amount mended, sent again"
     """
-    if not by.strip() or not reason.strip():
-        raise UsageFault("--by and --reason: say who settles the letter, and why")
-    reason = f"discarded: {reason}" if discard else reason
-    for option, text in (("--by", by), ("--reason", reason)):
-        require_line(option, text)
+    reason = reason_given(by, reason, discard=discard)
     at = where(bootstrap, prefix)
     letters = _letters(at)
     letter = _letter(letters, origin)
     state = _state(at, letter, _decided(at, letters))
     if state == "open":
-        _publish(at, _decision(letter, by, reason))
+        publish(at, _decision(letter, by, reason))
     typer.echo(f"{origin}{_ANSWERS[state].format(by=by)}")
 
 
-def _publish(at: Where, decision: Resolved) -> None:
+def reason_given(by: str, reason: str, *, discard: bool) -> str:
+    """Return the reason as it is sent; raises UsageFault where it or the name will not do."""
+    if not by.strip() or not reason.strip():
+        raise UsageFault("--by and --reason: say who settles the letter, and why")
+    reason = f"discarded: {reason}" if discard else reason
+    for option, text in (("--by", by), ("--reason", reason)):
+        require_line(option, text)
+    return reason
+
+
+def publish(at: Where, decision: Resolved) -> None:
+    """Send a decision; raises UsageFault where a worker would refuse it."""
     record = record_of(decision, "arrears.dlq")
     with Publisher(at.bootstrap, at.names) as publisher:
         publisher.send(record)

@@ -1,16 +1,18 @@
 """What is open in a service area, and what each thing waits for, as the area's row says it.
 
 A person decides about four things: a second visit that wants approval, an incident, an agent who
-rests after one, and a refused record that holds the area. All else waits for a stage, a planner or
+rests after one, and refused records that hold the area. All else waits for a stage, a planner or
 a crew, and is here so that one can see where a visit stands.
 """
 
 from collections.abc import Callable, Iterator
+from shlex import quote
 from typing import Literal
 
 from msgspec import Struct
 
 from streams.field.danger import is_dangerous
+from streams.field.holding import ALL
 from streams.field.judging import approval_missing
 from streams.field.offering import plan_day
 from streams.field.rows import AreaRow, Question, Visit
@@ -93,6 +95,17 @@ def _records(now: AreaNow) -> Iterator[Matter]:
             id=origin,
             waits_for="settling",
             text="a refused record that may tell of danger: no visit of the area is planned",
+        )
+
+    if now.row.head.overflowed:
+        yield Matter(
+            area=now.row.area,
+            what="record",
+            id=ALL,
+            waits_for="settling",
+            text="more refused records than the area keeps, so all are to be looked at and settled"
+            f" at once (arrears decide settle '{ALL}' --area {quote(now.row.area)}): no visit of"
+            " the area is planned",
         )
 
 

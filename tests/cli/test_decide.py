@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from streams.app.stages import FIELD as SPEC
 from streams.cli import areas as reading
-from streams.cli import decide, visits
+from streams.cli import decide, dlq, settling, visits
 from streams.cli.commands import app
 from streams.cli.decided import record_of
 from streams.cli.faults import UsageFault
@@ -17,14 +17,21 @@ from streams.cli.where import Where
 from streams.engine.names import Names
 from streams.engine.parted import store_of
 from streams.engine.position import PLAN_KEY, POSITION_KEY, Clock, Position, pack
-from streams.terms.field_facts import VisitApproved
+from streams.terms.field_facts import AreaRecordRefused, AreaRefusalResolved, VisitApproved
 from streams.terms.records import Outgoing
 from streams.terms.routes import FIELD_DECISIONS
 from streams.views.desk import AreaNow
 from streams.views.desk_answers import Decision
 from streams.wire import field_facts
 from tests.field.area import FIRST, NORTH, Area
-from tests.views.desk_areas import in_area, now_of, wanting_approval, with_incident, with_refusal
+from tests.views.desk_areas import (
+    in_area,
+    now_of,
+    wanting_approval,
+    with_incident,
+    with_refusal,
+    with_too_many_refusals,
+)
 
 SECOND = "second-visit-2222"
 WORDS = ("--role", "manager", "--by", "m.lin", "--reason", "a talk was agreed")
@@ -35,16 +42,17 @@ class Desk:
     """A desk that looks at one area and some others; what it sends is read back from its bytes."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, area: Area, *others: AreaNow) -> None:
-        self.area, self.sent = area, list[Decision]()
-        for module in (visits, decide):
+        self.area, self.sent = area, list[Decision | AreaRefusalResolved]()
+        for module in (visits, decide, settling):
             monkeypatch.setattr(module, "where", lambda *_: Where("nowhere", Names(""), 1))
             monkeypatch.setattr(module, "areas", lambda _: [now_of(self.area), *others])
         monkeypatch.setattr(decide, "_publish", self._take)
+        monkeypatch.setattr(dlq, "publish", lambda at, said: self._take(at, record_of(said, "")))
 
     def _take(self, _: Where, sent: Outgoing) -> None:
         assert sent.topic == FIELD_DECISIONS
         read = field_facts.decode(sent.topic, sent.key, sent.value)
-        assert isinstance(read, Decision)
+        assert isinstance(read, Decision | AreaRefusalResolved)
         self.sent.append(read)
         self.area.take(read)
 
@@ -145,6 +153,31 @@ def test_what_leads_to_nothing_is_one_sentence_with_the_cure(
     with pytest.raises(UsageFault, match=why):
         desk.run("decide", words[0], *WORDS, *words[1:])
     assert desk.sent == []
+
+
+def test_all_refused_records_of_an_area_are_settled_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk(monkeypatch, with_too_many_refusals(monkeypatch))
+    words = ("settle", "*", "--by", "ann", "--reason", "all sent again")
+    with pytest.raises(UsageFault, match="say with --area which of north"):
+        desk.run("decide", *words)
+    with pytest.raises(UsageFault, match="--area goes with '\\*' alone"):
+        desk.run("decide", "settle", "field.agents/0/1", *words[2:], "--area", NORTH)
+    held = desk.area.row
+    assert "every hold of the area is lifted" in desk.run("decide", *words, "--area", NORTH).stdout
+    assert not desk.area.row.is_held
+    again = desk.run("decide", *words, "--area", NORTH).stdout
+    assert "no refused record holds it; there is nothing to send" in again
+    # What is refused behind it is settled in the same words, and sent twice it counts once.
+    for origin in ("field.agents/0/7", "field.agents/0/8"):
+        desk.area.tell(AreaRecordRefused, origin=origin, rule="x")
+        desk.run("decide", *words, "--area", NORTH)
+        assert not desk.area.row.is_held
+    desk.area.begin_with(held)
+    desk.run("decide", *words, "--area", NORTH)
+    ids = [one.event_id for one in desk.sent]
+    assert (len(set(ids)), ids[3]) == (3, ids[0])
 
 
 @pytest.mark.parametrize("tried", [(), ("--dry-run",)])

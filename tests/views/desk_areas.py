@@ -1,9 +1,11 @@
 """Service areas as the desk looks at them, with things that wait for a person."""
 
+import pytest
 from msgspec.structs import replace
 
+from streams.field import holding
 from streams.terms.agent_facts import IncidentReported
-from streams.terms.field_facts import AreaRecordRefused
+from streams.terms.field_facts import AreaRecordRefused, AreaRefusalResolved
 from streams.views.desk import AreaNow
 from tests.field.area import FIRST, Area, asked, at, crew, planned
 from tests.views.dossiers import shipped
@@ -51,4 +53,17 @@ def with_refusal() -> Area:
     area = Area()
     area.tick(FIRST)
     area.tell(AreaRecordRefused, origin="field.agents/2/118", rule="magic_byte_wrong")
+    return area
+
+
+def with_too_many_refusals(monkeypatch: pytest.MonkeyPatch) -> Area:
+    """Return an area with more refused records than it keeps, of which the known are settled."""
+    monkeypatch.setattr(holding, "HOLDS_MAX", 2)
+    area = Area()
+    area.tick(FIRST)
+    origins = [f"field.agents/0/{number}" for number in range(3)]
+    for origin in origins:
+        area.tell(AreaRecordRefused, origin=origin, rule="x")
+    for origin in origins:
+        area.tell(AreaRefusalResolved, origin=origin, decided_by="x", reason="y")
     return area

@@ -23,7 +23,13 @@ from tests.field.area import (
     granted,
     planned,
 )
-from tests.views.desk_areas import now_of, wanting_approval, with_incident, with_refusal
+from tests.views.desk_areas import (
+    now_of,
+    wanting_approval,
+    with_incident,
+    with_refusal,
+    with_too_many_refusals,
+)
 
 
 def found(area: Area) -> list[Matter]:
@@ -111,6 +117,14 @@ def test_a_refused_record_holds_the_area() -> None:
     first, visit = found(area)
     assert (first.id, first.waits_for) == ("field.agents/2/118", "settling")
     assert visit.waits_for == "record"
+
+
+def test_more_refused_records_than_are_kept_wait_for_settling_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = only(with_too_many_refusals(monkeypatch))
+    assert (one.id, one.waits_for, one.is_for_a_person) == ("*", "settling", True)
+    assert "arrears decide settle '*' --area north" in one.text
 
 
 def test_what_a_person_decides_comes_first_and_what_is_over_last() -> None:
