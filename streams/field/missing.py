@@ -7,17 +7,22 @@ from msgspec.structs import replace
 
 from streams.field.danger import without_old
 from streams.field.rows import Plan, Site, Visit
-from streams.field.sites import with_site
-from streams.field.waking import CHECK_OUT_MISSED, UNREPORTED, is_unreported, is_unsaid
+from streams.field.sites import day_of, with_site
+from streams.field.waking import (
+    CHECK_OUT_MISSED,
+    OUTCOME_MISSING,
+    UNREPORTED,
+    is_unended,
+    is_unreported,
+    is_unsaid,
+)
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
 from streams.terms.days import Day, Instant, iso
-from streams.terms.field_notices import FieldEventKind
 from streams.terms.visit_facts import CheckedIn, CheckedOut, VisitEnded
 
 # A product choice: late words about a visit are still understood for so long.
 VISIT_KEPT_DAYS = 62
-OUTCOME_MISSING: FieldEventKind = "OUTCOME_MISSING"
 _MINUTE = 60_000_000
 _LET_GO = frozenset({"GRANTED", "ARRIVED"})
 
@@ -26,14 +31,19 @@ def say_missing(walk: FieldWalk, visit: Visit, rules: FieldRules) -> None:
     """Say what should have been told by now: the end of a visit, or its outcome."""
     say_out(walk, visit, rules, rules.safety.rule)
     _say_unreported(walk, walk.row.visits[visit.id])
-    plan = visit.plan
-    if plan is None or visit.state not in _LET_GO:
+    # The entry on second visits says how soon an outcome is due, whichever visit it is of.
+    second = rules.second_visit
+    say_unended(walk, walk.row.visits[visit.id], second.outcome_days, second.rule)
+
+
+def say_unended(walk: FieldWalk, visit: Visit, days: int, rule: str) -> None:
+    """Say once that nobody has told, so many days later, what became of a visit."""
+    if visit.state not in _LET_GO and not is_unended(visit):
         return
-    if walk.as_of.on - plan.on >= rules.second_visit.outcome_days:
-        # The entry on second visits says how soon an outcome is due, whichever visit it is of.
-        detail = f"of visit {visit.ask.number}, planned for {iso(plan.on)}"
-        known = walk.row.visits[visit.id]
-        walk.alert_once(known, OUTCOME_MISSING, rules.second_visit.rule, detail)
+    on = visit.plan.on if visit.plan is not None else day_of(visit, visit.site.arrived_at)
+    if on is not None and walk.as_of.on - on >= days:
+        detail = f"of visit {visit.ask.number}, planned for {iso(on)}"
+        walk.alert_once(visit, OUTCOME_MISSING, rule, detail)
 
 
 def say_others_out(walk: FieldWalk, fact: CheckedIn | VisitEnded | CheckedOut) -> None:
@@ -67,8 +77,10 @@ def say_out(walk: FieldWalk, visit: Visit, rules: FieldRules | None, rule: str) 
 def _due_at(visit: Visit, site: Site, plan: Plan | None, rules: FieldRules | None) -> int:
     if rules is None:
         return 0
-    # Of a crew that went without a plan nobody knows when it should be away: at once.
-    ends_at = (site.arrived_at or Instant(0)) if plan is None else plan.ends_at
+    # What was planned for another day says nothing of when this crew should be away.
+    ends_at = (site.arrived_at or Instant(0)) + rules.on_site.visit_minutes_max * _MINUTE
+    if plan is not None and plan.on == day_of(visit, site.arrived_at):
+        ends_at = max(ends_at, plan.ends_at)
     return ends_at + rules.safety.check_out_minutes * _MINUTE
 
 
@@ -95,7 +107,7 @@ def forget(walk: FieldWalk) -> None:
 def _is_old(visit: Visit, on: Day) -> bool:
     if on - _last_day(visit, on) <= VISIT_KEPT_DAYS or is_unsaid(visit):
         return False
-    return visit.state not in _LET_GO or OUTCOME_MISSING in visit.told
+    return (visit.state not in _LET_GO or OUTCOME_MISSING in visit.told) and not is_unended(visit)
 
 
 def _last_day(visit: Visit, on: Day) -> Day:

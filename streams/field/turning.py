@@ -8,7 +8,7 @@ from streams.field.danger import is_dangerous
 from streams.field.forgetting import forget_of_agents
 from streams.field.judging import approval_missing
 from streams.field.looking import hold_up
-from streams.field.missing import forget, say_missing, say_out
+from streams.field.missing import forget, say_missing, say_out, say_unended
 from streams.field.offering import ask_planner, has_day_left, plan_day
 from streams.field.people import is_in_force
 from streams.field.rows import (
@@ -96,4 +96,6 @@ def _without_rules(walk: FieldWalk) -> None:
             walk.give_back(visit, NO_RULES)
         elif visit.state == "GRANTED":
             walk.recall(visit, NO_RULES)
+        # No rule says how soon an outcome is due: on the next day people may ask for it.
+        say_unended(walk, walk.row.visits[visit.id], 1, NO_RULES)
         say_out(walk, walk.row.visits[visit.id], None, NO_RULES)

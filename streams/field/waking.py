@@ -8,6 +8,7 @@ from streams.terms.days import AsOf, Day
 from streams.terms.field_notices import FieldEventKind
 
 CHECK_OUT_MISSED: FieldEventKind = "CHECK_OUT_MISSED"
+OUTCOME_MISSING: FieldEventKind = "OUTCOME_MISSING"
 UNREPORTED = "safety_stop_without_incident"
 _BROKEN_OFF = "SAFETY_STOP"
 # Before the first tick nothing can be judged, so the first one looks at the row.
@@ -41,7 +42,17 @@ def is_unreported(row: AreaRow, visit: Visit) -> bool:
 
 
 def _is_waited_for(row: AreaRow, visit: Visit) -> bool:
-    return visit.closed_on is None or not visit.is_over or is_unreported(row, visit)
+    is_open = visit.closed_on is None or not visit.is_over
+    return is_open or is_unreported(row, visit) or is_unended(visit)
+
+
+def is_unended(visit: Visit) -> bool:
+    """Tell whether a crew that was called back came to the door, and nobody asked what came of it.
+
+    Treatment makes the visit again, unless something has come of it.
+    """
+    is_asked = OUTCOME_MISSING in visit.told
+    return visit.is_called_back and visit.site.arrived_at is not None and not is_asked
 
 
 def is_unsaid(visit: Visit) -> bool:
