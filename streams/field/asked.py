@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from streams.field.rows import AreaRow, Ask, Visit, with_visit
+from streams.field.sites import put_aside
 from streams.field.walk import FieldWalk
 from streams.terms.days import AsOf
 from streams.terms.field_notices import FieldEventKind
@@ -32,6 +33,8 @@ def with_ask(row: AreaRow, fact: VisitAsked, as_of: AsOf | None) -> Recorded:
         # So is what was said of its address: each attempt would say it again.
         is_there = known.ask.point_id == fact.point_id and ADDRESS_REFUSED in known.told
         visit = replace(visit, told=(ADDRESS_REFUSED,) if is_there else ())
+        # And a crew that went all the same may still be out there.
+        visit = replace(visit, aside=put_aside(known).aside, unsafe=known.unsafe)
     return with_visit(row, visit)
 
 

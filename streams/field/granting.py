@@ -21,7 +21,7 @@ def say_granted(walk: FieldWalk, fact: VisitGranted) -> None:
     if visit is None or fact.attempt != visit.attempt:
         return
     if visit.state in BEFORE_PLAN or visit.state == "RETURNED":
-        walk.recall(brought_back(visit, fact.not_before), PLAN_GONE)
+        _call_back(walk, brought_back(visit, fact.not_before))
     elif visit.state == "PLANNED":
         rule = _outside(visit, fact) or rule_against(walk, visit, fact.effective_on)
         if rule is not None:
@@ -33,6 +33,18 @@ def say_granted(walk: FieldWalk, fact: VisitGranted) -> None:
             going = visit if is_there else put_aside(visit)
             done = walk.write(going, state="ARRIVED" if is_there else "GRANTED", granted=True)
             walk.say(done, "VISIT_GRANTED", **_past_due(fact))
+
+
+def _call_back(walk: FieldWalk, visit: Visit) -> None:
+    """Call a crew back, unless it has told what became of its visit: then that is the outcome."""
+    site, on = visit.site, walk.as_of.on
+    if not site.outcome:
+        walk.recall(visit, PLAN_GONE)
+        return
+    over = walk.write(visit, state="COMPLETED", granted=True, closed_on=on)
+    walk.say(over, "VISIT_COMPLETED", outcome=site.outcome, findings=(*site.unfit, *site.untimely))
+    ended = {"outcome": site.outcome, "outcome_at": site.ended_at}
+    walk.hand_back_visit("OUTCOME_HANDED_BACK", over, **ended)
 
 
 def _outside(visit: Visit, fact: VisitGranted) -> str | None:

@@ -12,32 +12,39 @@ from msgspec.structs import replace
 from streams.field.at_door import broken_by_crew, broken_by_time, day_there
 from streams.field.danger import is_dangerous
 from streams.field.hours import rule_at
-from streams.field.looking import say_danger
+from streams.field.looking import look_again, say_danger
+from streams.field.people import rested
 from streams.field.rows import AreaRow, Plan, Site, Visit, with_visit
 from streams.field.sites import (
     day_of,
     is_of_plan,
-    place_of,
-    put_aside,
     last_out,
+    place_of,
     place_of_end,
+    put_aside,
     seen_at,
     sites_of,
     with_site,
 )
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
+from streams.policy.values import zone_of
 from streams.terms.contact_facts import Outcome
 from streams.terms.days import Instant
 from streams.terms.field_notices import FieldEventKind
+from streams.terms.local_times import local_day
 from streams.terms.step import Reject
 from streams.terms.visit_facts import CheckedIn, CheckedOut, NoticeSent, VisitEnded
 
 OUTCOMES = frozenset(get_args(Outcome))
 NO_CHECK_IN = "no_check_in"
+WITHOUT_LEAVE = "visited_without_leave"
+_BROKEN_OFF = "SAFETY_STOP"
 LEFT_BEFORE_ARRIVAL = "left_before_arrival"
 BROKEN: FieldEventKind = "RULE_BROKEN_ON_SITE"
 _MINUTE = 60_000_000
+# A product choice: so many words of not being safe are told apart from their repeats.
+UNSAFE_MAX = 16
 _GONE_TO = frozenset({"GRANTED", "ARRIVED", "COMPLETED"})
 
 
@@ -81,10 +88,29 @@ def arrived(row: AreaRow, fact: CheckedIn) -> AreaRow | Reject:
     site = seen_at(visit, place).site
     if site.arrived_at is not None:
         again = _again(site, fact, site.arrived_at)
-        return row if again == site else with_visit(row, with_site(visit, place, again))
+        if again == site:
+            return row
+        return _rested(with_visit(row, with_site(visit, place, again)), visit, fact)
     known = with_site(visit, place, replace(site, arrived_at=fact.at, agent_ids=fact.agent_ids))
-    is_let_go = place is None and visit.state == "GRANTED"
-    return with_visit(row, replace(known, state="ARRIVED") if is_let_go else known)
+    if place is None and visit.state == "GRANTED":
+        known = replace(known, state="ARRIVED")
+    return _rested(with_visit(row, known), visit, fact)
+
+
+def _rested(row: AreaRow, visit: Visit, fact: CheckedIn) -> AreaRow | Reject:
+    """Return the row with a rest of who was there when danger was met, if that is known already.
+
+    Two reports have no order; who came only after it has met no danger.
+    """
+    for one in row.incidents.values():
+        met_at = one.met_at if one.is_own and one.visit_id == visit.id else None
+        if met_at is None or day_of(visit, met_at) != day_of(visit, fact.at) or fact.at > met_at:
+            continue
+        told = rested(row, fact.agent_ids, one.id, met_at)
+        if isinstance(told, Reject):
+            return told
+        row = told
+    return row
 
 
 def _is_same_day(visit: Visit, at: Instant) -> bool:
@@ -114,42 +140,79 @@ def ended(row: AreaRow, fact: VisitEnded) -> AreaRow | Reject:
         return Reject("visit_outcome_unknown", f"the outcome is {fact.outcome!r}")
     if visit is None:
         return Reject("outcome_of_unknown_visit", f"{fact.visit_id} was never asked for here")
-    known = visit.site
+    place = place_of_end(visit, fact.at)
+    seen = seen_at(visit, place)
+    known, is_let_go = seen.site, place is None and _is_gone_to(visit)
     if known.outcome == _counted(fact):
         return row
-    if known.outcome and not visit.is_called_back:
+    if known.outcome and not (is_let_go and visit.is_called_back):
         return Reject("visit_has_another_outcome", f"{known.outcome} is on record")
-    misfit = _too_early(visit, fact)
+    misfit = _too_early(seen, fact) if is_let_go else _unheard(seen, fact)
     if misfit is not None:
         return misfit
     site = replace(known, outcome=_counted(fact), ended_at=fact.at)
-    return with_visit(row, replace(visit, site=site, state="COMPLETED"))
+    over = with_site(visit, place, site)
+    return with_visit(row, replace(over, state="COMPLETED") if is_let_go else over)
+
+
+def _is_gone_to(visit: Visit) -> bool:
+    """Tell whether a crew was let go to a visit, whatever came of its leave since."""
+    was_planned = visit.plan is not None or visit.is_called_back
+    return visit.state in _GONE_TO or (visit.granted and was_planned)
 
 
 def _too_early(visit: Visit, fact: VisitEnded) -> Reject | None:
-    plan, is_gone_to = visit.plan, visit.state in _GONE_TO or visit.withdrawn_at is not None
-    if not is_gone_to or (plan is None and not visit.is_called_back):
-        return Reject("outcome_before_its_visit", f"the visit is {visit.state}, nobody was let go")
+    plan = visit.plan
     begun_at = visit.site.arrived_at or (fact.at if plan is None else plan.starts_at)
-    if fact.at < begun_at:
+    # Who is in danger is heard, whatever the clocks say.
+    if fact.at < begun_at and fact.outcome != _BROKEN_OFF:
         return Reject("outcome_before_its_visit", "it is told for before the visit began")
     return None
 
 
+def _unheard(visit: Visit, fact: VisitEnded) -> Reject | None:
+    """Return why an outcome is not recorded although nobody was let go; who arrived may tell it.
+
+    Where leave may still be read it is too early to say what the outcome is of.
+    """
+    if visit.site.arrived_at is None or _may_be_granted(visit):
+        return Reject("outcome_before_its_visit", f"the visit is {visit.state}, nobody was let go")
+    return _too_early(visit, fact)
+
+
 def checked_out(row: AreaRow, fact: CheckedOut) -> AreaRow | Reject:
-    """Return the row with a crew that is safely away."""
+    """Return the row with a crew that is away, or that says that it is not safe.
+
+    That is heard whatever was told before, and wherever the crew is.
+    """
     visit = row.visits.get(fact.visit_id)
-    if visit is None or not any(site.arrived_at is not None for site in sites_of(visit)):
+    if visit is not None and not fact.safe:
+        return _unsafe(row, visit, fact)
+    if visit is None:
         return Reject("check_out_without_arrival", f"nobody has arrived at {fact.visit_id}")
-    if any(site.checked_out_at == fact.at for site in sites_of(visit)):
+    is_known = visit.is_out or visit.site.arrived_at is not None
+    if not is_known and place_of_end(visit, fact.at) is None:
+        return Reject("check_out_without_arrival", f"nobody has arrived at {fact.visit_id} then")
+    return _away(row, visit, fact.at)
+
+
+def _unsafe(row: AreaRow, visit: Visit, fact: CheckedOut) -> AreaRow:
+    if fact.at in visit.unsafe:
         return row
-    place = place_of_end(visit, fact.at)
+    heard = replace(visit, unsafe=(*visit.unsafe, fact.at)[-UNSAFE_MAX:])
+    return _away(with_visit(row, heard), heard, fact.at)
+
+
+def _away(row: AreaRow, visit: Visit, at: Instant) -> AreaRow:
+    if any(site.checked_out_at == at for site in sites_of(visit)):
+        return row
+    place = place_of_end(visit, at)
     if not seen_at(visit, place).site.is_out:
-        place = last_out(visit, fact.at)
+        place = last_out(visit, at)
     site = seen_at(visit, place).site
     if not site.is_out:
         return row
-    return with_visit(row, with_site(visit, place, replace(site, checked_out_at=fact.at)))
+    return with_visit(row, with_site(visit, place, replace(site, checked_out_at=at)))
 
 
 def say_arrival(walk: FieldWalk, fact: CheckedIn) -> None:
@@ -164,9 +227,20 @@ def say_arrival(walk: FieldWalk, fact: CheckedIn) -> None:
         _say_leave(walk, seen, fact)
     if is_dangerous(walk.row, visit):
         say_danger(walk, visit)
+    # Whoever was at the door of an incident rests, and goes nowhere else.
+    look_again(walk, _plans_of(walk.row, fact))
     if walk.field is not None:
         site = _say_broken(walk, seen, fact, walk.field)
         walk.write(with_site(walk.row.visits[visit.id], place, site))
+
+
+def _plans_of(row: AreaRow, fact: CheckedIn) -> tuple[str, ...]:
+    resting = {name for name in fact.agent_ids if name in row.agents and row.agents[name].rests}
+    return tuple(
+        name
+        for name, visit in row.visits.items()
+        if name != fact.visit_id and visit.plan and resting & {*visit.plan.agent_ids}
+    )
 
 
 def _say_leave(walk: FieldWalk, visit: Visit, fact: CheckedIn) -> None:
@@ -177,7 +251,9 @@ def _say_leave(walk: FieldWalk, visit: Visit, fact: CheckedIn) -> None:
 
 
 def _say_broken(walk: FieldWalk, visit: Visit, fact: CheckedIn, rules: FieldRules) -> Site:
-    """Return what is known of the arrival, with what is broken; name what the crew breaks by who it is, and by when it came, each once.
+    """Return what is known of the arrival, having said what the crew breaks, each once.
+
+    That is by who it is, and by when it came.
 
     Who meets danger at this door, or falls ill there, has not come unfit.
     """
@@ -212,6 +288,10 @@ def say_ended(walk: FieldWalk, fact: VisitEnded) -> None:
     """Hand the outcome back, say what it was, and name the rules that were broken."""
     visit = walk.row.visits[fact.visit_id]
     rules = walk.field
+    place = place_of_end(visit, fact.at)
+    if place is not None or not _is_gone_to(visit):
+        _say_without_leave(walk, seen_at(visit, place), fact)
+        return
     found = () if rules is None else tuple(dict.fromkeys(_findings(visit, fact, rules)))
     done = walk.write(visit, closed_on=walk.as_of.on)
     outcome = visit.site.outcome
@@ -246,6 +326,19 @@ def _promised(visit: Visit, fact: VisitEnded) -> dict[str, Any]:
         "promised_minor": fact.promised_minor,
         "promised_on": fact.promised_on,
     }
+
+
+def _say_without_leave(walk: FieldWalk, visit: Visit, fact: VisitEnded) -> None:
+    """Say what a crew tells that nobody had let go; treatment knows of no visit that it could end.
+
+    It stands on record, and people decide what follows.
+    """
+    detail = f"the crew tells {visit.site.outcome}, and nobody had let it go"
+    walk.alert(BROKEN, visit.id, WITHOUT_LEAVE, detail)
+    rules = walk.field
+    for rule in () if rules is None else dict.fromkeys(_findings(visit, fact, rules)):
+        if rule not in visit.site.untimely:
+            walk.alert(BROKEN, visit.id, rule)
 
 
 def say_checked_out(walk: FieldWalk, fact: CheckedOut) -> None:

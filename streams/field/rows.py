@@ -199,6 +199,7 @@ class Visit(Struct, frozen=True, array_like=True, gc=False):
     when it is over, `withdrawn_at` since when treatment wants it no more. `approved_by` is the role
     that approved it; `told` are the alerts that were said about it. `granted` tells that the crew
     was let go. `aside` are arrivals on other days than that of the plan, or to one that is gone.
+    `unsafe` is when crews said that they are not safe.
     """
 
     id: str
@@ -218,6 +219,7 @@ class Visit(Struct, frozen=True, array_like=True, gc=False):
     told: tuple[str, ...] = ()
     granted: bool = False
     aside: tuple[Site, ...] = ()
+    unsafe: tuple[Instant, ...] = ()
 
     @property
     def is_called_back(self) -> bool:

@@ -52,7 +52,7 @@ def place_of_end(visit: Visit, at: Instant) -> Place:
 
 
 def last_out(visit: Visit, at: Instant) -> Place:
-    """Return the last arrival before an instant whose crew is out, the visit's own if there is none.
+    """Return the last arrival before an instant whose crew is out, else the visit's own.
 
     A check-out may be told a day late.
     """

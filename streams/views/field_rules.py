@@ -61,6 +61,10 @@ FIELD_RULES: Mapping[str, HouseRule] = {
         "the planner named a visit that is not the one asked for any more",
         "a plan is checked stop by stop, product choice",
     ),
+    "visited_without_leave": HouseRule(
+        "the crew made the visit although nobody had let it go",
+        "nobody visits without leave of the day, product choice",
+    ),
     "visit_rules_not_in_force": HouseRule(
         "the policy has no rules for visits on the day",
         "what is not known is not allowed, product choice",

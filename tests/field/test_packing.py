@@ -122,10 +122,11 @@ SECOND_PARTS = {
 }
 THIRD = bytes.fromhex(
     "0195a56e6f72746898040000909090c20081a361673197a36167319090909194a26231a54f54484552c3cd50"
-    "7e9194a26931c3cf000653278d512800cd507f9081a27631dc0011a2763101dc0011a26331a001a0a0a09000"
+    "7e9194a26931c3cf000653278d512800cd507f9081a27631dc0012a2763101dc0011a26331a001a0a0a09000"
     "a00000c2c0c0a09090a74152524956454400a0c000a0c29acf000653278d51280092a3616731a3616732a0c0"
-    "c0c291a17291a17492a3616731a3616733cf0006532863e4cc00a0c0c090c39081a269319ba26931a6544852"
-    "454154a0a0c2c2c0a27631cf000653278d5128009295a26332a27032c3c2c295a26333a0c2c2c2c2"
+    "c0c291a17291a17492a3616731a3616733cf0006532863e4cc00a0c0c090c3919acf000653136f79c80091a3"
+    "616734a0c0c0c3909090c091cf000653293a78700081a269319ba26931a6544852454154a0a0c2c2c0a27631"
+    "cf000653278d5128009295a26332a27032c3c2c395a26333a0c2c3c2c3"
 )
 THIRD_HEAD = bytes.fromhex("0295a56e6f72746898040000909090c200808080")
 THIRD_PARTS = {
@@ -133,13 +134,13 @@ THIRD_PARTS = {
         "0197a36167319090909194a26231a54f54484552c3cd507e9194a26931c3cf000653278d512800cd507f90"
     ),
     "visit/v1": bytes.fromhex(
-        "01dc0011a2763101dc0011a26331a001a0a0a09000a00000c2c0c0a09090a74152524956454400a0c000a0c2"
+        "01dc0012a2763101dc0011a26331a001a0a0a09000a00000c2c0c0a09090a74152524956454400a0c000a0c2"
         "9acf000653278d51280092a3616731a3616732a0c0c0c291a17291a17492a3616731a3616733cf0006532863"
-        "e4cc00a0c0c090c390"
+        "e4cc00a0c0c090c3919acf000653136f79c80091a3616734a0c0c0c3909090c091cf000653293a787000"
     ),
     "incident/i1": bytes.fromhex(
-        "019ba26931a6544852454154a0a0c2c2c0a27631cf000653278d5128009295a26332a27032c3c2c295a26333"
-        "a0c2c2c2c2"
+        "019ba26931a6544852454154a0a0c2c2c0a27631cf000653278d5128009295a26332a27032c3c2c395a26333"
+        "a0c2c3c2c3"
     ),
 }
 
@@ -194,9 +195,12 @@ def newest() -> AreaRow:
         there_at=at(DAY, 11),
     )
     made = Visit("v1", 1, Ask(customer_id="c1"), state="ARRIVED", site=site, granted=True)
+    stray = Site(arrived_at=at(DAY - 1, 10), agent_ids=("ag4",), missed=True)
+    made = replace(made, aside=(stray,), unsafe=(at(DAY, 12),))
     met = Incident("i1", kind="THREAT", visit_id="v1", met_at=at(DAY, 10))
-    others = (Flagged("c2", "p2", cleared=True), Flagged("c3"))
-    return with_incident(with_visit(row, made), replace(met, others=others))
+    others = (Flagged("c2", "p2", cleared=True, cleared_here=True), Flagged("c3", is_own=True))
+    met = replace(met, others=others, cleared_here=True)
+    return with_incident(with_visit(row, made), met)
 
 
 def test_areas_of_the_third_version_are_written_and_read_whole_and_in_parts() -> None:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from streams.field.offering import QUESTIONS_KEPT_DAYS
-from streams.field.rows import with_agent
+from streams.field.rows import with_agent, with_visit
 from streams.terms.agent_facts import AgentAbsent, CertificateWithdrawn
 from streams.terms.days import Day
 from streams.terms.field_facts import IncidentCleared, VisitApproved, VisitRefused
