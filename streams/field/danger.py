@@ -12,7 +12,7 @@ from streams.field.people import rested
 from streams.field.rows import AreaRow, Ask, Incident, Visit, with_incident
 from streams.field.walk import FieldWalk
 from streams.terms.agent_facts import IncidentReported
-from streams.terms.days import Day, Instant
+from streams.terms.days import DAY_MICROSECONDS, AsOf, Day, Instant
 from streams.terms.field_facts import IncidentCleared
 from streams.terms.step import Reject
 
@@ -23,7 +23,9 @@ INCIDENTS_MAX = 2_000
 CUSTOMERS_MAX = 64
 
 
-def with_incident_told(row: AreaRow, fact: IncidentReported) -> AreaRow | Reject:
+def with_incident_told(
+    row: AreaRow, fact: IncidentReported, as_of: AsOf | None
+) -> AreaRow | Reject:
     """Return the row with a crew's report: the agents rest, the address is frozen.
 
     A further report of one incident may name further agents, and need not name all anew. The rest
@@ -37,7 +39,7 @@ def with_incident_told(row: AreaRow, fact: IncidentReported) -> AreaRow | Reject
         return Reject("incident_of_another_customer", detail)
     known = row.incidents.get(fact.incident_id)
     refusal = too_many(row) if known is None else None
-    met_at = heard_at(fact) or fact.at
+    met_at = _met_at(fact, as_of)
     told = _told(known or Incident(fact.incident_id), fact, visit, met_at)
     if known is not None and known.is_own and not _agree(known, told):
         refusal = Reject("incident_told_otherwise", "another customer or address is on record")
@@ -45,10 +47,29 @@ def with_incident_told(row: AreaRow, fact: IncidentReported) -> AreaRow | Reject
         return refusal
     if told != known:
         row = with_incident(row, told)
+    rest_at = _rest_at(met_at, visit)
     if known is not None and (known.visit_id or not fact.visit_id) and known.is_own:
         # Who was there is only taken from the visit by the first report: others may go by now.
-        return rested(row, fact.agent_ids, fact.incident_id, met_at)
-    return rested(row, _crew(fact, visit), fact.incident_id, met_at)
+        return rested(row, fact.agent_ids, fact.incident_id, rest_at)
+    return rested(row, _crew(fact, visit), fact.incident_id, rest_at)
+
+
+def _met_at(fact: IncidentReported, as_of: AsOf | None) -> Instant:
+    """Return when danger was met; what is told for a day that has not come was met by today."""
+    heard = heard_at(fact, as_of)
+    if heard is not None or as_of is None:
+        return heard or fact.at
+    return Instant(as_of.on * DAY_MICROSECONDS)
+
+
+def _rest_at(met_at: Instant, visit: Visit | None) -> Instant:
+    """Return when a crew's rest begins: by the end of the visit at which it met with danger.
+
+    Its next visit is behind that, however wrong the clock is that tells of it.
+    """
+    if visit is None or visit.plan is None:
+        return met_at
+    return min(met_at, visit.plan.ends_at)
 
 
 def _told(

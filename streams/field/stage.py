@@ -83,7 +83,7 @@ def apply(row: AreaRow, fact: AnyFieldFact, rules: Rules | None, as_of: AsOf | N
     if told is row and kind in _RECORDED:
         return Step(row, wake_on=wake_on(row, rules, as_of))
     now = as_of or AsOf(fact.effective_on, Instant(fact.effective_on * DAY_MICROSECONDS))
-    walk = FieldWalk(told, rules, now, heard_at(fact))
+    walk = FieldWalk(told, rules, now, heard_at(fact, as_of))
     if kind in _SAID:
         _SAID[kind](walk, fact)
     if isinstance(fact, CheckedIn | VisitEnded | CheckedOut):
@@ -128,7 +128,7 @@ _RECORDED: Mapping[type, Callable[[AreaRow, Any, Rules | None, AsOf | None], Are
     CheckedOut: lambda row, fact, _rules, _as_of: on_site.checked_out(row, fact),
     VisitApproved: lambda row, fact, rules, _as_of: deciding.with_decision(row, fact, rules),
     VisitRefused: lambda row, fact, rules, _as_of: deciding.with_decision(row, fact, rules),
-    IncidentReported: lambda row, fact, _rules, _as_of: danger.with_incident_told(row, fact),
+    IncidentReported: lambda row, fact, _rules, as_of: danger.with_incident_told(row, fact, as_of),
     IncidentCleared: _with_clearing,
     CustomerFlagged: lambda row, fact, _rules, _as_of: flagging.with_flag(row, fact),
     CustomerCleared: lambda row, fact, _rules, _as_of: flagging.with_customer_cleared(row, fact),

@@ -164,6 +164,28 @@ def test_a_clock_that_is_ahead_lets_nobody_off() -> None:
     assert area.of(VisitNotice)[-1].rule == "V.fit_agent"
 
 
+@pytest.mark.parametrize(("ahead", "hour"), [(0, 18.2), (60, 10.0)])
+def test_a_crew_whose_clock_is_ahead_makes_no_further_visit(ahead: int, hour: float) -> None:
+    area = a_day_with_two_visits()
+    on = ON + ahead
+    crewed = {"visit_id": "v1", "agent_ids": ("ag1", "ag2")}
+    area.tell(IncidentReported, on, **{**MET, "at": at(on, hour)}, **crewed)
+    # It is at the first door; nobody calls it back from there, and it goes to no other one.
+    assert [visit.state for visit in area.row.visits.values()] == ["GRANTED", "COMPLETED"]
+    assert area.of(Handback)[-1].outcome == "RECALLED"
+    assert all(agent.rests[0].holds(at(ON, 12)) for agent in area.row.agents.values())
+
+
+def test_a_check_in_of_a_day_that_has_not_come_lets_nobody_else_be_missed() -> None:
+    area = a_day_with_two_visits()
+    area.tell(CheckedIn, ON, visit_id="v1", agent_ids=("ag1", "ag2"), at=at(ON, 10))
+    crewed = {"visit_id": "v2", "agent_ids": ("ag1", "ag2")}
+    area.tell(CheckedIn, ON + 30, **crewed, at=at(ON + 30, 14))
+    assert "CHECK_OUT_MISSED" not in area.alerts()
+    area.tick(ON, 18)
+    assert "CHECK_OUT_MISSED" in area.alerts()
+
+
 def test_who_met_danger_before_anything_else_was_told_of_them_rests_too() -> None:
     area = Area()
     area.tell(IncidentReported, agent_ids=("ag2",), **MET)
