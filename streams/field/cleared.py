@@ -31,6 +31,13 @@ def with_others(one: Incident, new: Iterable[Flagged]) -> Incident:
     return replace(one, others=tuple(found[key] for key in sorted(found)))
 
 
+def with_named(one: Incident, customer_ids: Iterable[str]) -> Incident:
+    """Return the incident with customers whom a report here names beside its own one."""
+    known = {other.customer_id: other for other in one.others if not other.point_id}
+    named = (known.get(each) or Flagged(each) for each in customer_ids)
+    return with_others(one, [replace(each, is_own=True) for each in named])
+
+
 def met_here(one: Incident) -> Incident:
     """Return an incident that a crew here has met with: a person's word was of this, not others."""
     others = (

@@ -6,7 +6,7 @@ once. What clears and what reports an incident may arrive in either order.
 
 from msgspec.structs import replace
 
-from streams.field.cleared import met_here, settled
+from streams.field.cleared import met_here, settled, with_named
 from streams.field.hearing import heard_at
 from streams.field.people import rested
 from streams.field.rows import AreaRow, Ask, Incident, Visit, with_incident
@@ -34,15 +34,13 @@ def with_incident_told(
     visit = row.visits.get(fact.visit_id or "")
     if fact.visit_id is not None and visit is None:
         return Reject("incident_at_unknown_visit", f"{fact.visit_id} was never asked for here")
-    if visit is not None and fact.customer_id not in {None, visit.ask.customer_id}:
-        detail = f"{fact.visit_id} is a visit to another customer than the one it names"
-        return Reject("incident_of_another_customer", detail)
     known = row.incidents.get(fact.incident_id)
     refusal = too_many(row) if known is None else None
     met_at = _met_at(fact, as_of)
     told = _told(known or Incident(fact.incident_id), fact, visit, met_at)
     if known is not None and known.is_own and not _agree(known, told):
         refusal = Reject("incident_told_otherwise", "another customer or address is on record")
+    refusal = refusal or too_many_others(told, known)
     if refusal is not None:
         return refusal
     if told != known:
@@ -75,14 +73,19 @@ def _rest_at(met_at: Instant, visit: Visit | None) -> Instant:
 def _told(
     known: Incident, fact: IncidentReported, visit: Visit | None, met_at: Instant
 ) -> Incident:
-    """Return an incident as it is known with a report; what the report leaves out stays."""
+    """Return an incident as it is known with a report; what the report leaves out stays.
+
+    Who was merged may be named by the new id at a visit to the old one: nobody goes to either.
+    """
     ask = Ask() if visit is None else visit.ask
     told = known if known.is_own else met_here(known)
+    customers = _customers(told, fact, ask)
     told = settled(
         replace(
             told,
             kind=fact.incident,
-            customer_id=fact.customer_id or ask.customer_id or told.customer_id,
+            customer_id=customers[0],
+            others=with_named(told, customers[1:]).others,
             point_id=fact.point_id or ask.point_id or told.point_id,
             visit_id=fact.visit_id or told.visit_id,
             met_at=met_at if told.met_at is None else min(told.met_at, met_at),
@@ -90,6 +93,15 @@ def _told(
     )
     cleared_on = (told.cleared_on or fact.effective_on) if told.cleared else told.cleared_on
     return replace(told, cleared_on=cleared_on)
+
+
+def _customers(told: Incident, fact: IncidentReported, ask: Ask) -> tuple[str, ...]:
+    """Return whom a report names, first the one who is on record already, or the visit's own."""
+    names = tuple(filter(None, dict.fromkeys((ask.customer_id, fact.customer_id or ""))))
+    ours = {told.customer_id, *(other.customer_id for other in told.others if other.is_own)}
+    if told.customer_id and (not names or ours.intersection(names)):
+        names = tuple(dict.fromkeys((told.customer_id, *names)))
+    return names or ("",)
 
 
 def too_many(row: AreaRow) -> Reject | None:
@@ -112,16 +124,19 @@ def say_incident(walk: FieldWalk, fact: IncidentReported) -> None:
     """Alert people, and have treatment flag the customer for every area."""
     told = walk.row.incidents[fact.incident_id]
     walk.alert("INCIDENT_OPEN", told.id, detail=f"{told.kind}; agents rest until counselled")
+    point = {"point_id": told.point_id} if told.point_id else {}
     if told.customer_id and not told.cleared:
-        point = {"point_id": told.point_id} if told.point_id else {}
         walk.hand_back("SAFETY_FLAGGED", told.customer_id, incident_id=told.id, **point)
+    for other in told.others:
+        if other.is_own and not other.cleared:
+            walk.hand_back("SAFETY_FLAGGED", other.customer_id, incident_id=told.id, **point)
 
 
 def say_cleared(walk: FieldWalk, fact: IncidentCleared) -> None:
     """Have treatment lift the flag of each customer for whom it is cleared."""
     told = walk.row.incidents[fact.incident_id]
     cleared = [told.customer_id] if told.is_own and told.customer_id else []
-    cleared += [other.customer_id for other in told.others if other.cleared_here]
+    cleared += [other.customer_id for other in told.others if other.is_own or other.cleared_here]
     for customer_id in dict.fromkeys(cleared):
         walk.hand_back("SAFETY_CLEARED", customer_id, incident_id=told.id)
 

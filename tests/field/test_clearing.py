@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from streams.field import danger
 from streams.field.rows import AreaRow, Incident, with_incident
 from streams.terms.agent_facts import IncidentReported
 from streams.terms.field_facts import IncidentCleared
 from streams.terms.visit_facts import CustomerCleared, CustomerFlagged
-from streams.views.desk import matters
+from streams.views.desk import AreaNow, matters
 from tests.field.area import FIRST, Area, asked, at
 from tests.views.desk_areas import now_of
 
@@ -38,7 +39,11 @@ REPORTS = [
     told(IncidentReported, **whom, **where)
     for whom in ({}, {"customer_id": OWN})
     for where in ({}, {"point_id": "p-v1"})
-] + [told(IncidentReported, visit_id="v1")]
+] + [
+    told(IncidentReported, visit_id="v1"),
+    # By another id of the same person, who is then cleared as well.
+    told(IncidentReported, visit_id="v1", customer_id="c-v2"),
+]
 THEIRS = [told(CustomerCleared, customer_id=name) for name in CUSTOMERS]
 HERE = told(IncidentCleared)
 
@@ -79,7 +84,8 @@ def in_danger(area: Area) -> set[str]:
 def named(script: Sequence[Told], kind: type) -> set[str]:
     """Return the customers whom facts of a kind name; a visit is to its customer."""
     fields = [dict(each) for told_kind, each in script if told_kind is kind]
-    return {OWN if "visit_id" in one else one.get("customer_id", "") for one in fields} - {""}
+    names = {one.get("customer_id", "") for one in fields}
+    return (names | {OWN for one in fields if "visit_id" in one}) - {""}
 
 
 def uncleared(script: Sequence[Told]) -> set[str]:
@@ -93,9 +99,16 @@ def uncleared(script: Sequence[Told]) -> set[str]:
     return (flagged | own) - over
 
 
+@cache
+def desk() -> AreaNow:
+    return now_of(heard([]))
+
+
 def waiting(area: Area) -> list[str]:
     """Return the incidents that a person is shown as waiting for clearing."""
-    return [one.id for one in matters(now_of(area), str) if one.waits_for == "clearing"]
+    return [
+        one.id for one in matters(replace(desk(), row=area.row), str) if one.waits_for == "clearing"
+    ]
 
 
 @settings(max_examples=100, deadline=None)

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from streams.field import people
+from streams.field.danger import is_dangerous
 from streams.field.rows import Plan, with_visit
 from streams.terms.agent_facts import IncidentReported
 from streams.terms.field_facts import AgentCounselled, IncidentCleared
@@ -278,13 +279,24 @@ def test_an_incident_at_a_visit_that_was_never_asked_for_is_refused() -> None:
     assert area.rejects == ["incident_at_unknown_visit"]
 
 
-def test_an_incident_at_a_visit_to_another_customer_than_it_names_is_refused() -> None:
-    area = planned()
-    area.tell(IncidentReported, visit_id="v1", customer_id="c-v2", **MET)
-    assert area.rejects == ["incident_of_another_customer"]
-    assert area.row.incidents == {}
-    area.tell(IncidentReported, visit_id="v1", customer_id="c-v1", **MET)
-    assert list(area.row.incidents) == ["i1"]
+def test_danger_told_of_a_merged_customer_by_the_new_id_keeps_nobody_from_saying_it() -> None:
+    area = a_day_with_two_visits()
+    area.tell(IncidentReported, ON, visit_id="v1", customer_id="c-v2", **MET)
+    assert area.rejects == []
+    # The same crew was to go to the other customer next.
+    assert area.visit("v2").state == "COMPLETED"
+    assert all(agent.rests for agent in area.row.agents.values())
+    assert all(is_dangerous(area.row, visit) for visit in area.row.visits.values())
+    flagged = [one.customer_id for one in area.of(Handback) if one.kind == "SAFETY_FLAGGED"]
+    assert flagged == ["c-v1", "c-v2"]
+    # Told again, by the one id or the other, it is about the same.
+    area.tell(IncidentReported, ON, customer_id="c-v2", **MET)
+    area.tell(IncidentReported, ON, customer_id="c-v1", **MET)
+    assert area.rejects == []
+    area.tell(IncidentCleared, ON, role="safety_officer", **DECIDED)
+    assert not any(is_dangerous(area.row, visit) for visit in area.row.visits.values())
+    cleared = [one.customer_id for one in area.of(Handback) if one.kind == "SAFETY_CLEARED"]
+    assert cleared == ["c-v1", "c-v2"]
 
 
 def test_a_plan_for_an_address_in_danger_is_no_plan() -> None:

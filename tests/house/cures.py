@@ -33,8 +33,6 @@ CURES = {
     "decision_for_unknown_visit": "check visit and area; a decision needs a visit that was asked"
     " for",
     "incident_at_unknown_visit": "check visit and area, or report the incident without a visit",
-    "incident_of_another_customer": "report the visit's own customer, or leave the visit out where"
-    " it was met elsewhere; nobody is planned in the area until this is settled",
     "incident_of_several_customers": "clear it in the area whose crew has met with it, or settle"
     " with both areas whose incident it is; nobody goes to any of them meanwhile",
     "incident_told_otherwise": "give each incident an id of its own; what is on record stands",
