@@ -17,6 +17,7 @@ from streams.cli.where import Where
 from streams.engine.names import Names
 from streams.engine.parted import store_of
 from streams.engine.position import PLAN_KEY, POSITION_KEY, Clock, Position, pack
+from streams.terms.days import Day
 from streams.terms.field_facts import AreaRecordRefused, AreaRefusalResolved, VisitApproved
 from streams.terms.records import Outgoing
 from streams.terms.routes import FIELD_DECISIONS
@@ -214,8 +215,15 @@ def test_a_reason_may_be_a_page_in_any_language(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_its_reader_would_refuse_is_no_record() -> None:
-    said = {"event_id": "e", "area": NORTH, "effective_on": FIRST, "role": "manager"}
-    fact = VisitApproved(visit_id="v" * 129, decided_by="m", reason="r", **said)
+    fact = VisitApproved(
+        event_id="e",
+        area=NORTH,
+        effective_on=Day(FIRST),
+        visit_id="v" * 129,
+        role="manager",
+        decided_by="m",
+        reason="r",
+    )
     with pytest.raises(UsageFault, match="so nothing was sent: visit_id has 129 characters"):
         record_of(fact, "arrears.decide")
 
