@@ -9,11 +9,13 @@ from streams.field.hours import rule_at
 from streams.field.judging import cap_of
 from streams.field.people import unfit
 from streams.field.rows import AreaRow, Visit
-from streams.field.sites import day_of, seen_at
+from streams.field.sites import day_of, is_of_plan, seen_at
 from streams.policy.field import FieldRules
 from streams.terms.days import Day, Instant
+from streams.terms.field_notices import FieldEventKind
 from streams.terms.visit_facts import CheckedIn
 
+BROKEN: FieldEventKind = "RULE_BROKEN_ON_SITE"
 ANOTHER_DAY = "arrived_on_another_day"
 OUTSIDE_PLAN = "arrived_outside_plan"
 AT_TWO_DOORS = "agent_at_two_doors"
@@ -94,3 +96,8 @@ def _is_there(other: Visit, at: Instant, rules: FieldRules) -> bool:
     # Who forgot to check out may tell it from the next door.
     away_at = min((at for at in (site.checked_out_at, ended_at) if at is not None), default=longest)
     return site.arrived_at <= at < max(away_at, site.arrived_at + 1)
+
+
+def may_be_granted(visit: Visit) -> bool:
+    """Tell whether treatment's leave for that day may still be read; if none comes, it is said."""
+    return visit.state == "PLANNED" and is_of_plan(visit)
