@@ -43,10 +43,10 @@ _NOT_REACHED = 120
 _NO_NOTICE, _REFUSED, _UNDECIDED = 15, 40, 30
 _NO_CHECK_OUT, _BAD_RECORDING, _COMPLAINS = 10, 20, 20
 _NO_REPORT = 5
-_IN_DANGER = 60
+_IN_DANGER = 120
 _HOUR, _DAY, _MINUTE = 3_600_000_000, 86_400_000_000, 60_000_000
-# From nine to five where people live; a crew is at one door or on its way from there.
-_SHIFT, _AT_ONE_DOOR = 8 * _HOUR, 75 * _MINUTE
+# From nine to five where people live; a crew is at a door before it sets out for the next one.
+_SHIFT, _AT_ONE_DOOR = 8 * _HOUR, 30 * _MINUTE
 _COUNSELLED_AFTER, _CLEARED_AFTER, _TRAINED_AFTER = 4, 45, 12
 
 

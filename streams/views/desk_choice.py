@@ -23,7 +23,7 @@ def areas_of_incident(areas: Sequence[AreaNow], incident_id: str) -> list[AreaNo
     What is cleared where it was met is cleared in every area, as soon as each has heard of it.
     """
     known = [now for now in areas if incident_id in now.row.incidents]
-    waiting = [now for now in known if not now.row.incidents[incident_id].cleared]
+    waiting = [now for now in known if now.row.incidents[incident_id].open_to]
     return _own(waiting, incident_id) or waiting or (_own(known, incident_id) or known)[:1]
 
 

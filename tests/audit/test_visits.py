@@ -66,6 +66,23 @@ def test_no_visit_is_lost(records: list[Record]) -> None:
     assert len(VisitAudit().look(cut).lost(last)) > 0
 
 
+def ended(records: list[Record]) -> Record:
+    return next(r for r in records if r.topic == "visits" and r.said["type"] == "VISIT_COMPLETED")
+
+
+def test_a_crew_that_was_called_back_may_tell_its_end_and_once_alone(
+    records: list[Record],
+) -> None:
+    one = ended(records)
+    cancelled = one._replace(at_ms=one.at_ms - 1, said={**one.said, "type": "VISIT_CANCELLED"})
+    at = next(n for n, each in enumerate(records) if each is one)
+    late = [*records[:at], cancelled, *records[at:]]
+    assert "ended twice" not in limits_broken(late)
+    assert "ended twice" in limits_broken([*late, one])
+    never_let_go = [r for r in late if r.said["type"] != "VISIT_GRANTED"]
+    assert "ended twice" in limits_broken(never_let_go)
+
+
 PLANTS: list[tuple[str, Callable[[list[Record]], list[Record]]]] = [
     (
         "fewer than two agents",

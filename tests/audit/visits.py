@@ -91,7 +91,7 @@ class VisitAudit:
         if key not in self._asked:
             self._wrong("never asked for", said)
             return
-        if kind in ENDS and self._open[key] in ENDS:
+        if kind in ENDS and self._open[key] in ENDS and not self._is_told_late(key, kind):
             self._wrong("ended twice", said)
         self._open[key] = kind
         if kind in {"VISIT_PLANNED", "VISIT_REPLANNED"}:
@@ -103,6 +103,11 @@ class VisitAudit:
                 self._wrong(limit, said)
         elif kind == "VISIT_COMPLETED":
             self.counts[f"outcome {said['outcome']}, visit {said['visit_number']}"] += 1
+
+    def _is_told_late(self, key: tuple[str, int], kind: str) -> bool:
+        """Tell whether a crew that was let go and called back tells its end all the same."""
+        is_made = self._open[key] == "VISIT_CANCELLED" and kind == "VISIT_COMPLETED"
+        return is_made and any((str(one["visit_id"]), one["attempt"]) == key for one in self._went)
 
     def _wrong(self, limit: str, said: dict[str, Any]) -> None:
         self.violations.append(Wrong(limit, str(said["visit_id"])))
