@@ -64,18 +64,9 @@ def approve(
     """
     _require_words(by, reason, role)
     at = where(bootstrap, prefix)
-    found = areas_of_visit(_areas(at, area), visit)
-    now = _one(found, f"visit {visit!r} was asked of any area")
-    _decide(
-        at,
-        now,
-        VisitApproved(
-            visit_id=visit,
-            **_said(now, role, by, reason, "approved", visit),
-        ),
-        visit,
-        dry_run=dry_run,
-    )
+    now = _area_of_visit(at, area, visit)
+    said = _said(now, role, by, reason, "approved", visit)
+    _decide(at, now, VisitApproved(visit_id=visit, **said), visit, dry_run=dry_run)
 
 
 @app.command()
@@ -98,18 +89,9 @@ def refuse(
     """
     _require_words(by, reason, role)
     at = where(bootstrap, prefix)
-    found = areas_of_visit(_areas(at, area), visit)
-    now = _one(found, f"visit {visit!r} was asked of any area")
-    _decide(
-        at,
-        now,
-        VisitRefused(
-            visit_id=visit,
-            **_said(now, role, by, reason, "refused", visit),
-        ),
-        visit,
-        dry_run=dry_run,
-    )
+    now = _area_of_visit(at, area, visit)
+    said = _said(now, role, by, reason, "refused", visit)
+    _decide(at, now, VisitRefused(visit_id=visit, **said), visit, dry_run=dry_run)
 
 
 @app.command()
@@ -209,6 +191,10 @@ def _areas(at: Where, area: str | None) -> list[AreaNow]:
     if area is not None and area not in names:
         raise UsageFault(f"--area {area!r} is not known here; there are {', '.join(names)}")
     return [now for now in known if area in {None, now.row.area}]
+
+
+def _area_of_visit(at: Where, area: str | None, visit: str) -> AreaNow:
+    return _one(areas_of_visit(_areas(at, area), visit), f"visit {visit!r} was asked of any area")
 
 
 def _one(found: list[AreaNow], said: str) -> AreaNow:
