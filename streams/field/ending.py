@@ -4,19 +4,20 @@ What has happened is recorded whatever rules it broke; the rules are named, peop
 treatment is handed the outcome.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
 from msgspec.structs import replace
 
 from streams.field.at_door import BROKEN, day_there, may_be_granted
 from streams.field.hours import rule_at
-from streams.field.rows import AreaRow, Visit, with_visit
+from streams.field.rows import RECALLED, AreaRow, Visit, with_visit
 from streams.field.sites import (
     place_of_end,
     seen_at,
     with_site,
 )
+from streams.field.waking import BROKEN_OFF
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
 from streams.policy.values import zone_of
@@ -30,7 +31,6 @@ OUTCOMES = frozenset(get_args(Outcome))
 NO_CHECK_IN = "no_check_in"
 WITHOUT_LEAVE = "visited_without_leave"
 LEFT_BEFORE_ARRIVAL = "left_before_arrival"
-_BROKEN_OFF = "SAFETY_STOP"
 _MINUTE = 60_000_000
 _GONE_TO = frozenset({"GRANTED", "ARRIVED", "COMPLETED"})
 
@@ -67,7 +67,7 @@ def _too_early(visit: Visit, fact: VisitEnded) -> Reject | None:
     plan = visit.plan
     begun_at = visit.site.arrived_at or (fact.at if plan is None else plan.starts_at)
     # Who is in danger is heard, whatever the clocks say.
-    if fact.at < begun_at and fact.outcome != _BROKEN_OFF:
+    if fact.at < begun_at and fact.outcome != BROKEN_OFF:
         return Reject("outcome_before_its_visit", "it is told for before the visit began")
     return None
 
@@ -94,9 +94,7 @@ def say_ended(walk: FieldWalk, fact: VisitEnded) -> None:
     done = walk.write(visit, closed_on=walk.as_of.on)
     outcome = visit.site.outcome
     walk.say(done, "VISIT_COMPLETED", outcome=outcome, met=fact.met, findings=found)
-    for rule in found:
-        if rule not in visit.site.untimely:
-            walk.alert(BROKEN, visit.id, rule)
+    _say_broken(walk, visit, found)
     walk.hand_back_visit(
         "OUTCOME_HANDED_BACK",
         done,
@@ -134,7 +132,12 @@ def _say_without_leave(walk: FieldWalk, visit: Visit, fact: VisitEnded) -> None:
     detail = f"the crew tells {visit.site.outcome}, and nobody had let it go"
     walk.alert(BROKEN, visit.id, WITHOUT_LEAVE, detail)
     rules = walk.field
-    for rule in () if rules is None else dict.fromkeys(_findings(visit, fact, rules)):
+    _say_broken(walk, visit, () if rules is None else dict.fromkeys(_findings(visit, fact, rules)))
+
+
+def _say_broken(walk: FieldWalk, visit: Visit, found: Iterable[str]) -> None:
+    """Say the rules that a sheet shows broken; what was said at the arrival is not said again."""
+    for rule in found:
         if rule not in visit.site.untimely:
             walk.alert(BROKEN, visit.id, rule)
 
@@ -146,14 +149,14 @@ def _counted(fact: VisitEnded) -> str:
     customer who was away.
     """
     is_blind = fact.recording_gap_seconds is None and fact.outcome == "NOT_HOME"
-    return "RECALLED" if is_blind else fact.outcome
+    return RECALLED if is_blind else fact.outcome
 
 
 def _findings(visit: Visit, fact: VisitEnded, rules: FieldRules) -> Iterator[str]:
     yield from visit.site.unfit
     yield from visit.site.untimely
     site = rules.on_site
-    if visit.site.arrived_at is None and fact.outcome != "RECALLED":
+    if visit.site.arrived_at is None and fact.outcome != RECALLED:
         yield NO_CHECK_IN
     if fact.debt_told_at is not None and (
         fact.identified_at is None or fact.debt_told_at < fact.identified_at
@@ -162,7 +165,7 @@ def _findings(visit: Visit, fact: VisitEnded, rules: FieldRules) -> Iterator[str
     if fact.entered and not fact.entry_consented:
         yield site.no_entry_rule
     gap = fact.recording_gap_seconds
-    if fact.outcome != "RECALLED" and (gap is None or gap > site.gap_seconds_max):
+    if fact.outcome != RECALLED and (gap is None or gap > site.gap_seconds_max):
         yield site.recording_rule
     if fact.debt_told_to_third_party or (fact.debt_told_at is not None and fact.met in _OTHERS):
         yield site.third_party_rule

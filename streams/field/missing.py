@@ -5,6 +5,7 @@ Nothing is forgotten before people have heard of it.
 
 from msgspec.structs import replace
 
+from streams.field.at_door import BROKEN
 from streams.field.danger import without_old
 from streams.field.rows import Plan, Site, Visit
 from streams.field.sites import day_of, with_site
@@ -91,7 +92,7 @@ def _say_unreported(walk: FieldWalk, visit: Visit) -> None:
     """
     if is_unreported(walk.row, visit) and (visit.closed_on or walk.as_of.on) < walk.as_of.on:
         walk.write(visit, told=(*visit.told, UNREPORTED))
-        walk.alert("RULE_BROKEN_ON_SITE", visit.id, UNREPORTED, "report what was met with there")
+        walk.alert(BROKEN, visit.id, UNREPORTED, "report what was met with there")
 
 
 def forget(walk: FieldWalk) -> None:

@@ -10,7 +10,7 @@ from streams.terms.field_notices import FieldEventKind
 CHECK_OUT_MISSED: FieldEventKind = "CHECK_OUT_MISSED"
 OUTCOME_MISSING: FieldEventKind = "OUTCOME_MISSING"
 UNREPORTED = "safety_stop_without_incident"
-_BROKEN_OFF = "SAFETY_STOP"
+BROKEN_OFF = "SAFETY_STOP"
 # Before the first tick nothing can be judged, so the first one looks at the row.
 AT_ONCE = Day(0)
 
@@ -33,7 +33,7 @@ def wake_on(row: AreaRow, rules: Rules | None, as_of: AsOf | None) -> Day | None
 
 def is_unreported(row: AreaRow, visit: Visit) -> bool:
     """Tell whether a crew broke a visit off in danger, and nobody has reported or said that."""
-    if visit.site.outcome != _BROKEN_OFF or UNREPORTED in visit.told:
+    if visit.site.outcome != BROKEN_OFF or UNREPORTED in visit.told:
         return False
     return not any(
         one.is_own and (one.visit_id == visit.id or one.customer_id == visit.ask.customer_id)
