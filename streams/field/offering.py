@@ -14,7 +14,8 @@ from streams.field.danger import is_dangerous
 from streams.field.hours import has_room, span_on
 from streams.field.judging import approval_missing
 from streams.field.question import input_digest
-from streams.field.rows import Question, Visit, with_head
+from streams.field.rows import AreaRow, Question, Visit, with_head
+from streams.field.waking import is_unended
 from streams.field.walk import FieldWalk
 from streams.policy.field import FieldRules
 from streams.terms.days import Day, Instant, iso
@@ -77,6 +78,15 @@ def has_day_left(visit: Visit, first: Day, rules: FieldRules) -> bool:
     )
 
 
+def customers_untold(row: AreaRow) -> frozenset[str]:
+    """Return at whose doors a crew stood that was called back, and what came of it is not told.
+
+    Somebody may have been met there. No repeat is planned before it is told, or, since a crew may
+    never tell it, before people were alerted that it is missing.
+    """
+    return frozenset(v.ask.customer_id for v in row.visits.values() if is_unended(v))
+
+
 def _offered_at_most(crews: tuple[CrewOffered, ...]) -> int:
     """Return how many visits are worth offering: what the caps leave, and a quarter to choose from.
 
@@ -87,10 +97,11 @@ def _offered_at_most(crews: tuple[CrewOffered, ...]) -> int:
 
 
 def _plannable(walk: FieldWalk, on: Day, rules: FieldRules) -> Iterator[Visit]:
+    untold = customers_untold(walk.row)
     for visit in walk.row.visits.values():
         if visit.state != "ASKED" or approval_missing(visit, rules):
             continue
-        if is_dangerous(walk.row, visit):
+        if is_dangerous(walk.row, visit) or visit.ask.customer_id in untold:
             continue
         if has_room(span_on(visit, on, rules), rules.on_site.visit_minutes_max):
             yield visit

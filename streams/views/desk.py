@@ -14,8 +14,9 @@ from msgspec import Struct
 from streams.field.danger import is_dangerous
 from streams.field.holding import ALL
 from streams.field.judging import approval_missing
-from streams.field.offering import plan_day
+from streams.field.offering import customers_untold, plan_day
 from streams.field.rows import AreaRow, Question, Visit
+from streams.field.waking import CHECK_OUT_MISSED, OUTCOME_MISSING
 from streams.policy.document import Policy
 from streams.policy.field import FieldRules
 from streams.policy.rules import Rules
@@ -169,26 +170,42 @@ def _awaited(now: AreaNow, visit: Visit) -> tuple[str, Day | None, str]:
     field = now.rules.field
     if visit.is_over or visit.site.is_out:
         return _behind(now, visit)
+    # What a person is to decide is not hidden behind a crew that came on another day.
+    if visit.is_out and (field is None or not approval_missing(visit, field)):
+        return _out(visit)
     if field is None:
         return "", None, "no rules for visits are in force, so nobody goes"
     if visit.state == "GRANTED":
-        if "OUTCOME_MISSING" in visit.told:
-            return "outcome", None, "nobody told what became of it: ask the crew"
-        return "crew", None, "the crew may go"
+        return _let_go(visit)
     if visit.state == "PLANNED" and visit.plan is not None:
         return _told_to_customer(visit, field)
     return _before_plan(now, visit, field)
 
 
+def _let_go(visit: Visit) -> tuple[str, Day | None, str]:
+    if OUTCOME_MISSING in visit.told:
+        return "outcome", None, "nobody told what became of it: ask the crew"
+    return "crew", None, "the crew may go"
+
+
 def _behind(now: AreaNow, visit: Visit) -> tuple[str, Day | None, str]:
     """Tell of a visit whose crew has arrived, or that is over."""
-    if visit.site.is_out:
-        awaited = "check-out" if visit.site.outcome else "outcome"
-        said = " and is overdue" if "CHECK_OUT_MISSED" in visit.told else ""
-        return awaited, None, f"the crew is out, its {awaited} is not told{said}"
+    if visit.is_out:
+        return _out(visit)
     ended = {"COMPLETED": "ended", "WITHDRAWN": "taken back", "RETURNED": "given back"}
     on = "" if visit.closed_on is None else f" on {iso(visit.closed_on)}"
     return "", None, f"{ended[visit.state]}{on}{why(now, visit)}"
+
+
+def _out(visit: Visit) -> tuple[str, Day | None, str]:
+    """Tell of a crew that is out: that of the plan, else the last that came aside of it."""
+    site, who, is_missed = visit.site, "the crew", CHECK_OUT_MISSED in visit.told
+    if not site.is_out:
+        site = [one for one in visit.aside if one.is_out][-1]
+        who, is_missed = "a crew that came aside of the plan", site.missed
+    awaited = "check-out" if site.outcome else "outcome"
+    said = " and is overdue" if is_missed else ""
+    return awaited, None, f"{who} is out, its {awaited} is not told{said}"
 
 
 def why(now: AreaNow, visit: Visit) -> str:
@@ -216,6 +233,12 @@ def _before_plan(now: AreaNow, visit: Visit, field: FieldRules) -> tuple[str, Da
         return "planner", None, f"with the planner (arrears plan){_deadline(now, visit)}"
     if now.row.is_held:
         return "record", None, "not planned while a refused record holds the area"
+    if visit.ask.customer_id in customers_untold(now.row):
+        return "outcome", None, "not planned while a crew called back has not told what came of it"
+    return _not_asked_yet(now, field)
+
+
+def _not_asked_yet(now: AreaNow, field: FieldRules) -> tuple[str, Day | None, str]:
     first = plan_day(now.as_of.on, field)
     if now.row.head.crewless_on >= first:
         crewless = iso(now.row.head.crewless_on)

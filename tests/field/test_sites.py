@@ -250,6 +250,34 @@ def test_a_crew_that_came_although_it_was_called_back_is_asked_what_became_of_it
     assert wake_on(area.row, area.rules, area.as_of) != ON + 6
 
 
+def asked_again() -> Area:
+    """Return an area whose crew was called back and came, the visit being asked for once more."""
+    area = planned()
+    granted(area)
+    area.tell(AgentAbsent, ON, agent_id="ag1")
+    arrived(area)
+    asked(area, "v2", ON, customer_id="c-v1")
+    area.tick(ON + 1)
+    assert area.visit("v2").state == "ASKED"
+    return area
+
+
+def test_a_repeat_is_not_planned_before_it_is_told_what_came_of_the_crew_called_back() -> None:
+    area = asked_again()
+    outcome(area)
+    area.tick(ON + 2)
+    assert area.visit("v2").state == "OFFERED"
+
+
+def test_what_no_crew_ever_tells_holds_a_repeat_until_people_are_alerted() -> None:
+    area = asked_again()
+    area.tick(ON + 2)
+    assert area.visit("v2").state == "ASKED"
+    # Missed three days after the visit; the question to the planner comes behind the alert.
+    area.tick(ON + 3)
+    assert (area.alerts().count("OUTCOME_MISSING"), area.visit("v2").state) == (1, "OFFERED")
+
+
 def test_a_crew_that_was_called_back_and_never_came_is_asked_nothing() -> None:
     area = planned()
     granted(area)

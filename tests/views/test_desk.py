@@ -8,7 +8,7 @@ from msgspec import json
 from streams.terms.agent_facts import IncidentReported
 from streams.terms.days import Day, iso
 from streams.terms.field_facts import VisitApproved
-from streams.terms.visit_facts import VisitWithdrawn
+from streams.terms.visit_facts import CheckedIn, CheckedOut, VisitWithdrawn
 from streams.views.desk import Matter, matters
 from streams.wire.readable import last_four
 from tests.field.area import (
@@ -87,6 +87,18 @@ def test_a_visit_is_followed_from_the_ask_to_the_check_out() -> None:
     assert (only(area).state, only(area).waits_for) == ("arrived", "outcome")
     ended(area)
     assert (only(area).state, only(area).waits_for) == ("over", "check-out")
+
+
+def test_a_crew_that_came_aside_of_the_plan_is_out_until_it_checks_out() -> None:
+    area = planned()
+    on = FIRST + 3
+    area.tell(CheckedIn, on, visit_id="v1", agent_ids=("ag1", "ag2"), at=at(on, 10))
+    assert (only(area).state, only(area).waits_for) == ("planned", "outcome")
+    assert "a crew that came aside of the plan is out, its outcome is not told" in only(area).text
+    area.tick(on, 12)
+    assert only(area).text.endswith("is not told and is overdue")
+    area.tell(CheckedOut, on, visit_id="v1", at=at(on, 12.5))
+    assert "aside" not in only(area).text
 
 
 def test_who_is_not_told_yet_is_to_be_told_by_a_day() -> None:
