@@ -13,9 +13,14 @@ PLANS = frozenset({"VISIT_PLANNED", "VISIT_REPLANNED"})
 """What an area says where a visit is planned."""
 
 
+def plans_of(attempt: int, said: Iterable[VisitNotice]) -> list[VisitNotice]:
+    """Return the plans of an attempt among what was said of its visit, in order."""
+    return [one for one in said if one.attempt == attempt and one.change in PLANS]
+
+
 def plan_told_of(sent: NoticeSent, said: Iterable[VisitNotice]) -> VisitNotice | None:
     """Return the plan of a notice among what was said of its visit, in order; None for none."""
-    plans = [one for one in said if one.attempt == sent.attempt and one.change in PLANS]
+    plans = plans_of(sent.attempt, said)
     # A notice that names no plan is of an attempt's one and only.
     is_only = sent.starts_at is None and len(plans) == 1
     found = [

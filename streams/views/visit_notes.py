@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from streams.insight.notices_of_plans import PLANS, plan_told_of
+from streams.insight.notices_of_plans import PLANS, plan_told_of, plans_of
 from streams.policy.values import zone_of
 from streams.terms.days import Day, Instant, datetime_of, iso
 from streams.terms.field_facts import VisitApproved, VisitRefused
@@ -192,8 +192,7 @@ def _decided(visit: _Visit, fact: VisitApproved | VisitRefused) -> Line:
 def _sent(visit: _Visit, fact: NoticeSent) -> Line:
     how = f"({plain(fact.channel)})"
     steps = visit.heard.of(VisitNotice)
-    plans = [one for one in steps if one.attempt == fact.attempt and one.change in PLANS]
-    known = [one for one in plans if one.at <= fact.at]
+    known = [one for one in plans_of(fact.attempt, steps) if one.at <= fact.at]
     if known and plan_told_of(fact, steps) is known[-1]:
         return f"the customer is told of it {how}", ()
     return f"the customer is told {how} of another plan than stands: that lets no crew go", ()
